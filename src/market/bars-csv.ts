@@ -1,0 +1,137 @@
+/**
+ * Daily bars from a delimited file: columns by header, encoding by its bytes, every bad row with its line. Whoever loads
+ * the result loads nothing while `problems` is not empty.
+ */
+import { decodeBytes } from '../extract/charset/index.ts';
+import type { Bar } from './bar.ts';
+import { type Column, type Mapped, mapHeader, REQUIRED } from './columns.ts';
+import { csvRows, delimiterOf } from './csv.ts';
+import { tickerOf } from './ticker.ts';
+
+export interface Problem {
+  readonly line: number;
+  readonly what: string;
+}
+export interface BarsFile {
+  /** By ticker, then by date. */
+  readonly bars: Bar[];
+  readonly problems: Problem[];
+  readonly charset: string;
+}
+
+const PRICES = ['open', 'high', 'low', 'close'] as const;
+
+/** `name` is the file's name: it gives the ticker where no column does (`6608.HK.csv`), and stands in messages. */
+export function parseBarsCsv(bytes: Uint8Array, name: string): BarsFile {
+  const { text, charset } = decodeBytes(bytes);
+  const rows = csvRows(text, delimiterOf(text));
+  const header = rows.next();
+  if (header.done === true) return { bars: [], problems: [{ line: 1, what: 'the file is empty' }], charset };
+  const mapped = mapHeader(header.value.fields);
+  const named = tickerOf(name.replace(/^.*[\\/]/, '').replace(/\.(csv|tsv|txt)$/i, ''));
+  const problems = headerProblems(mapped, named, header.value.fields);
+  if (problems.length > 0) return { bars: [], problems, charset };
+  const bars: Bar[] = [];
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    const read = readRow(row.fields, mapped, named);
+    if (typeof read === 'string') {
+      problems.push({ line: row.line, what: read });
+      continue;
+    }
+    const key = `${read.ticker} ${read.date}`;
+    const earlier = seen.get(key);
+    if (earlier !== undefined)
+      problems.push({ line: row.line, what: `${key} was given on line ${earlier} already` });
+    seen.set(key, row.line);
+    bars.push(read);
+  }
+  if (bars.length === 0 && problems.length === 0)
+    problems.push({ line: 1, what: 'there are no rows under the header' });
+  bars.sort((a, b) => (a.ticker === b.ticker ? compare(a.date, b.date) : compare(a.ticker, b.ticker)));
+  return { bars, problems, charset };
+}
+
+function headerProblems(mapped: Mapped, named: string | null, header: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  const shown = header.join(', ').slice(0, 120);
+  if (mapped.missing.length > 0)
+    problems.push({ line: 1, what: `no column for ${mapped.missing.join(', ')} among: ${shown}` });
+  if (mapped.doubled.length > 0)
+    problems.push({ line: 1, what: `two columns for ${mapped.doubled.join(', ')}: ${shown}` });
+  if (mapped.at.ticker === undefined && named === null)
+    problems.push({ line: 1, what: 'no ticker, neither as a column nor in the name of the file' });
+  return problems;
+}
+
+/** A bar, or the sentence that says why the row is none. */
+function readRow(fields: readonly string[], mapped: Mapped, named: string | null): Bar | string {
+  const raw = (column: Column): string => {
+    const at = mapped.at[column];
+    return at === undefined ? '' : (fields[at] ?? '');
+  };
+  const ticker = mapped.at.ticker === undefined ? named : tickerOf(raw('ticker'));
+  if (ticker === null)
+    return `ticker ${quoted(raw('ticker'))} is none that is known (6608.HK, 688521.SH, 300308.SZ)`;
+  const date = dateIn(raw('date'));
+  if (date === null) return `date ${quoted(raw('date'))} is not a date (2024-02-09)`;
+  const found: Partial<Record<Column, number>> = {};
+  for (const column of ['volume', 'turnover', 'factor', ...PRICES] as const) {
+    const value = numberIn(raw(column));
+    if (value === 'bad') return `${column} ${quoted(raw(column))} is not a number`;
+    if (value === null && REQUIRED.includes(column)) return `${column} is empty`;
+    if (value !== null) found[column] = value;
+  }
+  return checkedBar(ticker, date, found, mapped.scale);
+}
+
+function checkedBar(
+  ticker: string,
+  date: string,
+  found: Partial<Record<Column, number>>,
+  scale: Mapped['scale'],
+): Bar | string {
+  const volume = found.volume === undefined ? null : found.volume * scale.volume;
+  const turnover = found.turnover === undefined ? null : found.turnover * scale.turnover;
+  const factor = found.factor ?? 1;
+  const close = found.close!;
+  let [open, high, low] = [found.open!, found.high!, found.low!];
+  // On a day of suspension exporters write the last close and zeros for the rest.
+  if (open === 0 && high === 0 && low === 0 && (volume === 0 || volume === null))
+    [open, high, low] = [close, close, close];
+  for (const [name, price] of [
+    ['open', open],
+    ['high', high],
+    ['low', low],
+    ['close', close],
+  ] as const)
+    if (!(price > 0)) return `${name} ${price} is not above 0`;
+  if (high < Math.max(open, close, low))
+    return `high ${high} is below open ${open}, low ${low} or close ${close}`;
+  if (low > Math.min(open, close)) return `low ${low} is above open ${open} or close ${close}`;
+  if (volume !== null && volume < 0) return `volume ${volume} is below 0`;
+  if (turnover !== null && turnover < 0) return `turnover ${turnover} is below 0`;
+  if (!(factor > 0)) return `factor ${factor} is not above 0`;
+  return { ticker, date, open, high, low, close, volume, turnover, factor, origin: 'imported' };
+}
+
+function numberIn(raw: string): number | null | 'bad' {
+  const plain = raw.replace(/[,\s¥$]/g, '');
+  if (plain === '' || /^(-+|null|nan|none|n\/a|#n\/a)$/i.test(plain)) return null;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : 'bad';
+}
+
+function dateIn(raw: string): string | null {
+  const match = /^(\d{4})(?:[-/.年])?(\d{1,2})(?:[-/.月])?(\d{1,2})日?(?:[ T].*)?$/.exec(raw.trim());
+  if (match === null) return null;
+  const date = `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`;
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date) ? date : null;
+}
+
+function quoted(raw: string): string {
+  return `"${raw.slice(0, 40)}"`;
+}
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,41 @@
+/**
+ * Market sense: when exchanges trade, how a share has run, what a market is worth in fees, how far a price may move.
+ * Everything here but the repository is pure; docs/MARKET.md states each definition with its formula.
+ */
+export { adjustedClose, type Bar, exchangeOf, GENERATED, gapsIn, isSuspendedBar } from './bar.ts';
+export { type BarsFile, type Problem, parseBarsCsv } from './bars-csv.ts';
+export { type Direction, isConnectDay } from './connect.ts';
+export {
+  type Crowding,
+  type CrowdingThresholds,
+  crowding,
+  crowdingFactor,
+  SHAPES,
+  type Shape,
+} from './crowding.ts';
+export { type GeneratePlan, generateBars } from './generate.ts';
+export { crowdingPhrase } from './phrase.ts';
+export { boardOf, type ListingFacts, limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
+export { type Random, seededRandom } from './random.ts';
+export {
+  type Announcement,
+  type Calendar,
+  calendarOf,
+  EXCHANGES,
+  type Exchange,
+  FIRST_YEAR,
+  isOpenAt,
+  isProvisional,
+  LAST_YEAR,
+  lastSessionBefore,
+  type MarketState,
+  minutesTo,
+  nextSession,
+  type Session,
+  sessionAfter,
+  sessions,
+  stateAt,
+} from './session.ts';
+export { readAnnouncements, readSizing, readThresholds, type SizingRow } from './settings.ts';
+export { againstRevenue, type Sizing, type SizingInput, sizingOf } from './sizing.ts';
+export { tickerOf } from './ticker.ts';
