@@ -1,0 +1,108 @@
+/** From the blocks of the article to its lines: the title, notes, pointers and appeals around the text go. */
+import type { Block } from './blocks.ts';
+import { BIO, CLOSING, FURNITURE, MORE_HEAD, NOTE_ZH, NOTE_ZH_MAX, POINTER } from './lines.ts';
+import { isProse, linkShare } from './sums.ts';
+
+const HEADING = /^h[1-6]$/;
+const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** Whether a line is the page's title, give or take the site's name. */
+function isTitle(line: string, titles: readonly string[]): boolean {
+  const a = letters(line);
+  if (a.length < 4) return false;
+  return titles.some((t) => {
+    const b = letters(t);
+    if (b.length < 4) return false;
+    if (a === b) return true;
+    const [short, long] = a.length < b.length ? [a, b] : [b, a];
+    return short.length >= 0.6 * long.length && short.length >= 8 && long.includes(short);
+  });
+}
+
+export function tidy(input: readonly Block[], titles: readonly string[]): string[] {
+  let blocks = afterTitle(input, titles);
+  blocks = withoutOtherArticles(blocks);
+  const lines: { text: string; block: Block }[] = [];
+  for (const block of blocks) {
+    for (const text of block.text.split('\n')) {
+      if (FURNITURE.test(text)) continue;
+      if (text.length <= NOTE_ZH_MAX && NOTE_ZH.test(text)) continue;
+      if (POINTER.test(text) && linkShare(block) > 0.35 && text.length < 200) continue;
+      lines.push({ text, block });
+    }
+  }
+  trimStart(lines);
+  trimEnd(lines);
+  return lines.map((l) => l.text);
+}
+
+/** What stands above the title is not the article; nor is the title. */
+function afterTitle(blocks: readonly Block[], titles: readonly string[]): Block[] {
+  const prose = blocks.map((b) => (isProse(b) ? b.size : 0));
+  const all = prose.reduce((a, b) => a + b, 0);
+  let before = 0;
+  for (let i = 0; i < blocks.length; i++) {
+    const b = blocks[i]!;
+    const heading = HEADING.test(b.el.tag);
+    if (b.text.length <= 300 && isTitle(b.text, titles) && (heading || i <= 5) && before <= 0.6 * all) {
+      // a headline may stand twice (a fixed bar, a print version): the last one near the first counts
+      let k = i + 1;
+      while (k < blocks.length && k < i + 4 && isTitle(blocks[k]!.text, titles)) k++;
+      return blocks.slice(k);
+    }
+    if (b.el.tag === 'h1' && before === 0 && i <= 4) return blocks.slice(i + 1);
+    before += prose[i]!;
+  }
+  return [...blocks];
+}
+
+/** Lists of other articles under a head that says so, up to the next paragraph. */
+function withoutOtherArticles(blocks: readonly Block[]): Block[] {
+  const out: Block[] = [];
+  for (let i = 0; i < blocks.length; i++) {
+    const b = blocks[i]!;
+    if (b.text.length <= 80 && MORE_HEAD.test(b.text) && !isProse(b)) {
+      let k = i + 1;
+      while (k < blocks.length && isOther(blocks[k]!)) k++;
+      // the head alone is no proof: something of a list, or the end, must follow
+      if (k > i + 1 || k === blocks.length || linkShare(b) > 0.5) {
+        i = k - 1;
+        continue;
+      }
+    }
+    out.push(b);
+  }
+  return out;
+}
+function isOther(b: Block): boolean {
+  if (b.el.tag === 'p' && isProse(b)) return false;
+  if (linkShare(b) > 0.25) return true;
+  return b.el.tag === 'li' ? b.size < 240 : !HEADING.test(b.el.tag) && b.size < 80;
+}
+
+const DATE = /\b(?:19|20)\d\d[-/.年]\s?\d{1,2}|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}:\d\d/i;
+/** Date and by-line above the first paragraph. */
+function trimStart(lines: { text: string; block: Block }[]): void {
+  let k = 0;
+  while (k < Math.min(lines.length, 4)) {
+    const { text, block } = lines[k]!;
+    const sentence = /[.。！？!?"”…]$/.test(text) || isProse(block);
+    const byline = /^(?:by|von|por|par|di) \p{Lu}/u.test(text) || /^(?:posted|published|updated|last updated)\b/i.test(text);
+    if (sentence || text.length > 120 || !(DATE.test(text) || byline)) break;
+    k++;
+  }
+  lines.splice(0, k);
+}
+
+/** How many last lines may be appeals, contacts or biographies. */
+const CLOSING_LINES = 5;
+function trimEnd(lines: { text: string; block: Block }[]): void {
+  for (let looked = 0; looked < CLOSING_LINES && lines.length > 1; looked++) {
+    const { text, block } = lines[lines.length - 1]!;
+    const heading = HEADING.test(block.el.tag);
+    const closing = text.length < 400 && (CLOSING.test(text) || (text.length < 300 && BIO.test(text)));
+    const rule = !/[\p{L}\p{N}]/u.test(text);
+    if (!heading && !closing && !rule) return;
+    lines.pop();
+  }
+}
