@@ -29,6 +29,9 @@ const MARKS = /[,.;:!?，。；：！？、…”"'’]/g;
 /** Kana and hangul count as Han here: characters that carry about half a word. */
 export const weigh = (text: string): number => text.length + 1.5 * (text.match(HAN)?.length ?? 0);
 
+/** A custom element is inline unless it holds blocks: footnote marks are, page components are not. */
+const flows = (el: El): boolean => el.children.every((c) => typeof c === 'string' || (isInline(c.tag) && flows(c)));
+
 export function rowOf(root: El, dropped: (el: El) => boolean): Row {
   const blocks: Block[] = [];
   const from = new Map<El, number>();
@@ -51,7 +54,7 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
   const walk = (el: El, block: El, inLink: boolean): void => {
     for (const c of el.children) {
       if (typeof c === 'string') {
-        if (text === '' || text === '\u0001') holder = block;
+        if (/^[\s\u0001]*$/.test(text)) holder = block;
         text += c;
         if (inLink) link += c;
         continue;
@@ -65,7 +68,7 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
         continue;
       }
       if (c.children.length === 0 || dropped(c)) continue;
-      if (isInline(c.tag)) {
+      if (isInline(c.tag) || (c.tag.includes('-') && flows(c))) {
         // an inline element may hold blocks; then its stretch is theirs
         from.set(c, blocks.length);
         walk(c, block, inLink || c.tag === 'a');

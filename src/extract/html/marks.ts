@@ -52,6 +52,18 @@ phrase(EMBED, /\btwitter-tweet\b|\binstagram-media\b|\bsocial-(?:media-)?embed\b
 phrase(ARTICLE, /\b(?:article|story|post|entry|hentry|newsarticle|blogpost)\b/);
 phrase(JUNK, /\b(?:read|see|load|view|show)-(?:more|also|next)\b|\b(?:most|more)-(?:read|popular|viewed|from|news|stories|posts|articles|in|on)\b|\byou-(?:may|might)\b|\b(?:up|whats|read)-next\b|\bnext-(?:article|post|story|up)\b|\b(?:prev|previous)-(?:article|post|story|next)\b|\bpost-nav|\bsign-?up\b|\bsign-in\b|\blog-in\b|\bhot-?news\b|\bnews-?hot\b|\brank(?:ing)?-?list\b|\bfollow-(?:us|me|bar|box|buttons?)\b|\bpaid-content\b|\bcall-to-action\b|\bcta\b|\bemail-(?:signup|form|alert)|\bjp-relatedposts\b|\bwp-?block-(?:latest|categories|archives)|\bback-to-top\b|\bscreen-reader\b|\bsr-only\b|\bclearfix-ad\b|\bwebkit-ads\b/);
 
+/**
+ * Bodies under names that say nothing by themselves: content systems and large Chinese sites, sorted. Compared with
+ * the whole id or one class, lower case.
+ */
+const KNOWN_BODIES: ReadonlySet<string> = new Set(
+  `arcticle-body art_context articalcontent article_content articlebody articlecontent articletext artibody bodytext
+  cnt-main-article-qq content_area contentbody contenttext detailcontent endtext js_content la_con left_zw
+  main_content_val mainnewscontent newscontent newsdetail newstext ozoom p-detail post_body post_text
+  rich_media_content rm_txt_con show_text story-body tbody-content text_con text-copy textbody txt_con
+  trs_editor txtinfos ue_table vsb_content xilan_con zoom zoomcon zwtext`.split(/\s+/),
+);
+
 const cache = new Map<string, number>();
 const CACHE_LIMIT = 20_000;
 
@@ -65,6 +77,7 @@ function named(raw: string): string {
 
 function flagsOf(raw: string): number {
   let flags = 0;
+  for (const token of raw.toLowerCase().split(/\s+/)) if (KNOWN_BODIES.has(token)) flags |= BODY;
   for (const token of named(raw).split(' ')) {
     if (token === '' || token.length > 80) continue;
     for (const w of token.split('-')) flags |= WORDS[w] ?? 0;

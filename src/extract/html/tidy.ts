@@ -1,6 +1,16 @@
 /** From the blocks of the article to its lines: the title, notes, pointers and appeals around the text go. */
 import type { Block } from './blocks.ts';
-import { BIO, CLOSING, FURNITURE, MORE_HEAD, NOTE_ZH, NOTE_ZH_MAX, POINTER } from './lines.ts';
+import {
+  BIO,
+  CLOSING,
+  EDGE_NOTE_ZH,
+  FURNITURE,
+  MORE_HEAD,
+  NOTE_ZH,
+  NOTE_ZH_MAX,
+  POINTER,
+  SHORTCODE,
+} from './lines.ts';
 import { isProse, linkShare } from './sums.ts';
 
 const HEADING = /^h[1-6]$/;
@@ -19,13 +29,26 @@ function isTitle(line: string, titles: readonly string[]): boolean {
   });
 }
 
+interface Line {
+  text: string;
+  block: Block;
+}
+/** Characters from which a repeated line is dropped; shorter ones (labels, scores) may repeat. */
+const REPEAT_MIN = 40;
+
 export function tidy(input: readonly Block[], titles: readonly string[]): string[] {
   let blocks = afterTitle(input, titles);
   blocks = withoutOtherArticles(blocks);
-  const lines: { text: string; block: Block }[] = [];
+  const lines: Line[] = [];
+  const seen = new Set<string>();
   for (const block of blocks) {
     for (const text of block.text.split('\n')) {
-      if (FURNITURE.test(text)) continue;
+      if (FURNITURE.test(text) || SHORTCODE.test(text)) continue;
+      // the same paragraph twice is a page's doing (two layouts, a repeated appeal), not a writer's
+      if (text.length >= REPEAT_MIN && isProse(block)) {
+        if (seen.has(text)) continue;
+        seen.add(text);
+      }
       if (text.length <= NOTE_ZH_MAX && NOTE_ZH.test(text)) continue;
       if (POINTER.test(text) && linkShare(block) > 0.35 && text.length < 200) continue;
       lines.push({ text, block });
@@ -44,7 +67,7 @@ function afterTitle(blocks: readonly Block[], titles: readonly string[]): Block[
   for (let i = 0; i < blocks.length; i++) {
     const b = blocks[i]!;
     const heading = HEADING.test(b.el.tag);
-    if (b.text.length <= 300 && isTitle(b.text, titles) && (heading || i <= 5) && before <= 0.6 * all) {
+    if (b.text.length <= 300 && isTitle(b.text, titles) && (heading || i <= 5) && before <= 0.65 * all) {
       // a headline may stand twice (a fixed bar, a print version): the last one near the first counts
       let k = i + 1;
       while (k < blocks.length && k < i + 4 && isTitle(blocks[k]!.text, titles)) k++;
@@ -77,18 +100,18 @@ function withoutOtherArticles(blocks: readonly Block[]): Block[] {
 function isOther(b: Block): boolean {
   if (b.el.tag === 'p' && isProse(b)) return false;
   if (linkShare(b) > 0.25) return true;
-  return b.el.tag === 'li' ? b.size < 240 : !HEADING.test(b.el.tag) && b.size < 80;
+  return b.el.tag === 'p' ? b.size < 80 : !HEADING.test(b.el.tag) && b.size < 240;
 }
 
 const DATE = /\b(?:19|20)\d\d[-/.年]\s?\d{1,2}|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}:\d\d/i;
 /** Date and by-line above the first paragraph. */
-function trimStart(lines: { text: string; block: Block }[]): void {
+function trimStart(lines: Line[]): void {
   let k = 0;
   while (k < Math.min(lines.length, 4)) {
     const { text, block } = lines[k]!;
     const sentence = /[.。！？!?"”…]$/.test(text) || isProse(block);
     const byline = /^(?:by|von|por|par|di) \p{Lu}/u.test(text) || /^(?:posted|published|updated|last updated)\b/i.test(text);
-    if (sentence || text.length > 120 || !(DATE.test(text) || byline)) break;
+    if (text.length > 120 || !(EDGE_NOTE_ZH.test(text) || (!sentence && (DATE.test(text) || byline)))) break;
     k++;
   }
   lines.splice(0, k);
@@ -96,11 +119,13 @@ function trimStart(lines: { text: string; block: Block }[]): void {
 
 /** How many last lines may be appeals, contacts or biographies. */
 const CLOSING_LINES = 5;
-function trimEnd(lines: { text: string; block: Block }[]): void {
+function trimEnd(lines: Line[]): void {
   for (let looked = 0; looked < CLOSING_LINES && lines.length > 1; looked++) {
     const { text, block } = lines[lines.length - 1]!;
     const heading = HEADING.test(block.el.tag);
-    const closing = text.length < 400 && (CLOSING.test(text) || (text.length < 300 && BIO.test(text)));
+    const closing =
+      (text.length <= NOTE_ZH_MAX && EDGE_NOTE_ZH.test(text)) ||
+      text.length < 400 && (CLOSING.test(text) || (text.length < 300 && BIO.test(text)));
     const rule = !/[\p{L}\p{N}]/u.test(text);
     if (!heading && !closing && !rule) return;
     lines.pop();

@@ -48,6 +48,7 @@ const TEASER_PROSE = 600;
  */
 export function weedTeasers(page: El, row: Row, dropped: ReadonlySet<El>, drop: Drop): void {
   const prose = new Sums(row, (b) => (isProse(b) ? b.size : 0));
+  const size = new Sums(row, (b) => b.size);
   const headlines = new Sums(row, (b) => (linkShare(b) > 0.8 && b.size >= 20 ? 1 : 0));
   const walk = (el: El): void => {
     const groups = new Map<string, El[]>();
@@ -67,7 +68,10 @@ export function weedTeasers(page: El, row: Row, dropped: ReadonlySet<El>, drop: 
         const p = prose.of(g);
         return n >= 1 && n <= 3 && p <= TEASER_PROSE;
       });
-      if (teasers.length >= 3 && teasers.length >= 0.7 * group.length) for (const t of teasers) drop(t);
+      // among paragraphs of the same parent they are lists of the text
+      const weight = group.reduce((n, g) => n + size.of(g), 0);
+      if (teasers.length >= 3 && teasers.length >= 0.7 * group.length && weight >= 0.5 * size.of(el))
+        for (const t of teasers) drop(t);
     }
     for (const c of el.children) if (typeof c !== 'string' && !dropped.has(c) && row.from.has(c)) walk(c);
   };
