@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { DuibiaoError } from '../errors.ts';
+
+/**
+ * Everything the environment may say, read once. Each default is what a newcomer on one machine wants.
+ * Secrets (`DATABASE_URL`, `SMTP_URL`, `INGEST_TOKEN`, `DKIM_KEY`) are never logged: see `redacted`.
+ */
+const SCHEMA = z.object({
+  /** Folder of the embedded database and of kept documents. */
+  DUIBIAO_DATA: z.string().min(1).default('./data'),
+  /** `postgres://…`; without it the embedded PGlite is used. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  /** Address the console listens on; 127.0.0.1 unless told, since it has no log-in of its own. */
+  DUIBIAO_HOST: z.string().min(1).default('127.0.0.1'),
+  DUIBIAO_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** `smtp://user:password@host:587`; without it no mail is sent. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//)
+    .optional(),
+  MAIL_FROM: z.string().min(3).default('duibiao <digest@localhost>'),
+  /** What links in mails begin with. */
+  PUBLIC_URL: z.url().default('http://127.0.0.1:8080'),
+  /** Contact shown in the User-Agent, as servers ask for. */
+  DUIBIAO_CONTACT: z.string().min(3).default('https://example.org/duibiao (set DUIBIAO_CONTACT)'),
+  /** Bearer token for `POST /ingest`; without it the door is shut. */
+  INGEST_TOKEN: z.string().min(16).optional(),
+  /** Comma-separated hosts or CIDR ranges that may be reached although private (a desk's own receivers). */
+  DUIBIAO_ALLOW_PRIVATE: z.string().default(''),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+});
+
+export interface Config {
+  readonly dataFolder: string;
+  readonly databaseUrl: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly publicUrl: string;
+  readonly contact: string;
+  readonly ingestToken: string | undefined;
+  readonly allowPrivate: readonly string[];
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the environment into one frozen object.
+ * @throws DuibiaoError CONFIG_INVALID naming the variable, its value (secrets withheld) and what is allowed.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([k, v]) => k in SCHEMA.shape && v !== undefined && v !== ''),
+  );
+  const parsed = SCHEMA.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const name = String(issue.path[0]);
+    const secret = /URL|TOKEN|KEY/.test(name) && name !== 'PUBLIC_URL';
+    throw new DuibiaoError('CONFIG_INVALID', {
+      name,
+      got: secret ? '(withheld)' : given[name],
+      what: issue.message,
+      allowed: ALLOWED[name] ?? 'see README.md, Configuration',
+    });
+  }
+  const v = parsed.data;
+  return Object.freeze({
+    dataFolder: v.DUIBIAO_DATA,
+    databaseUrl: v.DATABASE_URL,
+    host: v.DUIBIAO_HOST,
+    port: v.DUIBIAO_PORT,
+    smtpUrl: v.SMTP_URL,
+    mailFrom: v.MAIL_FROM,
+    publicUrl: v.PUBLIC_URL.replace(/\/$/, ''),
+    contact: v.DUIBIAO_CONTACT,
+    ingestToken: v.INGEST_TOKEN,
+    allowPrivate: Object.freeze(
+      v.DUIBIAO_ALLOW_PRIVATE.split(',')
+        .map((s) => s.trim())
+        .filter(Boolean),
+    ),
+    logLevel: v.LOG_LEVEL,
+  });
+}
+
+const ALLOWED: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgres://user:password@host:5432/name',
+  SMTP_URL: 'smtp://host:25 or smtps://user:password@host:465',
+  DUIBIAO_PORT: 'a whole number from 0 to 65535',
+  LOG_LEVEL: 'trace, debug, info, warn, error, silent',
+  INGEST_TOKEN: 'at least 16 characters',
+  PUBLIC_URL: 'an http(s) address',
+};
+
+/** A URL for logs: the password is replaced, the rest stays readable. */
+export function redacted(url: string): string {
+  return url
+    .replace(/\/\/([^:@/]+):[^@/]*@/, '//$1:***@')
+    .replace(/([?&](?:password|token|key|secret|apikey|api_key)=)[^&]*/gi, '$1***');
+}

@@ -1,0 +1,1 @@
+export { type Config, readConfig, redacted } from './config.ts';

@@ -1,0 +1,105 @@
+// Written by scripts/table-types.mjs from migrations/: db/ alone may name the row types of the folders below it.
+
+import type {
+  AnalogueComponentTable,
+  AnalogueEvidenceTable,
+  AnalogueTable,
+  OpposedPairTable,
+  RuleCaseTable,
+  RuleTable,
+  RuleTermTable,
+} from '../analogues/analogue.table.ts';
+import type {
+  ArticleRevisionTable,
+  ArticleSimhashBandTable,
+  ArticleTable,
+} from '../articles/article.table.ts';
+import type {
+  CompanyAliasTable,
+  CompanyProductTable,
+  CompanyRelationTable,
+  CompanyTable,
+  CompanyTraitTable,
+  LibraryVersionTable,
+  ProductParityTable,
+} from '../companies/company.table.ts';
+import type {
+  DeliveryAttemptTable,
+  DeliveryTable,
+  EndpointTable,
+  SubscriberTable,
+  SubscriberThemeTable,
+} from '../deliver/delivery.table.ts';
+import type { ArticleEntityTable, EntityAliasTable, EntityTable } from '../entities/entity.table.ts';
+import type {
+  EventArticleTable,
+  EventCorrectionTable,
+  EventStateTable,
+  EventTable,
+  EventThemeTable,
+  EventTraitTable,
+  HypeScoreTable,
+  HypeWeightTable,
+} from '../events/event.table.ts';
+import type { DailyBarTable, SizingTable, TradingSessionTable } from '../market/market.table.ts';
+import type { ReleaseFigureTable, ReleaseTable } from '../releases/release.table.ts';
+import type { DocumentTable, FetchHostTable, FetchLogTable, SourceTable } from '../sources/source.table.ts';
+import type {
+  ArticleThemeTable,
+  ArticleTraitTable,
+  ThemePatternTable,
+  ThemeTable,
+  TraitPatternTable,
+  TraitTable,
+} from '../themes/theme.table.ts';
+
+export interface Database {
+  analogue: AnalogueTable;
+  analogue_component: AnalogueComponentTable;
+  analogue_evidence: AnalogueEvidenceTable;
+  article: ArticleTable;
+  article_entity: ArticleEntityTable;
+  article_revision: ArticleRevisionTable;
+  article_simhash_band: ArticleSimhashBandTable;
+  article_theme: ArticleThemeTable;
+  article_trait: ArticleTraitTable;
+  company: CompanyTable;
+  company_alias: CompanyAliasTable;
+  company_product: CompanyProductTable;
+  company_relation: CompanyRelationTable;
+  company_trait: CompanyTraitTable;
+  daily_bar: DailyBarTable;
+  delivery: DeliveryTable;
+  delivery_attempt: DeliveryAttemptTable;
+  document: DocumentTable;
+  endpoint: EndpointTable;
+  entity: EntityTable;
+  entity_alias: EntityAliasTable;
+  event: EventTable;
+  event_article: EventArticleTable;
+  event_correction: EventCorrectionTable;
+  event_state: EventStateTable;
+  event_theme: EventThemeTable;
+  event_trait: EventTraitTable;
+  fetch_host: FetchHostTable;
+  fetch_log: FetchLogTable;
+  hype_score: HypeScoreTable;
+  hype_weight: HypeWeightTable;
+  library_version: LibraryVersionTable;
+  opposed_pair: OpposedPairTable;
+  product_parity: ProductParityTable;
+  release: ReleaseTable;
+  release_figure: ReleaseFigureTable;
+  rule: RuleTable;
+  rule_case: RuleCaseTable;
+  rule_term: RuleTermTable;
+  sizing: SizingTable;
+  source: SourceTable;
+  subscriber: SubscriberTable;
+  subscriber_theme: SubscriberThemeTable;
+  theme: ThemeTable;
+  theme_pattern: ThemePatternTable;
+  trading_session: TradingSessionTable;
+  trait: TraitTable;
+  trait_pattern: TraitPatternTable;
+}

@@ -1,0 +1,4 @@
+export type { Database } from './database.ts';
+export { migrate } from './migrate.ts';
+export { type Db, type OpenDatabase, openEmbedded, openServer, templateFile } from './open.ts';
+export { packageFolder } from './place.ts';

@@ -1,0 +1,83 @@
+// Written by scripts/table-types.mjs from migrations/.
+import type { Generated, GeneratedAlways } from 'kysely';
+
+export interface EventTable {
+  id: string;
+  origin: string;
+  headline: string;
+  headline_zh: string | null;
+  headline_en: string | null;
+  state: Generated<string>;
+  first_seen: string;
+  last_seen: string;
+  first_article_id: string;
+  issuer_entity: string | null;
+  parent_event_id: string | null;
+  unread: Generated<boolean>;
+  sequence: Generated<number>;
+  recorded_at: string;
+  linked_at: string | null;
+}
+
+export interface EventArticleTable {
+  article_id: string;
+  event_id: string;
+  joined_at: string;
+  score: number;
+  why: string;
+}
+
+export interface EventThemeTable {
+  event_id: string;
+  theme_id: string;
+  weight: number;
+  articles: number;
+}
+
+export interface EventTraitTable {
+  event_id: string;
+  trait_id: string;
+  strength: number;
+  first_hand: boolean;
+  articles: number;
+}
+
+export interface EventStateTable {
+  event_id: string;
+  at: string;
+  from_state: string | null;
+  to_state: string;
+  reason: string;
+}
+
+export interface EventCorrectionTable {
+  id: GeneratedAlways<number>;
+  kind: string;
+  event_id: string;
+  into_event_id: string | null;
+  article_id: string | null;
+  author: string;
+  at: string;
+  why: string;
+}
+
+export interface HypeWeightTable {
+  version: number;
+  component: string;
+  weight: number;
+}
+
+export interface HypeScoreTable {
+  event_id: string;
+  at: string;
+  score: number;
+  burst: number;
+  spread: number;
+  reach: number;
+  language: number;
+  novelty: number;
+  first_hand: number;
+  surprise: number | null;
+  price: number | null;
+  weights_version: number;
+}

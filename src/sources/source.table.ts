@@ -1,0 +1,63 @@
+// Written by scripts/table-types.mjs from migrations/.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** JSON columns are read as values and written as text. */
+type JsonColumn = ColumnType<unknown, string | undefined, string>;
+
+export interface SourceTable {
+  id: string;
+  name: string;
+  url: string;
+  kind: string;
+  language: Generated<string>;
+  tier: Generated<number>;
+  time_zone: Generated<string>;
+  first_hand: Generated<boolean>;
+  entity_id: string | null;
+  provenance: string;
+  status: Generated<string>;
+  options: JsonColumn;
+  cadence_seconds: Generated<number>;
+  next_poll_at: string | null;
+  etag: string | null;
+  last_modified: string | null;
+  state: JsonColumn;
+  last_attempt_at: string | null;
+  last_success_at: string | null;
+  last_item_at: string | null;
+  failures: Generated<number>;
+  last_error: string | null;
+  items_per_day: number | null;
+}
+
+export interface FetchHostTable {
+  host: string;
+  next_request_at: string;
+  robots: string | null;
+  robots_fetched_at: string | null;
+}
+
+export interface FetchLogTable {
+  id: GeneratedAlways<number>;
+  source_id: string | null;
+  url: string;
+  at: string;
+  status: number | null;
+  conditional: Generated<boolean>;
+  bytes: Generated<number>;
+  milliseconds: Generated<number>;
+  items: Generated<number>;
+  error: string | null;
+}
+
+export interface DocumentTable {
+  id: string;
+  source_id: string | null;
+  url: string;
+  content_type: string | null;
+  content_hash: string;
+  bytes: number;
+  charset: string | null;
+  kept_at: string | null;
+  fetched_at: string;
+}

@@ -1,0 +1,52 @@
+// Written by scripts/table-types.mjs from migrations/.
+import type { Generated } from 'kysely';
+
+export interface ThemeTable {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  parent_id: string | null;
+}
+
+export interface ThemePatternTable {
+  theme_id: string;
+  pattern: string;
+  weight: Generated<number>;
+  near: Generated<string[]>;
+  unless: Generated<string[]>;
+}
+
+export interface ArticleThemeTable {
+  article_id: string;
+  theme_id: string;
+  field: string;
+  start_at: number;
+  end_at: number;
+  weight: number;
+}
+
+export interface TraitTable {
+  id: string;
+  axis: string;
+  name_zh: string;
+  name_en: string;
+  meaning: string;
+}
+
+export interface TraitPatternTable {
+  trait_id: string;
+  pattern: string;
+  weight: Generated<number>;
+  near: Generated<string[]>;
+  unless: Generated<string[]>;
+}
+
+export interface ArticleTraitTable {
+  article_id: string;
+  trait_id: string;
+  field: string;
+  start_at: number;
+  end_at: number;
+  strength: number;
+  first_hand: boolean;
+}
