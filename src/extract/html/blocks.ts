@@ -15,6 +15,8 @@ export interface Block {
   link: number;
   /** Sentence marks and commas. */
   marks: number;
+  /** A picture stands in the same run: the text may be its caption. */
+  image: boolean;
 }
 
 export interface Row {
@@ -38,6 +40,7 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
   const to = new Map<El, number>();
   let text = '';
   let link = '';
+  let image = false;
   let holder = root;
 
   const flush = (): void => {
@@ -45,11 +48,12 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
       const t = text.split('\u0001').map(squeeze).filter(Boolean).join('\n');
       if (t !== '') {
         const l = squeeze(link);
-        blocks.push({ el: holder, text: t, size: weigh(t), link: l === '' ? 0 : Math.min(weigh(l), weigh(t)), marks: t.match(MARKS)?.length ?? 0 });
+        blocks.push({ el: holder, text: t, size: weigh(t), link: l === '' ? 0 : Math.min(weigh(l), weigh(t)), marks: t.match(MARKS)?.length ?? 0, image });
       }
     }
     text = '';
     link = '';
+    image = false;
   };
   const walk = (el: El, block: El, inLink: boolean): void => {
     for (const c of el.children) {
@@ -61,6 +65,10 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
       }
       if (c.tag === 'br') {
         text += '\u0001';
+        continue;
+      }
+      if (c.tag === 'img') {
+        image = true;
         continue;
       }
       if (c.tag === 'hr') {

@@ -14,6 +14,8 @@ export const BODY = 8;
 /** The article with its furniture. */
 export const ARTICLE = 16;
 export const CAPTION = 32;
+/** Known to be the body whatever surrounds it. */
+export const KNOWN = 128;
 /** A post of a social network inside the article: quoted text, whatever its box is called. */
 export const EMBED = 64;
 
@@ -77,7 +79,7 @@ function named(raw: string): string {
 
 function flagsOf(raw: string): number {
   let flags = 0;
-  for (const token of raw.toLowerCase().split(/\s+/)) if (KNOWN_BODIES.has(token)) flags |= BODY;
+  for (const token of raw.toLowerCase().split(/\s+/)) if (KNOWN_BODIES.has(token)) flags |= BODY | KNOWN;
   for (const token of named(raw).split(' ')) {
     if (token === '' || token.length > 80) continue;
     for (const w of token.split('-')) flags |= WORDS[w] ?? 0;
@@ -96,7 +98,7 @@ export function marksOf(el: El): number {
     if (cache.size >= CACHE_LIMIT) cache.clear();
     cache.set(raw, flags);
   }
-  if (a['itemprop'] && /\barticleBody\b/i.test(a['itemprop'])) flags |= BODY;
+  if (a['itemprop'] && /\barticleBody\b/i.test(a['itemprop'])) flags |= BODY | KNOWN;
   return flags;
 }
 

@@ -1,7 +1,7 @@
 /** Which element is the article: where the prose is, and nothing else. */
 import type { Block, Row } from './blocks.ts';
 import { type El, isInline } from './element.ts';
-import { ARTICLE, BODY, marksOf } from './marks.ts';
+import { ARTICLE, BODY, KNOWN, marksOf } from './marks.ts';
 import { linkShare, Sums } from './sums.ts';
 
 /** What a block says for (positive) or against (negative) an element being the article; weighed characters. */
@@ -52,7 +52,22 @@ export function chooseRoot(page: El, row: Row, alive: Uint8Array, dropped: Reado
   walk(page);
   if (named && namedNet >= NAMED_SHARE * bestNet) best = named;
   else if (article && articleNet >= 0.4 * bestNet) best = article;
-  return descend(best, gain, dropped, row);
+  return descend(knownWithin(best, gain, dropped) ?? best, gain, dropped, row);
+}
+
+/** The known body inside a named one, when half of the text is there: templates nest the one in the other. */
+function knownWithin(el: El, gain: Sums, dropped: ReadonlySet<El>): El | null {
+  const enough = 0.5 * gain.of(el);
+  let found: El | null = null;
+  const walk = (e: El): void => {
+    for (const c of e.children) {
+      if (typeof c === 'string' || dropped.has(c) || gain.of(c) < enough || gain.of(c) === 0) continue;
+      if (c.tag !== 'body' && marksOf(c) & KNOWN) found = c;
+      walk(c);
+    }
+  };
+  walk(el);
+  return found;
 }
 
 /** While one child holds nearly all of it. Parts of lists, tables and paragraphs are not articles. */

@@ -42,6 +42,7 @@ export function tidy(input: readonly Block[], titles: readonly string[]): string
   const lines: Line[] = [];
   const seen = new Set<string>();
   for (const block of blocks) {
+    if (isCaption(block)) continue;
     for (const text of block.text.split('\n')) {
       if (FURNITURE.test(text) || SHORTCODE.test(text)) continue;
       // the same paragraph twice is a page's doing (two layouts, a repeated appeal), not a writer's
@@ -57,6 +58,14 @@ export function tidy(input: readonly Block[], titles: readonly string[]): string
   trimStart(lines);
   trimEnd(lines);
   return lines.map((l) => l.text);
+}
+
+/** A short label beside a picture, in a run of its own. */
+const CAPTION_MAX = 160;
+function isCaption(b: Block): boolean {
+  // items and cells with a picture are content; so is Han text, where subheads share a paragraph with a picture
+  if (!/^(?:p|div|center|span|figure)$/.test(b.el.tag) || b.size > 1.3 * b.text.length) return false;
+  return b.image && b.text.length <= CAPTION_MAX && !/[.。！？!?…:：]["”’)]?$/.test(b.text);
 }
 
 /** What stands above the title is not the article; nor is the title. */
