@@ -2,7 +2,7 @@
  * The page as a row of text blocks in reading order. Every element covers a stretch of the row, so what lies below
  * an element is a difference of two running sums.
  */
-import { El, isInline, squeeze } from './element.ts';
+import { type El, isInline, squeeze } from './element.ts';
 
 export interface Block {
   /** The nearest block element that holds the text. */
@@ -32,7 +32,8 @@ const MARKS = /[,.;:!?，。；：！？、…”"'’]/g;
 export const weigh = (text: string): number => text.length + 1.5 * (text.match(HAN)?.length ?? 0);
 
 /** A custom element is inline unless it holds blocks: footnote marks are, page components are not. */
-const flows = (el: El): boolean => el.children.every((c) => typeof c === 'string' || (isInline(c.tag) && flows(c)));
+const flows = (el: El): boolean =>
+  el.children.every((c) => typeof c === 'string' || (isInline(c.tag) && flows(c)));
 
 export function rowOf(root: El, dropped: (el: El) => boolean): Row {
   const blocks: Block[] = [];
@@ -48,7 +49,14 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
       const t = text.split('\u0001').map(squeeze).filter(Boolean).join('\n');
       if (t !== '') {
         const l = squeeze(link);
-        blocks.push({ el: holder, text: t, size: weigh(t), link: l === '' ? 0 : Math.min(weigh(l), weigh(t)), marks: t.match(MARKS)?.length ?? 0, image });
+        blocks.push({
+          el: holder,
+          text: t,
+          size: weigh(t),
+          link: l === '' ? 0 : Math.min(weigh(l), weigh(t)),
+          marks: t.match(MARKS)?.length ?? 0,
+          image,
+        });
       }
     }
     text = '';

@@ -4,40 +4,67 @@
  */
 import { type Block, rowOf } from './blocks.ts';
 import type { El } from './element.ts';
-import { isHidden } from './marks.ts';
+import { BODY, isHidden, marksOf } from './marks.ts';
 import { chooseRoot } from './root.ts';
-import { isProse } from './sums.ts';
+import { isProse, linkShare } from './sums.ts';
 import { weedByName, weedInside, weedTeasers } from './weed.ts';
 
 const NEVER = new Set(['button', 'input', 'dialog', 'head']);
 
 export interface Body {
   root: El | null;
+  /** What was kept. */
   blocks: Block[];
-  /** Weighed characters of prose in what was kept. */
+  /** Weighed characters of prose in it. */
   prose: number;
+  /** The whole page's blocks, and the stretch [start, end) from the first kept one to the last. */
+  row: Block[];
+  start: number;
+  end: number;
+  /** Headlines on the page that lead elsewhere. */
+  teasers: number;
+  /** The page itself names this part as an article. */
+  named: boolean;
 }
 
+/** Prose below which a second, more trusting look is taken; weighed characters. */
+const POOR = 300;
+
 export function findBody(page: El): Body {
-  const row = rowOf(page, (el) => NEVER.has(el.tag) || isHidden(el));
-  if (row.blocks.length === 0) return { root: null, blocks: [], prose: 0 };
+  const strict = look(page, (el) => NEVER.has(el.tag) || isHidden(el), true);
+  if (strict.prose >= POOR) return strict;
+  // names may have lied, or the text waits for a script to show it
+  const shown = look(page, (el) => NEVER.has(el.tag) || isHidden(el), false);
+  const loose = shown.prose >= POOR ? shown : look(page, (el) => NEVER.has(el.tag), true);
+  return loose.prose > 2 * strict.prose + POOR ? loose : strict;
+}
+
+function look(page: El, skipped: (el: El) => boolean, byName: boolean): Body {
+  const row = rowOf(page, skipped);
   const alive = new Uint8Array(row.blocks.length).fill(1);
   const dropped = new Set<El>();
   const drop = (el: El): void => {
     dropped.add(el);
     alive.fill(0, row.from.get(el)!, row.to.get(el)!);
   };
-  weedByName(page, row, drop);
+  if (byName) weedByName(page, row, drop);
+  const teasers = row.blocks.reduce((n, b) => n + (linkShare(b) > 0.8 && b.size >= 30 ? 1 : 0), 0);
   weedTeasers(page, row, dropped, drop);
   const root = chooseRoot(page, row, alive, dropped);
   weedInside(root, row, alive, dropped, drop);
   const blocks: Block[] = [];
   let prose = 0;
+  let start = -1;
+  let end = 0;
   for (let i = row.from.get(root)!; i < row.to.get(root)!; i++) {
     if (!alive[i]) continue;
     const b = row.blocks[i]!;
     blocks.push(b);
+    if (start < 0) start = i;
+    end = i + 1;
     if (isProse(b)) prose += b.size;
   }
-  return { root, blocks, prose };
+  const marks = marksOf(root);
+  const named = root.tag === 'article' || (root.tag !== 'body' && (marks & BODY) !== 0);
+  return { root, blocks, prose, row: row.blocks, start: Math.max(0, start), end, teasers, named };
 }

@@ -19,16 +19,17 @@ export class El {
   }
 
   get class(): string {
-    return this.attrs['class'] ?? '';
+    return this.attrs.class ?? '';
   }
   get id(): string {
-    return this.attrs['id'] ?? '';
+    return this.attrs.id ?? '';
   }
 
   /** All text below, white space as it comes; a space between blocks. */
   text(): string {
     let out = '';
-    for (const c of this.children) out += typeof c === 'string' ? c : isInline(c.tag) ? c.text() : ` ${c.text()} `;
+    for (const c of this.children)
+      out += typeof c === 'string' ? c : isInline(c.tag) ? c.text() : ` ${c.text()} `;
     return out;
   }
 

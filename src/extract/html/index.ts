@@ -1,9 +1,172 @@
-import { findBody } from './body.ts';
+/**
+ * A web page to an article: what it says, when, by whom, and whether it is one at all. Pure and deterministic; hostile
+ * markup ends in PAGE_TOO_LARGE or PAGE_EMPTY, never in a hang.
+ */
+import { DuibiaoError } from '../../errors.ts';
+import { detectLanguage } from '../../text/index.ts';
+import { decodeBytes } from '../charset/index.ts';
+import { authorOf } from './author.ts';
+import { weigh } from './blocks.ts';
+import { type Body, findBody } from './body.ts';
+import { squeeze } from './element.ts';
+import { articleNodes, stringOf } from './jsonld.ts';
+import { kindOf, type PageKind } from './kind.ts';
+import { publishedAt } from './published.ts';
+import { surveyOf } from './survey.ts';
 import { tidy } from './tidy.ts';
-import { parsePage } from './tree.ts';
-export function extractBytes0(html: string) {
-  const page = parsePage(html, '');
-  const b = findBody(page.root);
-  const titles = [page.title, ...(page.metas.get('og:title') ?? [])];
-  return { body: tidy(b.blocks, titles).join('\n') };
+import { titlesOf } from './title.ts';
+import { MAX_UNITS, parsePage } from './tree.ts';
+import { pageZone } from './zone.ts';
+
+export type { PageKind } from './kind.ts';
+
+export interface ArticleDraft {
+  /** Only `article` is news; the others carry whatever text was there. */
+  kind: PageKind;
+  title: string;
+  /** Paragraphs joined by line feeds. */
+  body: string;
+  author: string | null;
+  /** ISO 8601 UTC with Z. A page that gives only a day is taken at that day's local midnight. */
+  publishedAt: string | null;
+  /** `zh`, `en`, `ja`, `ko` or `other`, from the text. */
+  language: string;
+  canonicalUrl: string | null;
+  siteName: string | null;
+  description: string | null;
+}
+
+export interface PageContext {
+  /** Address the page came from; relative links and the day in the address are read against it. */
+  url?: string;
+  /** IANA zone or `+08:00`, for times without one; Chinese pages are UTC+8 unless told. */
+  timeZone?: string;
+  /** For error sentences: a file or address. */
+  where?: string;
+}
+
+/** Bytes of a page; text is at most this long too. */
+const MAX_BYTES = 48_000_000;
+
+/** Throws PAGE_TOO_LARGE, PAGE_EMPTY. */
+export function extractBytes(
+  bytes: Uint8Array,
+  context: PageContext & { contentType?: string } = {},
+): ArticleDraft {
+  const where = context.where ?? context.url ?? 'page';
+  if (bytes.length > MAX_BYTES)
+    throw new DuibiaoError('PAGE_TOO_LARGE', {
+      where,
+      what: `the page has ${bytes.length} bytes`,
+      allowed: `${MAX_BYTES} bytes`,
+    });
+  const hint = context.contentType === undefined ? {} : { contentType: context.contentType };
+  return extractArticle(decodeBytes(bytes, hint).text, context);
+}
+
+/** Throws PAGE_TOO_LARGE (past the limits of size or elements) and PAGE_EMPTY (no text at all). */
+export function extractArticle(html: string, context: PageContext = {}): ArticleDraft {
+  const where = context.where ?? context.url ?? 'page';
+  if (html.length > MAX_UNITS)
+    throw new DuibiaoError('PAGE_TOO_LARGE', {
+      where,
+      what: `the page has ${html.length} characters`,
+      allowed: `${MAX_UNITS} characters`,
+    });
+  const page = parsePage(html, where);
+  const meta = (...names: string[]): string | null => {
+    for (const name of names) {
+      const value = squeeze(page.metas.get(name)?.[0] ?? '');
+      if (value !== '') return value;
+    }
+    return null;
+  };
+  const survey = surveyOf(page.root);
+  const nodes = articleNodes(page.jsonLd);
+  const siteName =
+    meta('og:site_name', 'application-name') ?? (nodes[0] ? stringOf(nodes[0].publisher) : null);
+  const titles = titlesOf(page, survey, nodes, siteName);
+  const found = findBody(page.root);
+  const lines = tidy(found.blocks, [titles.title, ...titles.all]);
+  const body = lines.join('\n');
+  if (body === '' && titles.title === '')
+    throw new DuibiaoError('PAGE_EMPTY', {
+      where,
+      what: html.trim() === '' ? 'the document is empty' : 'no text outside scripts and frames',
+    });
+  const url = context.url ?? null;
+  const canonicalUrl = address(
+    page.links.find((l) => /\bcanonical\b/.test(l.rel))?.href ?? meta('og:url'),
+    url,
+  );
+  const language = detectLanguage(body === '' ? titles.title : `${titles.title}\n${body}`);
+  const zone = pageZone(context.timeZone, language, canonicalUrl ?? url);
+  const around = surroundings(found, titles.title);
+  return {
+    kind: kindOf({
+      title: titles.title,
+      url: url ?? canonicalUrl,
+      bodySize: weigh(body),
+      outside: around.outside,
+      body,
+      nodes,
+      ogType: meta('og:type'),
+      links: survey.links,
+      teasers: found.teasers,
+      named: found.named,
+    }),
+    title: titles.title,
+    body,
+    author: authorOf(page, survey, nodes, around.near, siteName),
+    publishedAt: publishedAt(page, survey, nodes, around, {
+      url: url ?? canonicalUrl,
+      zone,
+      han: language === 'zh',
+    }),
+    language,
+    canonicalUrl,
+    siteName,
+    description:
+      meta('og:description', 'description', 'twitter:description') ??
+      (nodes[0] ? stringOf(nodes[0].description) : null),
+  };
+}
+
+/** Blocks above the body: enough for a by-line under a headline, not for the site's own clock. */
+const ABOVE = 14;
+const BELOW = 10;
+
+function surroundings(
+  found: Body,
+  title: string,
+): { near: Body['blocks']; after: Body['blocks']; outside: string } {
+  const { row, start, end } = found;
+  const wanted = squeeze(title).slice(0, 20);
+  let top = Math.max(0, start - ABOVE);
+  for (let i = start + 3; i >= Math.max(0, start - 40); i--) {
+    if (wanted !== '' && row[i]?.text.includes(wanted)) {
+      top = Math.max(0, i - 3);
+      break;
+    }
+  }
+  const near = row.slice(top, Math.min(row.length, Math.max(start + 3, top + 4)));
+  return {
+    near,
+    after: row.slice(Math.max(0, end - 3), end + BELOW),
+    outside: row
+      .slice(end, end + 60)
+      .map((b) => b.text)
+      .join('\n')
+      .slice(0, 4000),
+  };
+}
+
+function address(href: string | null | undefined, base: string | null): string | null {
+  if (!href) return null;
+  try {
+    const url = base === null ? new URL(href) : new URL(href, base);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+  } catch {
+    return null;
+  }
 }

@@ -49,10 +49,16 @@ words(EMBED, 'tweet twittertweet');
 const phrase = (flag: number, pattern: RegExp): void => {
   PHRASES.push([pattern, flag]);
 };
-phrase(BODY, /\b(?:article|story|post|entry|news|blog|main|page|body|detail|text|art|single|field|rich)-?(?:content|body|text|txt|detail|copy|bodycopy)\b|\barticle-inner\b|\bbody-(?:copy|text)\b|\bpost-?entry\b|\bentry-?content\b|\bfulltext\b/);
+phrase(
+  BODY,
+  /\b(?:article|story|post|entry|news|blog|main|page|body|detail|text|art|single|field|rich)-?(?:content|body|text|txt|detail|copy|bodycopy)\b|\barticle-inner\b|\bbody-(?:copy|text)\b|\bpost-?entry\b|\bentry-?content\b|\bfulltext\b/,
+);
 phrase(EMBED, /\btwitter-tweet\b|\binstagram-media\b|\bsocial-(?:media-)?embed\b/);
 phrase(ARTICLE, /\b(?:article|story|post|entry|hentry|newsarticle|blogpost)\b/);
-phrase(JUNK, /\b(?:read|see|load|view|show)-(?:more|also|next)\b|\b(?:most|more)-(?:read|popular|viewed|from|news|stories|posts|articles|in|on)\b|\byou-(?:may|might)\b|\b(?:up|whats|read)-next\b|\bnext-(?:article|post|story|up)\b|\b(?:prev|previous)-(?:article|post|story|next)\b|\bpost-nav|\bsign-?up\b|\bsign-in\b|\blog-in\b|\bhot-?news\b|\bnews-?hot\b|\brank(?:ing)?-?list\b|\bfollow-(?:us|me|bar|box|buttons?)\b|\bpaid-content\b|\bcall-to-action\b|\bcta\b|\bemail-(?:signup|form|alert)|\bjp-relatedposts\b|\bwp-?block-(?:latest|categories|archives)|\bback-to-top\b|\bscreen-reader\b|\bsr-only\b|\bclearfix-ad\b|\bwebkit-ads\b/);
+phrase(
+  JUNK,
+  /\b(?:read|see|load|view|show)-(?:more|also|next)\b|\b(?:most|more)-(?:read|popular|viewed|from|news|stories|posts|articles|in|on)\b|\byou-(?:may|might)\b|\b(?:up|whats|read)-next\b|\bnext-(?:article|post|story|up)\b|\b(?:prev|previous)-(?:article|post|story|next)\b|\bpost-nav|\bsign-?up\b|\bsign-in\b|\blog-in\b|\bhot-?news\b|\bnews-?hot\b|\brank(?:ing)?-?list\b|\bfollow-(?:us|me|bar|box|buttons?)\b|\bpaid-content\b|\bcall-to-action\b|\bcta\b|\bemail-(?:signup|form|alert)|\bjp-relatedposts\b|\bwp-?block-(?:latest|categories|archives)|\bback-to-top\b|\bscreen-reader\b|\bsr-only\b|\bclearfix-ad\b|\bwebkit-ads\b/,
+);
 
 /**
  * Bodies under names that say nothing by themselves: content systems and large Chinese sites, sorted. Compared with
@@ -91,26 +97,30 @@ function flagsOf(raw: string): number {
 /** The flags of an element's names. Pure but for a bounded memo. */
 export function marksOf(el: El): number {
   const a = el.attrs;
-  const raw = `${a['class'] ?? ''} ${a['id'] ?? ''} ${a['data-testid'] ?? ''} ${a['data-component'] ?? ''}`;
+  const raw = `${a.class ?? ''} ${a.id ?? ''} ${a['data-testid'] ?? ''} ${a['data-component'] ?? ''}`;
   let flags = cache.get(raw);
   if (flags === undefined) {
     flags = raw.trim() === '' ? 0 : flagsOf(raw);
     if (cache.size >= CACHE_LIMIT) cache.clear();
     cache.set(raw, flags);
   }
-  if (a['itemprop'] && /\barticleBody\b/i.test(a['itemprop'])) flags |= BODY | KNOWN;
+  if (a.itemprop && /\barticleBody\b/i.test(a.itemprop)) flags |= BODY | KNOWN;
   return flags;
 }
 
-const JUNK_ROLES = new Set('navigation banner contentinfo complementary search menu menubar dialog alertdialog toolbar tablist'.split(' '));
+const JUNK_ROLES = new Set(
+  'navigation banner contentinfo complementary search menu menubar dialog alertdialog toolbar tablist'.split(
+    ' ',
+  ),
+);
 export function hasJunkRole(el: El): boolean {
-  const role = el.attrs['role'];
+  const role = el.attrs.role;
   return role !== undefined && JUNK_ROLES.has(role);
 }
 
 export function isHidden(el: El): boolean {
   const a = el.attrs;
-  if (a['hidden'] !== undefined || a['aria-hidden'] === 'true') return true;
-  const style = a['style'];
+  if (a.hidden !== undefined || a['aria-hidden'] === 'true') return true;
+  const style = a.style;
   return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
 }

@@ -112,14 +112,17 @@ function isOther(b: Block): boolean {
   return b.el.tag === 'p' ? b.size < 80 : !HEADING.test(b.el.tag) && b.size < 240;
 }
 
-const DATE = /\b(?:19|20)\d\d[-/.年]\s?\d{1,2}|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}:\d\d/i;
+const DATE =
+  /\b(?:19|20)\d\d[-/.年]\s?\d{1,2}|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}:\d\d/i;
 /** Date and by-line above the first paragraph. */
 function trimStart(lines: Line[]): void {
   let k = 0;
   while (k < Math.min(lines.length, 4)) {
     const { text, block } = lines[k]!;
     const sentence = /[.。！？!?"”…]$/.test(text) || isProse(block);
-    const byline = /^(?:by|von|por|par|di) \p{Lu}/u.test(text) || /^(?:posted|published|updated|last updated)\b/i.test(text);
+    const byline =
+      /^(?:by|von|por|par|di) \p{Lu}/u.test(text) ||
+      /^(?:posted|published|updated|last updated)\b/i.test(text);
     if (text.length > 120 || !(EDGE_NOTE_ZH.test(text) || (!sentence && (DATE.test(text) || byline)))) break;
     k++;
   }
@@ -134,7 +137,7 @@ function trimEnd(lines: Line[]): void {
     const heading = HEADING.test(block.el.tag);
     const closing =
       (text.length <= NOTE_ZH_MAX && EDGE_NOTE_ZH.test(text)) ||
-      text.length < 400 && (CLOSING.test(text) || (text.length < 300 && BIO.test(text)));
+      (text.length < 400 && (CLOSING.test(text) || (text.length < 300 && BIO.test(text))));
     const rule = !/[\p{L}\p{N}]/u.test(text);
     if (!heading && !closing && !rule) return;
     lines.pop();

@@ -32,12 +32,16 @@ export interface Page {
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-const VOID = set('area base basefont br col command embed frame hr img input keygen link meta param source track wbr');
+const VOID = set(
+  'area base basefont br col command embed frame hr img input keygen link meta param source track wbr',
+);
 const KEPT = set(
   'class id itemprop itemtype property name content href rel datetime style hidden aria-hidden role lang type http-equiv data-testid data-component data-type aria-label pubdate data-time data-timestamp data-publish-time title',
 );
 /** Their content is no text of the page. */
-const SKIPPED = set('script style svg math noscript template iframe object canvas audio video map select datalist textarea noembed noframes xmp');
+const SKIPPED = set(
+  'script style svg math noscript template iframe object canvas audio video map select datalist textarea noembed noframes xmp',
+);
 const CLOSES_P = set(
   'address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section table ul',
 );
@@ -172,11 +176,11 @@ class Builder implements TokenizerCallbacks {
       this.skipDepth = 1;
       this.skipTag = tag;
       this.scriptText = null;
-      this.scriptIsLd = tag === 'script' && /ld\+json/i.test(this.attrs?.['type'] ?? '');
+      this.scriptIsLd = tag === 'script' && /ld\+json/i.test(this.attrs?.type ?? '');
       return;
     }
     if (tag === 'html' || tag === 'body') {
-      if (tag === 'html') this.lang ??= this.attrs?.['lang'] ?? null;
+      if (tag === 'html') this.lang ??= this.attrs?.lang ?? null;
       this.merge(tag);
       return;
     }
@@ -268,7 +272,7 @@ class Builder implements TokenizerCallbacks {
 
   private meta(): void {
     const a = this.attrs;
-    const content = a?.['content'];
+    const content = a?.content;
     if (!a || content === undefined) return;
     for (const key of ['property', 'name', 'itemprop', 'http-equiv']) {
       const name = a[key]?.trim().toLowerCase();
@@ -280,7 +284,7 @@ class Builder implements TokenizerCallbacks {
   }
   private link(): void {
     const a = this.attrs;
-    if (a?.['rel'] && a['href']) this.links.push({ rel: a['rel'].toLowerCase(), href: a['href'] });
+    if (a?.rel && a.href) this.links.push({ rel: a.rel.toLowerCase(), href: a.href });
   }
 
   oncdata(start: number, end: number): void {

@@ -1,7 +1,7 @@
 /** What is no part of the article, by name, by role, and by shape (rows of teasers). */
 import type { Row } from './blocks.ts';
 import { type El, isInline } from './element.ts';
-import { BODY, CAPTION, COMMENTS, EMBED, hasJunkRole, JUNK, marksOf, META } from './marks.ts';
+import { BODY, CAPTION, COMMENTS, EMBED, hasJunkRole, JUNK, META, marksOf } from './marks.ts';
 import { isProse, linkShare, Sums } from './sums.ts';
 
 const JUNK_TAGS = new Set(['nav', 'footer', 'aside', 'form', 'menu']);
@@ -79,7 +79,13 @@ export function weedTeasers(page: El, row: Row, dropped: ReadonlySet<El>, drop: 
 }
 
 /** After the article is found: its furniture. */
-export function weedInside(root: El, row: Row, alive: Uint8Array, dropped: ReadonlySet<El>, drop: Drop): void {
+export function weedInside(
+  root: El,
+  row: Row,
+  alive: Uint8Array,
+  dropped: ReadonlySet<El>,
+  drop: Drop,
+): void {
   const size = new Sums(row, (b, i) => (alive[i] ? b.size : 0));
   const link = new Sums(row, (b, i) => (alive[i] ? b.link : 0));
   const prose = new Sums(row, (b, i) => (alive[i] && isProse(b) ? b.size : 0));
@@ -112,7 +118,9 @@ export function weedInside(root: El, row: Row, alive: Uint8Array, dropped: Reado
 }
 
 const hasTable = (el: El): boolean =>
-  el.children.some((c) => typeof c !== 'string' && (c.tag === 'table' || c.tag === 'blockquote' || hasTable(c)));
+  el.children.some(
+    (c) => typeof c !== 'string' && (c.tag === 'table' || c.tag === 'blockquote' || hasTable(c)),
+  );
 
 /** A box of links; a single item of a list, or a short line of a paragraph, is judged with its neighbours. */
 function isLinkBox(el: El, size: number, link: number): boolean {
@@ -122,4 +130,5 @@ function isLinkBox(el: El, size: number, link: number): boolean {
   if (el.tag === 'ul' || el.tag === 'ol') return link > 0.7 * size && size / Math.max(1, items(el)) >= 36;
   return link > 0.6 * size;
 }
-const items = (el: El): number => el.children.reduce((n, c) => n + (typeof c !== 'string' && c.tag === 'li' ? 1 : 0), 0);
+const items = (el: El): number =>
+  el.children.reduce((n, c) => n + (typeof c !== 'string' && c.tag === 'li' ? 1 : 0), 0);
