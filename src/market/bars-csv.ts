@@ -33,8 +33,9 @@ export function parseBarsCsv(bytes: Uint8Array, name: string): BarsFile {
   if (problems.length > 0) return { bars: [], problems, charset };
   const bars: Bar[] = [];
   const seen = new Map<string, number>();
+  const dates = new Map<string, string>();
   for (const row of rows) {
-    const read = readRow(row.fields, mapped, named);
+    const read = readRow(row.fields, mapped, named, dates);
     if (typeof read === 'string') {
       problems.push({ line: row.line, what: read });
       continue;
@@ -65,7 +66,12 @@ function headerProblems(mapped: Mapped, named: string | null, header: readonly s
 }
 
 /** A bar, or the sentence that says why the row is none. */
-function readRow(fields: readonly string[], mapped: Mapped, named: string | null): Bar | string {
+function readRow(
+  fields: readonly string[],
+  mapped: Mapped,
+  named: string | null,
+  dates: Map<string, string>,
+): Bar | string {
   const raw = (column: Column): string => {
     const at = mapped.at[column];
     return at === undefined ? '' : (fields[at] ?? '');
@@ -73,8 +79,10 @@ function readRow(fields: readonly string[], mapped: Mapped, named: string | null
   const ticker = mapped.at.ticker === undefined ? named : tickerOf(raw('ticker'));
   if (ticker === null)
     return `ticker ${quoted(raw('ticker'))} is none that is known (6608.HK, 688521.SH, 300308.SZ)`;
-  const date = dateIn(raw('date'));
+  const date = dates.get(raw('date')) ?? dateIn(raw('date'));
   if (date === null) return `date ${quoted(raw('date'))} is not a date (2024-02-09)`;
+  // A file of many tickers has each date many times.
+  dates.set(raw('date'), date);
   const found: Partial<Record<Column, number>> = {};
   for (const column of ['volume', 'turnover', 'factor', ...PRICES] as const) {
     const value = numberIn(raw(column));
@@ -116,6 +124,9 @@ function checkedBar(
 }
 
 function numberIn(raw: string): number | null | 'bad' {
+  // Nearly all fields are plain decimals; "0x1F" is a number to JavaScript only.
+  const plainNumber = raw.charCodeAt(0) <= 57 && !(raw.charCodeAt(1) > 57) ? Number(raw) : Number.NaN;
+  if (raw !== '' && Number.isFinite(plainNumber)) return plainNumber;
   const plain = raw.replace(/[,\s¥$]/g, '');
   if (plain === '' || /^(-+|null|nan|none|n\/a|#n\/a)$/i.test(plain)) return null;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : 'bad';

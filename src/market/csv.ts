@@ -18,11 +18,13 @@ export function delimiterOf(text: string): string {
 export function* csvRows(text: string, delimiter: string): Generator<CsvRow> {
   let line = 1;
   let at = 0;
+  let quote = nextQuote(text, 0);
   while (at < text.length) {
     const end = lineEnd(text, at);
     const began = line;
     // Most rows have no quotes; those that have are read character by character.
-    if (!quoteWithin(text, at, end)) {
+    if (quote < at) quote = nextQuote(text, at);
+    if (quote >= end) {
       const row = text.slice(at, end);
       at = after(text, end);
       line += 1;
@@ -70,9 +72,9 @@ function quotedRow(
   return { fields, next: after(text, k), lines: lines + 1 };
 }
 
-function quoteWithin(text: string, from: number, to: number): boolean {
+function nextQuote(text: string, from: number): number {
   const at = text.indexOf('"', from);
-  return at >= 0 && at < to;
+  return at < 0 ? Number.POSITIVE_INFINITY : at;
 }
 
 function lineEnd(text: string, from: number): number {
