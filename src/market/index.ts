@@ -14,6 +14,17 @@ export {
   type Shape,
 } from './crowding.ts';
 export { type GeneratePlan, generateBars } from './generate.ts';
+export {
+  type BarsWanted,
+  crowdingAt,
+  type ImportCounts,
+  importBars,
+  importBarsFile,
+  loadBars,
+  loadSizing,
+  storeSessions,
+  storeSizing,
+} from './market.repository.ts';
 export { crowdingPhrase } from './phrase.ts';
 export { boardOf, type ListingFacts, limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
 export { type Random, seededRandom } from './random.ts';
@@ -39,3 +50,4 @@ export {
 export { readAnnouncements, readSizing, readThresholds, type SizingRow } from './settings.ts';
 export { againstRevenue, type Sizing, type SizingInput, sizingOf } from './sizing.ts';
 export { tickerOf } from './ticker.ts';
+export { type Candidate, type Lines, linesOf, type Tradability, tradabilityOf } from './tradability.ts';
