@@ -18,7 +18,7 @@ const METAS = [
 const BY = /^(?:by|von|por|par|di)[:\s]\s*/i;
 /** `作者：张三`, `记者 张三`, `文/张三`; a name has two to four characters, or is Latin. */
 const ZH =
-  /(?:作者|记者|撰文|采写|文)\s*[:：/／|丨]?\s*([\p{Script=Han}·]{2,8}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})(?=$|[\s，,、；;|丨)）/／])/u;
+  /(?:^|[\s（(|丨，、])(?:(?:作者|记者|撰文|采写)\s*[:：/／|丨]?|文\s*[:：/／|丨])\s*([\p{Script=Han}·]{2,8}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})(?=$|[\s，,、；;|丨)）/／])/u;
 
 export function authorOf(
   page: Page,
@@ -47,14 +47,20 @@ export function authorOf(
 }
 
 function cleaned(raw: string): string | null {
-  let text = squeeze(raw.replace(/<[^>]*>/g, ' ')).replace(BY, '');
+  let text = squeeze(raw.replace(/<[^>]*>/g, ' '))
+    .replace(BY, '')
+    .replace(/^(?:来自|来源[:：]?|作者[:：]?|text:|текст:)\s*/i, '');
   text = text
-    .split(/\s+(?:\||•|·|—|–|-)\s+|\s*(?:@|updated|published|posted|\d{1,2}:\d{2}|(?:19|20)\d{2})/i)[0]!
+    .split(
+      /\s+(?:\||•|·|—|–|-)\s+|\s*(?:@|updated|published|posted|发布|发表|来源|时间|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december)\b|\d{1,2}:\d{2}|(?:19|20)\d{2})/i,
+    )[0]!
     .replace(/[\s,;:|/·-]+$/, '');
   if (
     text.length < 2 ||
     text.length > 100 ||
-    /https?:|www\.|^(?:admin|administrator|editor|staff|unknown|null|undefined|author)$/i.test(text)
+    /https?:|www\.|^(?:admin|administrator|editor|staff|unknown|null|undefined|author|name, email)$|^\d/i.test(
+      text,
+    )
   )
     return null;
   return /\p{L}{2}/u.test(text) ? text : null;

@@ -9,7 +9,7 @@ import { authorOf } from './author.ts';
 import { weigh } from './blocks.ts';
 import { type Body, findBody } from './body.ts';
 import { squeeze } from './element.ts';
-import { articleNodes, stringOf } from './jsonld.ts';
+import { articleNodes, type Node, stringOf } from './jsonld.ts';
 import { kindOf, type PageKind } from './kind.ts';
 import { publishedAt } from './published.ts';
 import { surveyOf } from './survey.ts';
@@ -87,8 +87,7 @@ export function extractArticle(html: string, context: PageContext = {}): Article
     meta('og:site_name', 'application-name') ?? (nodes[0] ? stringOf(nodes[0].publisher) : null);
   const titles = titlesOf(page, survey, nodes, siteName);
   const found = findBody(page.root);
-  const lines = tidy(found.blocks, [titles.title, ...titles.all]);
-  const body = lines.join('\n');
+  const body = stated(tidy(found.blocks, [titles.title, ...titles.all]).join('\n'), nodes);
   if (body === '' && titles.title === '')
     throw new DuibiaoError('PAGE_EMPTY', {
       where,
@@ -113,7 +112,7 @@ export function extractArticle(html: string, context: PageContext = {}): Article
       ogType: meta('og:type'),
       links: survey.links,
       teasers: found.teasers,
-      named: found.named,
+      named: found.named || around.titled,
     }),
     title: titles.title,
     body,
@@ -132,6 +131,22 @@ export function extractArticle(html: string, context: PageContext = {}): Article
   };
 }
 
+/** Weighed characters of visible text below which the page's own statement of its text is preferred, if longer. */
+const THIN = 400;
+/** Pages drawn by scripts often state their text in JSON-LD only. */
+function stated(visible: string, nodes: readonly Node[]): string {
+  const size = weigh(visible);
+  const text = nodes[0] ? stringOf(nodes[0].articleBody) : null;
+  if (size >= THIN || text === null || weigh(text) < 2 * size + 100) return visible;
+  return text
+    .replace(/<(?:br|\/p|\/div)\s*\/?>/gi, '\n')
+    .replace(/<[^>]{0,1000}>/g, ' ')
+    .split(/\n+/)
+    .map(squeeze)
+    .filter(Boolean)
+    .join('\n');
+}
+
 /** Blocks above the body: enough for a by-line under a headline, not for the site's own clock. */
 const ABOVE = 14;
 const BELOW = 10;
@@ -139,18 +154,21 @@ const BELOW = 10;
 function surroundings(
   found: Body,
   title: string,
-): { near: Body['blocks']; after: Body['blocks']; outside: string } {
+): { near: Body['blocks']; after: Body['blocks']; outside: string; titled: boolean } {
   const { row, start, end } = found;
+  let titled = false;
   const wanted = squeeze(title).slice(0, 20);
   let top = Math.max(0, start - ABOVE);
   for (let i = start + 3; i >= Math.max(0, start - 40); i--) {
     if (wanted !== '' && row[i]?.text.includes(wanted)) {
       top = Math.max(0, i - 3);
+      titled = true;
       break;
     }
   }
   const near = row.slice(top, Math.min(row.length, Math.max(start + 3, top + 4)));
   return {
+    titled,
     near,
     after: row.slice(Math.max(0, end - 3), end + BELOW),
     outside: row

@@ -6,6 +6,7 @@
 import type { Block } from './blocks.ts';
 import { type Moment, readMoment, toIso, wallClock } from './instant.ts';
 import { type Node, stringOf } from './jsonld.ts';
+import { isProse } from './sums.ts';
 import type { Survey } from './survey.ts';
 import type { Page } from './tree.ts';
 
@@ -117,7 +118,11 @@ function lookAround(blocks: readonly Block[], weight: number, evidence: Evidence
       const moment = readMoment(text);
       if (!moment) continue;
       // a date inside a sentence is part of the story
-      if (line.length > 160 && moment.precision === 'day') continue;
+      if (
+        moment.precision === 'day' &&
+        (line.length > 160 || (isProse(b) && !/^\W*(?:19|20)\d\d[-/.]/.test(line)))
+      )
+        continue;
       const before = text.slice(0, 24);
       if (UPDATED_LABEL.test(before) && !/publish|post|发布|发表/i.test(text)) continue;
       const found = { moment, weight: moment.precision === 'day' ? weight - 4 : weight };

@@ -4,6 +4,7 @@ import {
   BIO,
   CLOSING,
   EDGE_NOTE_ZH,
+  END_ZH,
   FURNITURE,
   MORE_HEAD,
   NOTE_ZH,
@@ -55,6 +56,7 @@ export function tidy(input: readonly Block[], titles: readonly string[]): string
       lines.push({ text, block });
     }
   }
+  cutOthers(lines);
   trimStart(lines);
   trimEnd(lines);
   return lines.map((l) => l.text);
@@ -127,6 +129,19 @@ function trimStart(lines: Line[]): void {
     k++;
   }
   lines.splice(0, k);
+}
+
+/** Part of the text that may go below a line that opens the list of other articles. */
+const OTHERS_MAX = 0.5;
+function cutOthers(lines: Line[]): void {
+  const all = lines.reduce((n, l) => n + l.text.length, 0);
+  let below = 0;
+  let cut = lines.length;
+  for (let k = lines.length - 1; k >= 0 && below <= OTHERS_MAX * all; k--) {
+    if (END_ZH.test(lines[k]!.text)) cut = k;
+    below += lines[k]!.text.length;
+  }
+  lines.splice(cut);
 }
 
 /** How many last lines may be appeals, contacts or biographies. */
