@@ -30,16 +30,17 @@ export interface Body {
 /** Prose below which a second, more trusting look is taken; weighed characters. */
 const POOR = 300;
 
-export function findBody(page: El): Body {
-  const strict = look(page, (el) => NEVER.has(el.tag) || isHidden(el), true);
+/** `headline` is the heading that holds the title, where there is one. */
+export function findBody(page: El, headline: El | null = null): Body {
+  const strict = look(page, (el) => NEVER.has(el.tag) || isHidden(el), true, headline);
   if (strict.prose >= POOR) return strict;
   // names may have lied, or the text waits for a script to show it
-  const shown = look(page, (el) => NEVER.has(el.tag) || isHidden(el), false);
-  const loose = shown.prose >= POOR ? shown : look(page, (el) => NEVER.has(el.tag), true);
+  const shown = look(page, (el) => NEVER.has(el.tag) || isHidden(el), false, headline);
+  const loose = shown.prose >= POOR ? shown : look(page, (el) => NEVER.has(el.tag), true, headline);
   return loose.prose > 2 * strict.prose + POOR ? loose : strict;
 }
 
-function look(page: El, skipped: (el: El) => boolean, byName: boolean): Body {
+function look(page: El, skipped: (el: El) => boolean, byName: boolean, headline: El | null): Body {
   const row = rowOf(page, skipped);
   const alive = new Uint8Array(row.blocks.length).fill(1);
   const dropped = new Set<El>();
@@ -50,7 +51,7 @@ function look(page: El, skipped: (el: El) => boolean, byName: boolean): Body {
   if (byName) weedByName(page, row, drop);
   const teasers = row.blocks.reduce((n, b) => n + (linkShare(b) > 0.8 && b.size >= 30 ? 1 : 0), 0);
   weedTeasers(page, row, dropped, drop);
-  const root = chooseRoot(page, row, alive, dropped);
+  const root = chooseRoot(page, row, alive, dropped, headline);
   weedInside(root, row, alive, dropped, drop);
   const blocks: Block[] = [];
   let prose = 0;

@@ -86,7 +86,7 @@ export function extractArticle(html: string, context: PageContext = {}): Article
   const siteName =
     meta('og:site_name', 'application-name') ?? (nodes[0] ? stringOf(nodes[0].publisher) : null);
   const titles = titlesOf(page, survey, nodes, siteName);
-  const found = findBody(page.root);
+  const found = findBody(page.root, titles.heading);
   const body = stated(tidy(found.blocks, [titles.title, ...titles.all]).join('\n'), nodes);
   if (body === '' && titles.title === '')
     throw new DuibiaoError('PAGE_EMPTY', {

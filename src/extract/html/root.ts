@@ -18,7 +18,17 @@ export function worth(b: Block): number {
 const NAMED_SHARE = 0.2;
 const GO_DOWN = 0.75;
 
-export function chooseRoot(page: El, row: Row, alive: Uint8Array, dropped: ReadonlySet<El>): El {
+/** The container of the headline wins over a body elsewhere when it holds at least this part of its prose. */
+const HEADLINE_SHARE = 0.15;
+const HEADLINE_MIN = 200;
+
+export function chooseRoot(
+  page: El,
+  row: Row,
+  alive: Uint8Array,
+  dropped: ReadonlySet<El>,
+  headline: El | null,
+): El {
   const net = new Sums(row, (b, i) => (alive[i] ? worth(b) : 0));
   const gain = new Sums(row, (b, i) => (alive[i] ? Math.max(0, worth(b)) : 0));
   let best = page;
@@ -52,7 +62,21 @@ export function chooseRoot(page: El, row: Row, alive: Uint8Array, dropped: Reado
   walk(page);
   if (named && namedNet >= NAMED_SHARE * bestNet) best = named;
   else if (article && articleNet >= 0.4 * bestNet) best = article;
+  best = underHeadline(best, headline, gain) ?? best;
   return descend(knownWithin(best, gain, dropped) ?? best, gain, dropped, row);
+}
+
+/** Comments and other articles may be longer than the article, but they do not stand with its headline. */
+function underHeadline(best: El, headline: El | null, gain: Sums): El | null {
+  const enough = Math.max(HEADLINE_MIN, HEADLINE_SHARE * gain.of(best));
+  let container: El | null = headline;
+  while (container && gain.of(container) < enough) container = container.parent;
+  if (!container || contains(container, best) || contains(best, container)) return null;
+  return container;
+}
+function contains(outer: El, inner: El): boolean {
+  for (let e: El | null = inner; e; e = e.parent) if (e === outer) return true;
+  return false;
 }
 
 /** The known body inside a named one, when half of the text is there: templates nest the one in the other. */

@@ -1,5 +1,5 @@
 /** The headline: the heading that the page's own title repeats, else the title without the site's name. */
-import { squeeze } from './element.ts';
+import { type El, squeeze } from './element.ts';
 import { type Node, stringOf } from './jsonld.ts';
 import type { Survey } from './survey.ts';
 import type { Page } from './tree.ts';
@@ -20,6 +20,8 @@ export interface Titles {
   title: string;
   /** Everything the page calls itself, for finding the headline in its text. */
   all: string[];
+  /** The heading that holds it, if one does. */
+  heading: El | null;
 }
 
 export function titlesOf(
@@ -43,6 +45,7 @@ export function titlesOf(
   const told = all.map(letters);
   let best = '';
   let bestLevel = 9;
+  let heading: El | null = null;
   for (const h of survey.headings) {
     const key = letters(h.text);
     if (key.length < MIN || (siteName !== null && key === letters(siteName))) continue;
@@ -52,15 +55,16 @@ export function titlesOf(
     if (!known) continue;
     if (h.level < bestLevel || (h.level === bestLevel && h.text.length > best.length)) {
       best = h.text;
+      heading = h.el;
       bestLevel = h.level;
     }
   }
-  if (best !== '') return { title: best, all: [...all, best] };
+  if (best !== '') return { title: best, all: [...all, best], heading };
   const stripped = [...claimed, whole]
     .map((t) => withoutSite(t, siteName))
     .filter((t) => letters(t).length >= MIN);
   const firstHeading = survey.headings.find((h) => h.level === 1 && letters(h.text).length >= MIN)?.text;
-  return { title: stripped[0] ?? firstHeading ?? whole, all };
+  return { title: stripped[0] ?? firstHeading ?? whole, all, heading: null };
 }
 
 function withoutSite(text: string, siteName: string | null): string {
