@@ -1,4 +1,6 @@
 /** The scoreboard: the product's own claim, tested in the open over what was published at the time. */
+
+export { loadStudy, type StudyWanted } from './backtest.repository.ts';
 export { kindChart } from './chart.ts';
 export { roundTripCost } from './costs.ts';
 export { claimSentence, resultCsv, resultText, tradesCsv } from './report.ts';
