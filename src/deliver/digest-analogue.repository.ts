@@ -1,0 +1,262 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { type Db, packageFolder } from '../db/index.ts';
+import {
+  type Bar,
+  type Crowding,
+  type CrowdingThresholds,
+  crowding,
+  crowdingPhrase,
+  lastSessionBefore,
+  readThresholds,
+  sizingOf,
+} from '../market/index.ts';
+import {
+  type CompanySource,
+  clip,
+  type DigestAnalogue,
+  type Kind,
+  type Language,
+  type Quote,
+  type SizingLine,
+} from './digest.ts';
+import { grouped } from './digest-event.repository.ts';
+
+type Exchange = 'XHKG' | 'XSHG' | 'XSHE';
+interface AnalogueRow {
+  id: string;
+  event_id: string;
+  ticker: string;
+  kind: Kind;
+  same_product: boolean;
+  score: number;
+  rank: number;
+  rule_id: string | null;
+  rule_version: number | null;
+  why_zh: string;
+  why_en: string;
+  exchange: Exchange;
+  name_zh_hans: string;
+  name_zh_hant: string;
+  name_en: string;
+  title_zh: string | null;
+  title_en: string | null;
+}
+interface EvidenceRow {
+  analogue_id: string;
+  against: boolean;
+  side: 'event' | 'company';
+  name_zh: string | null;
+  name_en: string | null;
+  text: string | null;
+  source_title: string | null;
+  source_url: string | null;
+  source_date: string | null;
+  note: string | null;
+  title: string | null;
+  url: string | null;
+  outlet: string | null;
+  published_at: string | null;
+  first_hand: boolean | null;
+}
+
+/** The analogues of events that stood at `to`, by event, in order of kind and rank. */
+export async function analoguesOf(
+  db: Db,
+  eventIds: readonly string[],
+  to: string,
+  language: Language,
+): Promise<Map<string, DigestAnalogue[]>> {
+  if (eventIds.length === 0) return new Map();
+  const { rows } = await sql<AnalogueRow>`
+    SELECT a.id, a.event_id, a.ticker, a.kind, a.same_product, a.score, a.rank, a.rule_id, a.rule_version, a.why_zh, a.why_en,
+      c.exchange, c.name_zh_hans, c.name_zh_hant, c.name_en, r.title_zh, r.title_en
+    FROM analogue a JOIN company c ON c.ticker = a.ticker LEFT JOIN rule r ON r.id = a.rule_id
+    WHERE a.event_id IN (SELECT unnest(${eventIds}::text[])) AND a.computed_at <= ${to} AND (a.superseded_at IS NULL OR a.superseded_at > ${to})
+    ORDER BY a.event_id COLLATE "C", a.kind COLLATE "C", a.rank, a.ticker COLLATE "C"`.execute(db);
+  if (rows.length === 0) return new Map();
+  const ids = rows.map((r) => r.id);
+  const evidence = await evidenceOf(db, ids);
+  const { rows: components } = await sql<{
+    analogue_id: string;
+    name: string;
+    value: number;
+    note: string | null;
+  }>`SELECT * FROM analogue_component WHERE analogue_id IN (SELECT unnest(${ids}::text[])) ORDER BY analogue_id, name COLLATE "C"`.execute(
+    db,
+  );
+  const componentsOf = grouped(components, (r) => r.analogue_id);
+  const runs = await crowdingOf(db, rows, to);
+  const sizes = await companySizing(db, [...new Set(rows.map((r) => r.ticker))], to, language);
+  const out = new Map<string, DigestAnalogue[]>();
+  for (const [eventId, list] of grouped(rows, (r) => r.event_id))
+    out.set(
+      eventId,
+      list.map((r) => {
+        const mine = evidence.get(r.id) ?? [];
+        const side = (against: boolean) => ({
+          quotes: mine
+            .filter((e) => e.against === against && e.side === 'event')
+            .map((e) => quote(e, language)),
+          sources: mine
+            .filter((e) => e.against === against && e.side === 'company')
+            .map((e) => source(e, language)),
+        });
+        return {
+          id: r.id,
+          ticker: r.ticker,
+          name: language === 'en' ? r.name_en : language === 'zh' ? r.name_zh_hans : r.name_zh_hant,
+          exchange: r.exchange,
+          kind: r.kind,
+          sameProduct: r.same_product,
+          score: r.score,
+          rank: r.rank,
+          why: language === 'en' ? r.why_en : r.why_zh,
+          rule:
+            r.rule_id === null
+              ? null
+              : {
+                  id: r.rule_id,
+                  version: r.rule_version ?? 1,
+                  title: (language === 'en' ? r.title_en : r.title_zh) ?? r.rule_id,
+                },
+          ...side(false),
+          against: side(true),
+          components: (componentsOf.get(r.id) ?? []).map(({ name, value, note }) => ({ name, value, note })),
+          crowding: crowdingPhrase(runs.get(r.ticker) ?? null, language === 'en' ? 'en' : 'zh'),
+          sizing: r.kind === 'soft' ? (sizes.get(r.ticker) ?? []) : [],
+        };
+      }),
+    );
+  return out;
+}
+
+async function evidenceOf(db: Db, ids: readonly string[]): Promise<Map<string, EvidenceRow[]>> {
+  const { rows } = await sql<EvidenceRow>`
+    SELECT e.analogue_id, e.against, e.side, t.name_zh, t.name_en, e.text, e.source_title, e.source_url, e.source_date, e.note,
+      a.title, a.url, a.outlet, a.published_at, a.first_hand
+    FROM analogue_evidence e LEFT JOIN trait t ON t.id = e.trait_id LEFT JOIN article a ON a.id = e.article_id
+    WHERE e.analogue_id IN (SELECT unnest(${ids}::text[])) ORDER BY e.analogue_id, e.position`.execute(db);
+  return grouped(rows, (r) => r.analogue_id);
+}
+
+function quote(e: EvidenceRow, language: Language): Quote {
+  return {
+    text: clip(e.text ?? ''),
+    trait: language === 'en' ? e.name_en : e.name_zh,
+    firstHand: e.first_hand ?? false,
+    article: {
+      title: e.title ?? '',
+      url: e.url ?? '',
+      outlet: e.outlet ?? '',
+      publishedAt: e.published_at ?? '',
+    },
+    note: e.note,
+  };
+}
+function source(e: EvidenceRow, language: Language): CompanySource {
+  return {
+    trait: language === 'en' ? e.name_en : e.name_zh,
+    title: e.source_title ?? '',
+    url: e.source_url,
+    date: e.source_date ?? '',
+    note: e.note,
+  };
+}
+
+let thresholds: CrowdingThresholds | undefined;
+async function crowdingOf(
+  db: Db,
+  rows: readonly { ticker: string; exchange: Exchange }[],
+  to: string,
+): Promise<Map<string, Crowding | null>> {
+  thresholds ??= readThresholds(
+    readFileSync(join(packageFolder(), 'library', 'market', 'crowding.yaml'), 'utf8'),
+    'library/market/crowding.yaml',
+  );
+  const days = new Map(rows.map((r) => [r.ticker, lastSessionBefore(r.exchange, to)?.date ?? '']));
+  const tickers = [...days.keys()].filter((t) => days.get(t) !== '');
+  const { rows: bars } = await sql<Bar>`
+    SELECT b.ticker, b.date, b.open, b.high, b.low, b.close, b.volume, b.turnover, b.factor, b.origin
+    FROM unnest(${tickers}::text[], ${tickers.map((t) => days.get(t)!)}::date[]) AS w(ticker, day)
+    CROSS JOIN LATERAL (SELECT * FROM daily_bar d WHERE d.ticker = w.ticker AND d.date <= w.day ORDER BY d.date DESC LIMIT ${thresholds.windowSessions}) b
+    ORDER BY b.ticker COLLATE "C", b.date`.execute(db);
+  const barsOf = grouped(bars, (b) => b.ticker);
+  return new Map(tickers.map((t) => [t, crowding(barsOf.get(t) ?? [], days.get(t)!, thresholds!)]));
+}
+
+interface SizingRow {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  market_size: number;
+  unit: string;
+  fee_low: number;
+  fee_high: number;
+  share: number | null;
+  source_title: string;
+  source_url: string;
+  source_date: string;
+}
+function sizingLine(r: SizingRow, language: Language): SizingLine {
+  const sum = sizingOf({
+    marketSize: r.market_size,
+    unit: r.unit,
+    feeLow: r.fee_low,
+    feeHigh: r.fee_high,
+    ...(r.share === null ? {} : { share: r.share }),
+    source: r.source_title,
+    date: r.source_date,
+  });
+  return {
+    name: language === 'en' ? r.name_en : r.name_zh,
+    sum: language === 'en' ? sum.en : sum.zh,
+    source: r.source_title,
+    url: r.source_url,
+    date: r.source_date,
+  };
+}
+
+async function companySizing(
+  db: Db,
+  tickers: readonly string[],
+  to: string,
+  language: Language,
+): Promise<Map<string, SizingLine[]>> {
+  const day = to.slice(0, 10);
+  const { rows } = await sql<SizingRow>`
+    SELECT DISTINCT ct.ticker AS key, s.id, s.name_zh, s.name_en, s.market_size, s.unit, s.fee_low, s.fee_high, s.share, s.source_title, s.source_url, s.source_date
+    FROM sizing s JOIN company_trait ct ON ct.trait_id = s.trait_id
+    WHERE ct.ticker IN (SELECT unnest(${tickers}::text[])) AND s.source_date <= ${day}::date
+      AND ct.valid_from <= ${day}::date AND (ct.valid_to IS NULL OR ct.valid_to > ${day}::date) AND ct.source_date <= ${day}::date
+    ORDER BY s.id`.execute(db);
+  return linesBy(rows, language);
+}
+
+/** Sums that hang on an event's themes rather than on a company. */
+export async function eventSizing(
+  db: Db,
+  eventIds: readonly string[],
+  to: string,
+  language: Language,
+): Promise<Map<string, SizingLine[]>> {
+  if (eventIds.length === 0) return new Map();
+  const { rows } = await sql<SizingRow>`
+    SELECT et.event_id AS key, s.id, s.name_zh, s.name_en, s.market_size, s.unit, s.fee_low, s.fee_high, s.share, s.source_title, s.source_url, s.source_date
+    FROM sizing s JOIN event_theme et ON et.theme_id = s.theme_id
+    WHERE et.event_id IN (SELECT unnest(${eventIds}::text[])) AND s.source_date <= ${to.slice(0, 10)}::date ORDER BY s.id`.execute(
+    db,
+  );
+  return linesBy(rows, language);
+}
+
+function linesBy(rows: readonly SizingRow[], language: Language): Map<string, SizingLine[]> {
+  const out = new Map<string, SizingLine[]>();
+  for (const [key, list] of grouped(rows, (r) => r.key))
+    out.set(
+      key,
+      list.map((r) => sizingLine(r, language)),
+    );
+  return out;
+}

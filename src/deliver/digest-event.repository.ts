@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import {
+  type ArticleLink,
+  type EventLine,
+  type FigureLine,
+  type Hype,
+  type Language,
+  thin,
+} from './digest.ts';
+
+const HYPE_COMPONENTS = [
+  'burst',
+  'spread',
+  'reach',
+  'language',
+  'novelty',
+  'first_hand',
+  'surprise',
+  'price',
+] as const;
+
+/** Rows of a query in one list an id, in the query's order. */
+export function grouped<T, K extends string>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {
+  const out = new Map<K, T[]>();
+  for (const row of rows) {
+    const list = out.get(key(row));
+    if (list === undefined) out.set(key(row), [row]);
+    else list.push(row);
+  }
+  return out;
+}
+
+/** Events as they were known at `to` (ISO instant): later articles, scores and states are not seen. Unordered. */
+export async function eventLines(
+  db: Db,
+  ids: readonly string[],
+  to: string,
+  language: Language,
+): Promise<EventLine[]> {
+  if (ids.length === 0) return [];
+  const list = sql`(SELECT unnest(${ids}::text[]))`;
+  const { rows: events } = await sql<{
+    id: string;
+    origin: string;
+    headline: string;
+    headline_zh: string | null;
+    headline_en: string | null;
+    state: string;
+    first_seen: string;
+  }>`SELECT e.id, e.origin, e.headline, e.headline_zh, e.headline_en, e.first_seen,
+       coalesce((SELECT s.to_state FROM event_state s WHERE s.event_id = e.id AND s.at <= ${to} ORDER BY s.at DESC, s.to_state COLLATE "C" LIMIT 1), e.state) AS state
+     FROM event e WHERE e.id IN ${list}`.execute(db);
+  const { rows: articles } = await sql<{
+    event_id: string;
+    title: string;
+    url: string;
+    outlet: string;
+    language: string;
+    first_hand: boolean;
+    published_at: string;
+    joined_at: string;
+  }>`SELECT ea.event_id, a.title, a.url, a.outlet, a.language, a.first_hand, a.published_at, ea.joined_at
+     FROM event_article ea JOIN article a ON a.id = ea.article_id
+     WHERE ea.event_id IN ${list} AND ea.joined_at <= ${to} ORDER BY a.published_at, a.id COLLATE "C"`.execute(
+    db,
+  );
+  const { rows: scores } =
+    await sql<HypeRow>`SELECT h.* FROM hype_score h WHERE h.event_id IN ${list} AND h.at <= ${to} ORDER BY h.at`.execute(
+      db,
+    );
+  const { rows: themes } = await sql<{
+    event_id: string;
+    id: string;
+    name_zh: string;
+    name_en: string;
+    weight: number;
+  }>`SELECT et.event_id, t.id, t.name_zh, t.name_en, et.weight FROM event_theme et JOIN theme t ON t.id = et.theme_id
+     WHERE et.event_id IN ${list} ORDER BY et.weight DESC, t.id COLLATE "C"`.execute(db);
+  const articlesOf = grouped(articles, (r) => r.event_id);
+  const scoresOf = grouped(scores, (r) => r.event_id);
+  const themesOf = grouped(themes, (r) => r.event_id);
+  const lines: EventLine[] = [];
+  for (const e of events) {
+    const mine = articlesOf.get(e.id) ?? [];
+    // Nothing had joined it by then: at `to` there was no such event.
+    if (mine.length === 0) continue;
+    const firstHand = mine.find((a) => a.first_hand);
+    lines.push({
+      id: e.id,
+      origin: e.origin,
+      headline: headlineOf(e, language),
+      state: e.state,
+      unread: firstHand === undefined,
+      firstSeen: e.first_seen,
+      lastSeen: mine.at(-1)!.published_at,
+      firstHand: firstHand === undefined ? null : link(firstHand),
+      first: link(mine[0]!),
+      articles: mine.length,
+      outlets: new Set(mine.map((a) => a.outlet)).size,
+      languages: [...new Set(mine.map((a) => a.language))].sort(),
+      hype: hypeOf(scoresOf.get(e.id) ?? []),
+      themes: (themesOf.get(e.id) ?? []).map((t) => ({
+        id: t.id,
+        name: language === 'en' ? t.name_en : t.name_zh,
+        weight: t.weight,
+      })),
+    });
+  }
+  return lines;
+}
+
+/** What the releases among an event's articles say in figures, first-hand ones first. */
+export async function eventFigures(
+  db: Db,
+  ids: readonly string[],
+  to: string,
+): Promise<Map<string, FigureLine[]>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{
+    event_id: string;
+    kind: 'result' | 'guidance';
+    metric: string;
+    name: string | null;
+    period: string | null;
+    low: number | null;
+    high: number | null;
+    point: number | null;
+    unit: string;
+    direction: string | null;
+    yoy_low: number | null;
+    yoy_high: number | null;
+    expected: number | null;
+    first_hand: boolean;
+    url: string;
+  }>`SELECT ea.event_id, f.kind, f.metric, f.name, f.period, f.low, f.high, f.point, f.unit, f.direction, f.yoy_low, f.yoy_high, f.expected, r.first_hand, a.url
+     FROM release r JOIN release_figure f ON f.release_id = r.id JOIN article a ON a.id = r.article_id JOIN event_article ea ON ea.article_id = a.id
+     WHERE ea.event_id IN (SELECT unnest(${ids}::text[])) AND ea.joined_at <= ${to}
+     ORDER BY r.first_hand DESC, r.published_at, r.id COLLATE "C", f.position`.execute(db);
+  const out = new Map<string, FigureLine[]>();
+  for (const [id, figures] of grouped(rows, (r) => r.event_id)) {
+    // Ten outlets report one figure: the first teller (first-hand before hearsay) is shown.
+    const seen = new Set<string>();
+    const kept: FigureLine[] = [];
+    for (const f of figures) {
+      const key = [f.kind, f.metric, f.name, f.period].join('|');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const { event_id: _, yoy_low: yoyLow, yoy_high: yoyHigh, first_hand: firstHand, ...rest } = f;
+      kept.push({ ...rest, yoyLow, yoyHigh, firstHand });
+    }
+    out.set(id, kept);
+  }
+  return out;
+}
+
+export function headlineOf(
+  e: { headline: string; headline_zh: string | null; headline_en: string | null },
+  language: Language,
+): string {
+  return (language === 'en' ? e.headline_en : e.headline_zh) ?? e.headline;
+}
+
+function link(a: { title: string; url: string; outlet: string; published_at: string }): ArticleLink {
+  return { title: a.title, url: a.url, outlet: a.outlet, publishedAt: a.published_at };
+}
+
+type HypeRow = { event_id: string; at: string; score: number } & Record<
+  (typeof HYPE_COMPONENTS)[number],
+  number | null
+>;
+function hypeOf(rows: readonly HypeRow[]): Hype | null {
+  const last = rows.at(-1);
+  if (last === undefined) return null;
+  return {
+    score: last.score,
+    at: last.at,
+    components: HYPE_COMPONENTS.flatMap((name) => (last[name] === null ? [] : [{ name, value: last[name] }])),
+    curve: thin(rows).map((r) => ({ at: r.at, score: r.score })),
+  };
+}

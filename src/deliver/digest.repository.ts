@@ -1,0 +1,261 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import { minutesTo, nextSession } from '../market/index.ts';
+import {
+  byImportance,
+  type Correction,
+  clip,
+  type DigestEvent,
+  type DigestModel,
+  type EventLine,
+  type Language,
+  type OriginFilter,
+  type SessionLine,
+  type SourceTrouble,
+  troubleOf,
+  wanted,
+} from './digest.ts';
+import { analoguesOf, eventSizing } from './digest-analogue.repository.ts';
+import { eventFigures, eventLines, headlineOf } from './digest-event.repository.ts';
+
+export interface DigestWish {
+  /** ISO instants: articles that joined an event after `from` and up to `to` put it in the digest; nothing later than `to` is seen. */
+  readonly from: string;
+  readonly to: string;
+  /** The day it is the digest of, YYYY-MM-DD. */
+  readonly date: string;
+  readonly origin: OriginFilter;
+  readonly language: Language;
+  readonly minimumHype?: number;
+  readonly themes?: readonly string[];
+  readonly tickers?: readonly string[];
+}
+
+const ORIGINS: Readonly<Record<OriginFilter, readonly string[]>> = {
+  archive: ['archive'],
+  live: ['live', 'ingest'],
+  replay: ['replay'],
+  any: ['archive', 'live', 'replay', 'ingest'],
+};
+/** Lists without cards are for the eye: what is past this is in the console. */
+const LIST_LIMIT = 12;
+
+/** Everything a digest says, as it was known at `wish.to`. Reads only. */
+export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel> {
+  const { from, to, language } = wish;
+  const origins = ORIGINS[wish.origin];
+  const { rows: active } = await sql<{ event_id: string; articles: number }>`
+    SELECT ea.event_id, count(*)::int AS articles FROM event_article ea JOIN event e ON e.id = ea.event_id
+    WHERE e.origin IN (SELECT unnest(${origins}::text[])) AND ea.joined_at > ${from} AND ea.joined_at <= ${to}
+    GROUP BY ea.event_id ORDER BY ea.event_id COLLATE "C"`.execute(db);
+  const { rows: turned } = await sql<{ event_id: string }>`
+    SELECT DISTINCT s.event_id FROM event_state s JOIN event e ON e.id = s.event_id
+    WHERE e.origin IN (SELECT unnest(${origins}::text[])) AND s.to_state IN ('fading', 'closed') AND s.at > ${from} AND s.at <= ${to}`.execute(
+    db,
+  );
+  const ids = active.map((r) => r.event_id);
+  const lines = await eventLines(db, [...new Set([...ids, ...turned.map((r) => r.event_id)])], to, language);
+  const full = await withAnalogues(
+    db,
+    lines.filter((l) => ids.includes(l.id)),
+    to,
+    language,
+  );
+  const wishes = {
+    minimumHype: wish.minimumHype ?? 0,
+    themes: await withDescendants(db, wish.themes ?? []),
+    tickers: wish.tickers ?? [],
+  };
+  const named = (e: DigestEvent): boolean =>
+    e.soft.length + e.hard.length + e.traps.length + e.issuer.length > 0;
+  const events = full.filter((e) => named(e) && e.state !== 'quiet' && wanted(e, wishes)).sort(byImportance);
+  const shown = new Set(events.map((e) => e.id));
+  // A wish for tickers is a wish for named companies: what names none is left out.
+  const lists = wishes.tickers.length > 0 ? [] : lines.filter((l) => !shown.has(l.id) && wanted(l, wishes));
+  const unnamed = new Set(full.filter((e) => !named(e)).map((e) => e.id));
+  return {
+    language,
+    date: wish.date,
+    from,
+    to,
+    origin: wish.origin,
+    recorded:
+      wish.origin === 'archive' || wish.origin === 'replay' || lines.some((l) => isRecorded(l.origin)),
+    sessions: sessionLines(to),
+    events,
+    unexplained: lists
+      .filter((l) => unnamed.has(l.id) && (l.state === 'hype' || (l.state === 'emerging' && l.outlets > 1)))
+      .sort(byImportance)
+      .slice(0, LIST_LIMIT),
+    faded: lists
+      .filter((l) => l.state === 'fading' || l.state === 'closed')
+      .sort(byImportance)
+      .slice(0, LIST_LIMIT),
+    corrections: await corrections(db, wish, origins),
+    troubles: wish.origin === 'archive' || wish.origin === 'replay' ? [] : await troubles(db, to),
+    counted: {
+      articles: active.reduce((n, r) => n + r.articles, 0),
+      events: active.length,
+      quiet: full.filter((e) => e.state === 'quiet').length,
+    },
+  };
+}
+
+/** One event as it was known at `to`, with everything a card holds; null when there was no such event then. */
+export async function loadEvent(
+  db: Db,
+  id: string,
+  to: string,
+  language: Language,
+): Promise<DigestEvent | null> {
+  const [event] = await withAnalogues(db, await eventLines(db, [id], to, language), to, language);
+  return event ?? null;
+}
+
+/** The last day with articles of an origin and the instant of the newest of them: what "the latest digest" is of. */
+export async function latestActivity(
+  db: Db,
+  origin: OriginFilter,
+): Promise<{ date: string; at: string } | null> {
+  const { rows } = await sql<{ at: string | null }>`
+    SELECT max(ea.joined_at) AS at FROM event_article ea JOIN event e ON e.id = ea.event_id
+    WHERE e.origin IN (SELECT unnest(${ORIGINS[origin]}::text[]))`.execute(db);
+  const at = rows[0]?.at ?? null;
+  return at === null ? null : { date: at.slice(0, 10), at };
+}
+
+export function isRecorded(origin: string): boolean {
+  return origin === 'archive' || origin === 'replay';
+}
+
+async function withAnalogues(
+  db: Db,
+  lines: readonly EventLine[],
+  to: string,
+  language: Language,
+): Promise<DigestEvent[]> {
+  const ids = lines.map((l) => l.id);
+  const analogues = await analoguesOf(db, ids, to, language);
+  const figures = await eventFigures(db, ids, to);
+  const sizing = await eventSizing(db, ids, to, language);
+  const traits = await eventTraits(db, ids, language);
+  return lines.map((line) => {
+    const all = analogues.get(line.id) ?? [];
+    const kind = (k: string) => all.filter((a) => a.kind === k);
+    return {
+      ...line,
+      traits: traits.get(line.id) ?? [],
+      soft: kind('soft'),
+      hard: kind('hard'),
+      traps: kind('trap'),
+      issuer: kind('issuer'),
+      figures: figures.get(line.id) ?? [],
+      sizing: sizing.get(line.id) ?? [],
+    };
+  });
+}
+
+async function eventTraits(
+  db: Db,
+  ids: readonly string[],
+  language: Language,
+): Promise<Map<string, DigestEvent['traits'][number][]>> {
+  const out = new Map<string, DigestEvent['traits'][number][]>();
+  if (ids.length === 0) return out;
+  const { rows } = await sql<{
+    event_id: string;
+    id: string;
+    axis: string;
+    name_zh: string;
+    name_en: string;
+    strength: number;
+    first_hand: boolean;
+  }>`SELECT et.event_id, t.id, t.axis, t.name_zh, t.name_en, et.strength, et.first_hand FROM event_trait et JOIN trait t ON t.id = et.trait_id
+     WHERE et.event_id IN (SELECT unnest(${ids}::text[])) ORDER BY et.event_id, et.strength DESC, t.id COLLATE "C"`.execute(
+    db,
+  );
+  for (const r of rows) {
+    const list = out.get(r.event_id) ?? [];
+    list.push({
+      id: r.id,
+      axis: r.axis,
+      name: language === 'en' ? r.name_en : r.name_zh,
+      strength: r.strength,
+      firstHand: r.first_hand,
+    });
+    out.set(r.event_id, list);
+  }
+  return out;
+}
+
+/** Who asks for a theme asks for what stands below it too. */
+async function withDescendants(db: Db, themes: readonly string[]): Promise<string[]> {
+  if (themes.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    WITH RECURSIVE below AS (SELECT unnest(${themes}::text[]) AS id UNION SELECT t.id FROM theme t JOIN below b ON t.parent_id = b.id)
+    SELECT id FROM below ORDER BY id COLLATE "C"`.execute(db);
+  return rows.map((r) => r.id);
+}
+
+/** Hong Kong and the mainland; Shenzhen keeps Shanghai's days. The market that opens first stands first. */
+function sessionLines(to: string): SessionLine[] {
+  const lines: SessionLine[] = [];
+  for (const exchange of ['XHKG', 'XSHG'] as const) {
+    const next = nextSession(exchange, to);
+    if (next === null) continue;
+    lines.push({
+      exchange,
+      date: next.date,
+      open: next.open,
+      close: next.close,
+      minutes: minutesTo(exchange, to) ?? 0,
+    });
+  }
+  return lines.sort((a, b) => a.minutes - b.minutes || (a.exchange < b.exchange ? -1 : 1));
+}
+
+async function corrections(db: Db, wish: DigestWish, origins: readonly string[]): Promise<Correction[]> {
+  const { rows } = await sql<{
+    kind: 'merge' | 'split';
+    event_id: string;
+    into_event_id: string | null;
+    at: string;
+    why: string;
+    headline: string | null;
+    headline_zh: string | null;
+    headline_en: string | null;
+    into_headline: string | null;
+    into_zh: string | null;
+    into_en: string | null;
+  }>`SELECT c.kind, c.event_id, c.into_event_id, c.at, c.why, e.headline, e.headline_zh, e.headline_en,
+       i.headline AS into_headline, i.headline_zh AS into_zh, i.headline_en AS into_en
+     FROM event_correction c LEFT JOIN event e ON e.id = c.event_id LEFT JOIN event i ON i.id = c.into_event_id
+     WHERE c.at > ${wish.from} AND c.at <= ${wish.to} AND coalesce(e.origin, i.origin) IN (SELECT unnest(${origins}::text[]))
+     ORDER BY c.at, c.id`.execute(db);
+  return rows.map((r) => ({
+    kind: r.kind,
+    eventId: r.event_id,
+    // A merged event may be gone; its id still says which it was.
+    headline: r.headline === null ? r.event_id : headlineOf({ ...r, headline: r.headline }, wish.language),
+    intoEventId: r.into_event_id,
+    intoHeadline:
+      r.into_headline === null
+        ? null
+        : headlineOf(
+            { headline: r.into_headline, headline_zh: r.into_zh, headline_en: r.into_en },
+            wish.language,
+          ),
+    at: r.at,
+    why: clip(r.why),
+  }));
+}
+
+async function troubles(db: Db, to: string): Promise<SourceTrouble[]> {
+  const rows = await db
+    .selectFrom('source')
+    .select(['id', 'name', 'cadence_seconds', 'last_attempt_at', 'last_success_at', 'failures', 'last_error'])
+    .where('status', '=', 'active')
+    .orderBy(sql`id COLLATE "C"`)
+    .execute();
+  return rows.map((r) => troubleOf(r, to)).filter((t) => t !== null);
+}

@@ -1,0 +1,254 @@
+/** The digest as data: what every renderer (terminal, mail, page, JSON) draws from, and the pure decisions about it. */
+
+export type Language = 'zh' | 'zh-Hant' | 'en';
+/** `live` includes what was posted to /ingest; `any` is for looking at a data folder as a whole. */
+export type OriginFilter = 'archive' | 'live' | 'replay' | 'any';
+export type Kind = 'soft' | 'hard' | 'trap' | 'issuer';
+
+export interface ArticleLink {
+  readonly title: string;
+  readonly url: string;
+  readonly outlet: string;
+  readonly publishedAt: string;
+}
+
+/** Words of an article, at most `QUOTE_LIMIT` characters of them. */
+export interface Quote {
+  readonly text: string;
+  /** The trait they speak for, in the reader's language; null where the rule fired from a theme or a name. */
+  readonly trait: string | null;
+  readonly firstHand: boolean;
+  readonly article: ArticleLink;
+  readonly note: string | null;
+}
+
+/** A dated source about a company. */
+export interface CompanySource {
+  readonly trait: string | null;
+  readonly title: string;
+  readonly url: string | null;
+  readonly date: string;
+  readonly note: string | null;
+}
+
+export interface SizingLine {
+  readonly name: string;
+  /** The whole sum: size × fee = result. */
+  readonly sum: string;
+  readonly source: string;
+  readonly url: string | null;
+  readonly date: string;
+}
+
+export interface SessionLine {
+  readonly exchange: 'XHKG' | 'XSHG' | 'XSHE';
+  readonly date: string;
+  /** UTC instants. */
+  readonly open: string;
+  readonly close: string;
+  /** Whole minutes from the digest's end to that open. */
+  readonly minutes: number;
+}
+
+export interface DigestAnalogue {
+  readonly id: string;
+  readonly ticker: string;
+  readonly name: string;
+  readonly exchange: 'XHKG' | 'XSHG' | 'XSHE';
+  readonly kind: Kind;
+  readonly sameProduct: boolean;
+  /** 0–100. */
+  readonly score: number;
+  readonly rank: number;
+  readonly why: string;
+  readonly rule: { readonly id: string; readonly version: number; readonly title: string } | null;
+  readonly quotes: readonly Quote[];
+  readonly sources: readonly CompanySource[];
+  readonly against: { readonly quotes: readonly Quote[]; readonly sources: readonly CompanySource[] };
+  /** The factors whose product is the score, as stored. */
+  readonly components: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly note: string | null;
+  }[];
+  readonly crowding: string;
+  readonly sizing: readonly SizingLine[];
+}
+
+export interface Hype {
+  /** 0–100. */
+  readonly score: number;
+  readonly at: string;
+  readonly components: readonly { readonly name: string; readonly value: number }[];
+  /** Evaluations in order of time, thinned to `CURVE_POINTS`. */
+  readonly curve: readonly { readonly at: string; readonly score: number }[];
+}
+
+/** What is known of an event without its analogues: enough for a line. */
+export interface EventLine {
+  readonly id: string;
+  readonly origin: string;
+  readonly headline: string;
+  readonly state: string;
+  readonly unread: boolean;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  /** The earliest first-hand document; null is 未见原文. */
+  readonly firstHand: ArticleLink | null;
+  readonly first: ArticleLink;
+  readonly articles: number;
+  readonly outlets: number;
+  readonly languages: readonly string[];
+  readonly hype: Hype | null;
+  readonly themes: readonly { readonly id: string; readonly name: string; readonly weight: number }[];
+}
+
+export interface FigureLine {
+  readonly kind: 'result' | 'guidance';
+  readonly metric: string;
+  readonly name: string | null;
+  readonly period: string | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly point: number | null;
+  readonly unit: string;
+  readonly direction: string | null;
+  readonly yoyLow: number | null;
+  readonly yoyHigh: number | null;
+  readonly expected: number | null;
+  readonly firstHand: boolean;
+  readonly url: string;
+}
+
+export interface DigestEvent extends EventLine {
+  readonly traits: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly axis: string;
+    readonly strength: number;
+    readonly firstHand: boolean;
+  }[];
+  readonly soft: readonly DigestAnalogue[];
+  readonly hard: readonly DigestAnalogue[];
+  readonly traps: readonly DigestAnalogue[];
+  readonly issuer: readonly DigestAnalogue[];
+  readonly figures: readonly FigureLine[];
+  readonly sizing: readonly SizingLine[];
+}
+
+export interface Correction {
+  readonly kind: 'merge' | 'split';
+  readonly eventId: string;
+  readonly headline: string;
+  readonly intoEventId: string | null;
+  readonly intoHeadline: string | null;
+  readonly at: string;
+  readonly why: string;
+}
+
+/** A source we cannot vouch for: its readers should know what they may be missing. */
+export interface SourceTrouble {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'never' | 'silent' | 'failing';
+  readonly lastSuccessAt: string | null;
+  readonly lastError: string | null;
+}
+
+export interface DigestModel {
+  readonly language: Language;
+  /** The day the digest is of, YYYY-MM-DD. */
+  readonly date: string;
+  readonly from: string;
+  readonly to: string;
+  readonly origin: OriginFilter;
+  /** True where anything shown is a recorded, rewritten archive or a replay. */
+  readonly recorded: boolean;
+  readonly sessions: readonly SessionLine[];
+  readonly events: readonly DigestEvent[];
+  /** Loud, yet no rule names a company for it. */
+  readonly unexplained: readonly EventLine[];
+  readonly faded: readonly EventLine[];
+  readonly corrections: readonly Correction[];
+  readonly troubles: readonly SourceTrouble[];
+  /** Everything that came in, so that silence can be told from a filter. */
+  readonly counted: { readonly articles: number; readonly events: number; readonly quiet: number };
+}
+
+/** Quotation for the purpose of evidence, never the article. UTF-16 units. */
+export const QUOTE_LIMIT = 200;
+const CURVE_POINTS = 24;
+
+/** At most `limit` units, never half a surrogate pair; an ellipsis says that it goes on. */
+export function clip(text: string, limit: number = QUOTE_LIMIT): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  if (flat.length <= limit) return flat;
+  let cut = flat.slice(0, limit - 1);
+  if (/[\uD800-\uDBFF]$/.test(cut)) cut = cut.slice(0, -1);
+  const space = cut.lastIndexOf(' ');
+  return `${space > limit * 0.7 ? cut.slice(0, space) : cut}…`;
+}
+
+/** Keeps the first, the last and evenly spaced points between them. */
+export function thin<T>(points: readonly T[], limit: number = CURVE_POINTS): T[] {
+  if (points.length <= limit) return [...points];
+  return Array.from(
+    { length: limit },
+    (_, i) => points[Math.round((i * (points.length - 1)) / (limit - 1))]!,
+  );
+}
+
+/** What matters before the next session first: hype, then whoever was first, then the id, so that order never depends on the database. */
+export function byImportance(a: EventLine, b: EventLine): number {
+  return (
+    (b.hype?.score ?? -1) - (a.hype?.score ?? -1) ||
+    (a.firstSeen < b.firstSeen ? -1 : a.firstSeen > b.firstSeen ? 1 : 0) ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+/** A source is silent once it owes four of its polls, and at the least six hours: a slow host is not an alarm. */
+export function troubleOf(
+  source: {
+    id: string;
+    name: string;
+    cadence_seconds: number;
+    last_attempt_at: string | null;
+    last_success_at: string | null;
+    failures: number;
+    last_error: string | null;
+  },
+  to: string,
+): SourceTrouble | null {
+  // Never tried is not news: the first round is under way, or the machine is offline and says so elsewhere.
+  if (source.last_attempt_at === null) return null;
+  const owed = Math.max(4 * source.cadence_seconds, 6 * 3600) * 1000;
+  const kind =
+    source.last_success_at === null
+      ? 'never'
+      : Date.parse(to) - Date.parse(source.last_success_at) > owed
+        ? 'silent'
+        : source.failures >= 3
+          ? 'failing'
+          : null;
+  if (kind === null) return null;
+  return {
+    id: source.id,
+    name: source.name,
+    kind,
+    lastSuccessAt: source.last_success_at,
+    lastError: source.last_error === null ? null : clip(source.last_error, 120),
+  };
+}
+
+/** Events whose themes and companies a subscriber asked for; an empty wish is no wish. */
+export function wanted(
+  event: EventLine & Partial<Pick<DigestEvent, 'soft' | 'hard' | 'traps' | 'issuer'>>,
+  wish: { minimumHype: number; themes: readonly string[]; tickers: readonly string[] },
+): boolean {
+  if ((event.hype?.score ?? 0) < wish.minimumHype) return false;
+  if (wish.themes.length > 0 && !event.themes.some((t) => wish.themes.includes(t.id))) return false;
+  if (wish.tickers.length === 0) return true;
+  const named = [event.soft, event.hard, event.traps, event.issuer].flatMap((a) => a ?? []);
+  return named.some((a) => wish.tickers.includes(a.ticker));
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpenDatabase } from '../../src/db/index.ts';
+import { type DigestModel, loadDigest, loadEvent } from '../../src/deliver/index.ts';
+import { testDatabases } from '../databases.ts';
+import { BEFORE, insertEvent, insertFigures, insertLibrary, NOW } from './example.ts';
+
+const wish = { from: BEFORE, to: NOW, date: '2027-03-03', origin: 'live', language: 'en' } as const;
+
+describe.each(await testDatabases())('the digest as data on $name', (database) => {
+  let open: OpenDatabase;
+  let model: DigestModel;
+  beforeAll(async () => {
+    open = await database.open();
+    const { db } = open;
+    await insertLibrary(db);
+    await insertEvent(db);
+    await insertFigures(db, 'ev-lantern');
+    await insertEvent(db, { id: 'ev-louder', score: 95, firstHand: false, headline: 'A louder story' });
+    await insertEvent(db, { id: 'ev-plain', bare: true, headline: 'Loud and unexplained', score: 60 });
+    await insertEvent(db, {
+      id: 'ev-faded',
+      bare: true,
+      headline: 'Yesterday’s story',
+      state: 'fading',
+      score: 20,
+    });
+    await insertEvent(db, { id: 'ev-old', origin: 'archive', headline: 'A recorded story', score: 99 });
+    await db
+      .insertInto('event_correction')
+      .values({
+        kind: 'merge',
+        event_id: 'ev-faded',
+        into_event_id: 'ev-lantern',
+        article_id: null,
+        author: 'A. Editor',
+        at: '2027-03-02T20:00:00Z',
+        why: 'the same studio',
+      })
+      .execute();
+    await db
+      .insertInto('source')
+      .values([
+        {
+          id: 'mute',
+          name: 'Mute Gazette',
+          url: 'https://mute.example/feed',
+          kind: 'feed',
+          provenance: 'invented',
+          entity_id: null,
+          next_poll_at: null,
+          etag: null,
+          last_modified: null,
+          last_attempt_at: '2027-03-03T00:00:00Z',
+          last_success_at: '2027-03-01T00:00:00Z',
+          last_item_at: null,
+          failures: 9,
+          last_error: '403 from the host',
+          items_per_day: null,
+        },
+      ])
+      .execute();
+    model = await loadDigest(db, wish);
+  });
+  afterAll(() => open.close());
+
+  it('puts the loudest event first and names no recorded one', () => {
+    expect(model.events.map((e) => e.id)).toEqual(['ev-louder', 'ev-lantern']);
+    expect(model.recorded).toBe(false);
+  });
+  it('shows soft, hard and trap lines with evidence on both sides and against', () => {
+    const event = model.events.find((e) => e.id === 'ev-lantern')!;
+    expect([event.soft[0]?.ticker, event.hard[0]?.ticker, event.traps[0]?.ticker]).toEqual([
+      '9901.HK',
+      '688990.SH',
+      '300990.SZ',
+    ]);
+    const soft = event.soft[0]!;
+    expect(soft.quotes[0]).toMatchObject({ firstHand: true, article: { outlet: 'Lumen Studio' } });
+    expect(soft.sources[0]).toMatchObject({ date: '2027-01-20', trait: 'Algorithm platform' });
+    expect(soft.against.quotes[0]?.text).toContain('training compute');
+    expect(soft.against.sources[0]?.note).toContain('loan facilitation');
+    expect(soft.crowding).toBe('no prices');
+    expect(soft.sizing[0]?.sum).toContain('CNY 1.5–1.8 billion');
+    expect(soft.components.map((c) => c.name)).toEqual(['overlap', 'purity']);
+  });
+  it('says who was first-hand, and that hearsay is unread', () => {
+    expect(model.events.find((e) => e.id === 'ev-lantern')?.firstHand?.outlet).toBe('Lumen Studio');
+    expect(model.events.find((e) => e.id === 'ev-louder')).toMatchObject({ unread: true, firstHand: null });
+  });
+  it('carries the hype score with its curve, the figures and the next sessions', () => {
+    const event = model.events.find((e) => e.id === 'ev-lantern')!;
+    expect(event.hype?.score).toBeCloseTo(74.1, 1);
+    expect(event.hype?.curve).toHaveLength(5);
+    expect(event.figures.map((f) => f.metric)).toEqual(['revenue', 'eps_adjusted', 'revenue']);
+    expect(model.sessions).toMatchObject([
+      { exchange: 'XHKG', date: '2027-03-03', minutes: 60 },
+      { exchange: 'XSHG', date: '2027-03-03', minutes: 60 },
+    ]);
+  });
+  it('lists what no rule explains, what faded, what was corrected and who was silent', () => {
+    expect(model.unexplained.map((e) => e.id)).toEqual(['ev-plain']);
+    expect(model.faded.map((e) => e.id)).toEqual(['ev-faded']);
+    expect(model.corrections[0]).toMatchObject({
+      kind: 'merge',
+      intoEventId: 'ev-lantern',
+      why: 'the same studio',
+    });
+    expect(model.troubles).toMatchObject([{ id: 'mute', kind: 'silent', lastError: '403 from the host' }]);
+  });
+  it('sees nothing that came after its end', async () => {
+    const early = await loadDigest(open.db, { ...wish, to: '2027-03-02T14:20:00Z' });
+    expect(early.events).toEqual([]);
+    expect(early.counted.events).toBe(4);
+    const then = await loadEvent(open.db, 'ev-lantern', '2027-03-02T14:20:00Z', 'zh');
+    expect(then).toMatchObject({ state: 'emerging', articles: 2, hype: null, soft: [] });
+  });
+  it('keeps to the themes, companies and loudness a reader asked for', async () => {
+    const ids = async (rest: object) =>
+      (await loadDigest(open.db, { ...wish, ...rest })).events.map((e) => e.id);
+    expect(await ids({ minimumHype: 80 })).toEqual(['ev-louder']);
+    expect(await ids({ themes: ['lantern'] })).toHaveLength(2);
+    expect(await ids({ themes: ['teapots'] })).toEqual([]);
+    expect(await ids({ tickers: ['9901.HK'] })).toHaveLength(2);
+    expect(await ids({ tickers: ['0001.HK'] })).toEqual([]);
+  });
+  it('labels the archive as recorded', async () => {
+    const archive = await loadDigest(open.db, { ...wish, origin: 'archive' });
+    expect(archive.events.map((e) => e.id)).toEqual(['ev-old']);
+    expect(archive.recorded).toBe(true);
+  });
+});
