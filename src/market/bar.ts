@@ -57,3 +57,21 @@ export function gapsIn(bars: readonly Bar[], exchange: Exchange, calendar: Calen
     .map((s) => s.date)
     .filter((date) => !traded.has(date));
 }
+
+/** The row as an imported bar, or the sentence that says why it is none. */
+export function checkedBar(row: Omit<Bar, 'origin'>): Bar | string {
+  let { open, high, low } = row;
+  const { close, volume, turnover, factor } = row;
+  // On a day of suspension exporters write the last close and zeros for the rest.
+  if (open === 0 && high === 0 && low === 0 && (volume === 0 || volume === null))
+    [open, high, low] = [close, close, close];
+  const bad = Object.entries({ open, high, low, close, factor }).find(([, value]) => !(value > 0));
+  if (bad !== undefined) return `${bad[0]} ${bad[1]} is not above 0`;
+  if (high < Math.max(open, close, low))
+    return `high ${high} is below open ${open}, low ${low} or close ${close}`;
+  if (low > Math.min(open, close)) return `low ${low} is above open ${open} or close ${close}`;
+  if (volume !== null && !(volume >= 0)) return `volume ${volume} is below 0`;
+  if (turnover !== null && !(turnover >= 0)) return `turnover ${turnover} is below 0`;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(row.date)) return `date "${row.date}" is not a date (2024-02-09)`;
+  return { ...row, open, high, low, origin: 'imported' };
+}

@@ -3,7 +3,7 @@
  * the result loads nothing while `problems` is not empty.
  */
 import { decodeBytes } from '../extract/charset/index.ts';
-import type { Bar } from './bar.ts';
+import { type Bar, checkedBar } from './bar.ts';
 import { type Column, type Mapped, mapHeader, REQUIRED } from './columns.ts';
 import { csvRows, delimiterOf } from './csv.ts';
 import { tickerOf } from './ticker.ts';
@@ -90,37 +90,18 @@ function readRow(
     if (value === null && REQUIRED.includes(column)) return `${column} is empty`;
     if (value !== null) found[column] = value;
   }
-  return checkedBar(ticker, date, found, mapped.scale);
-}
-
-function checkedBar(
-  ticker: string,
-  date: string,
-  found: Partial<Record<Column, number>>,
-  scale: Mapped['scale'],
-): Bar | string {
-  const volume = found.volume === undefined ? null : found.volume * scale.volume;
-  const turnover = found.turnover === undefined ? null : found.turnover * scale.turnover;
-  const factor = found.factor ?? 1;
-  const close = found.close!;
-  let [open, high, low] = [found.open!, found.high!, found.low!];
-  // On a day of suspension exporters write the last close and zeros for the rest.
-  if (open === 0 && high === 0 && low === 0 && (volume === 0 || volume === null))
-    [open, high, low] = [close, close, close];
-  for (const [name, price] of [
-    ['open', open],
-    ['high', high],
-    ['low', low],
-    ['close', close],
-  ] as const)
-    if (!(price > 0)) return `${name} ${price} is not above 0`;
-  if (high < Math.max(open, close, low))
-    return `high ${high} is below open ${open}, low ${low} or close ${close}`;
-  if (low > Math.min(open, close)) return `low ${low} is above open ${open} or close ${close}`;
-  if (volume !== null && volume < 0) return `volume ${volume} is below 0`;
-  if (turnover !== null && turnover < 0) return `turnover ${turnover} is below 0`;
-  if (!(factor > 0)) return `factor ${factor} is not above 0`;
-  return { ticker, date, open, high, low, close, volume, turnover, factor, origin: 'imported' };
+  const { volume, turnover, factor = 1 } = found;
+  return checkedBar({
+    ticker,
+    date,
+    open: found.open!,
+    high: found.high!,
+    low: found.low!,
+    close: found.close!,
+    volume: volume === undefined ? null : volume * mapped.scale.volume,
+    turnover: turnover === undefined ? null : turnover * mapped.scale.turnover,
+    factor,
+  });
 }
 
 function numberIn(raw: string): number | null | 'bad' {

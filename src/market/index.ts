@@ -27,6 +27,7 @@ export {
 } from './market.repository.ts';
 export { crowdingPhrase } from './phrase.ts';
 export { boardOf, type ListingFacts, limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
+export { QUOTE_ADAPTERS, type QuoteAdapter } from './quotes.ts';
 export { type Random, seededRandom } from './random.ts';
 export {
   type Announcement,
