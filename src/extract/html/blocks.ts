@@ -26,10 +26,25 @@ export interface Row {
   to: Map<El, number>;
 }
 
-const HAN = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/g;
-const MARKS = /[,.;:!?，。；：！？、…”"'’]/g;
 /** Kana and hangul count as Han here: characters that carry about half a word. */
-export const weigh = (text: string): number => text.length + 1.5 * (text.match(HAN)?.length ?? 0);
+function measured(text: string): { size: number; marks: number } {
+  let wide = 0;
+  let marks = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 0x80) {
+      // , . ; : ! ? " '
+      if (c === 44 || c === 46 || c === 59 || c === 58 || c === 33 || c === 63 || c === 34 || c === 39)
+        marks++;
+    } else if ((c >= 0x2e80 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7af) || (c >= 0xf900 && c <= 0xfaff)) {
+      if (c === 0x3001 || c === 0x3002) marks++;
+      wide++;
+    } else if (c === 0xff0c || c === 0xff1b || c === 0xff1a || c === 0xff01 || c === 0xff1f) marks++;
+    else if (c === 0x201c || c === 0x201d || c === 0x2018 || c === 0x2019 || c === 0x2026) marks++;
+  }
+  return { size: text.length + 1.5 * wide, marks };
+}
+export const weigh = (text: string): number => measured(text).size;
 
 /** A custom element is inline unless it holds blocks: footnote marks are, page components are not. */
 const flows = (el: El): boolean =>
@@ -46,15 +61,18 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
 
   const flush = (): void => {
     if (text !== '') {
-      const t = text.split('\u0001').map(squeeze).filter(Boolean).join('\n');
+      const t = text.includes('\u0001')
+        ? text.split('\u0001').map(squeeze).filter(Boolean).join('\n')
+        : squeeze(text);
       if (t !== '') {
-        const l = squeeze(link);
+        const l = link === '' ? '' : squeeze(link);
+        const { size, marks } = measured(t);
         blocks.push({
           el: holder,
           text: t,
-          size: weigh(t),
-          link: l === '' ? 0 : Math.min(weigh(l), weigh(t)),
-          marks: t.match(MARKS)?.length ?? 0,
+          size,
+          link: l === '' ? 0 : Math.min(weigh(l), size),
+          marks,
           image,
         });
       }

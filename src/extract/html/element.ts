@@ -3,7 +3,7 @@ export class El {
   readonly tag: string;
   readonly parent: El | null;
   readonly depth: number;
-  attrs: Readonly<Record<string, string>> = NONE;
+  attrs: Readonly<Record<string, string>> = NO_ATTRS;
   readonly children: (El | string)[] = [];
   constructor(tag: string, parent: El | null, depth: number) {
     this.tag = tag;
@@ -43,7 +43,8 @@ export class El {
   }
 }
 
-const NONE: Readonly<Record<string, string>> = Object.freeze({});
+/** Shared by all elements without attributes. */
+export const NO_ATTRS: Readonly<Record<string, string>> = Object.freeze({});
 
 const INLINE = new Set(
   'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong sub sup time tt u var wbr img'.split(

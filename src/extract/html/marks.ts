@@ -2,7 +2,7 @@
  * What a page's authors say about its parts: class, id and role words, sorted by what they mean. The words are
  * those of the field's templates and content systems, not of single sites.
  */
-import type { El } from './element.ts';
+import { type El, NO_ATTRS } from './element.ts';
 
 export const JUNK = 1;
 /** Reader comments: dropped however long they are. */
@@ -97,6 +97,7 @@ function flagsOf(raw: string): number {
 /** The flags of an element's names. Pure but for a bounded memo. */
 export function marksOf(el: El): number {
   const a = el.attrs;
+  if (a === NO_ATTRS) return 0;
   const raw = `${a.class ?? ''} ${a.id ?? ''} ${a['data-testid'] ?? ''} ${a['data-component'] ?? ''}`;
   let flags = cache.get(raw);
   if (flags === undefined) {
@@ -120,6 +121,7 @@ export function hasJunkRole(el: El): boolean {
 
 export function isHidden(el: El): boolean {
   const a = el.attrs;
+  if (a === NO_ATTRS) return false;
   if (a.hidden !== undefined || a['aria-hidden'] === 'true') return true;
   const style = a.style;
   return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);

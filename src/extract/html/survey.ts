@@ -1,5 +1,5 @@
 /** One walk over the page for what describes it: headings, times, microdata, by-lines. */
-import { type El, squeeze } from './element.ts';
+import { type El, NO_ATTRS, squeeze } from './element.ts';
 import { isHidden, META, marksOf } from './marks.ts';
 
 export interface Survey {
@@ -13,6 +13,12 @@ export interface Survey {
 }
 
 const MAX = 400;
+const HEADINGS: ReadonlyMap<string, number> = new Map([
+  ['h1', 1],
+  ['h2', 2],
+  ['h3', 3],
+  ['h4', 4],
+]);
 const BYLINE = /\b(?:byline|by-line|author|writer|contributor|reporter)\b/i;
 
 export function surveyOf(root: El): Survey {
@@ -22,13 +28,17 @@ export function surveyOf(root: El): Survey {
       if (typeof c === 'string') continue;
       if (c.tag === 'a') out.links++;
       const a = c.attrs;
-      const level = /^h([1-4])$/.exec(c.tag);
-      if (level && out.headings.length < MAX && !isHidden(c))
-        out.headings.push({ level: Number(level[1]), text: squeeze(c.text()).slice(0, 300), el: c });
+      const level = HEADINGS.get(c.tag);
+      if (level !== undefined && out.headings.length < MAX && !isHidden(c))
+        out.headings.push({ level, text: squeeze(c.text()).slice(0, 300), el: c });
+      if (a === NO_ATTRS && c.tag !== 'time') {
+        walk(c);
+        continue;
+      }
       const itemprop = a.itemprop ?? '';
       if (
         out.times.length < MAX &&
-        (c.tag === 'time' || /date|time/i.test(itemprop) || a.pubdate !== undefined)
+        (c.tag === 'time' || (itemprop !== '' && /date|time/i.test(itemprop)) || a.pubdate !== undefined)
       ) {
         const value = a.datetime ?? a.content ?? (squeeze(c.text()) || a.title);
         if (value && value.length < 200) out.times.push({ value, itemprop, el: c });
@@ -44,7 +54,7 @@ export function surveyOf(root: El): Survey {
       const rel = a.rel ?? '';
       if (
         out.bylines.length < 20 &&
-        (/\bauthor\b/i.test(rel) || (marksOf(c) & META && BYLINE.test(`${c.class} ${c.id}`)))
+        ((rel !== '' && /\bauthor\b/i.test(rel)) || (marksOf(c) & META && BYLINE.test(`${c.class} ${c.id}`)))
       ) {
         const text = squeeze(c.text());
         if (text.length > 1 && text.length < 120) out.bylines.push(text);
