@@ -57,12 +57,12 @@ const eastmoney: QuoteAdapter = {
   read(ticker, bodies) {
     const schema = z.object({ data: z.object({ klines: z.array(z.string()) }).nullable() });
     const [raw, adjusted] = bodies.map((body) => parsed(schema, body));
-    if (raw === undefined || raw.data === null || raw.data === undefined)
-      return failed('no klines in the answer');
-    const backwards = new Map(adjusted.data.klines.map((k) => [k.split(',')[0]!, Number(k.split(',')[2])]));
+    const [prices, adjustedPrices] = [raw?.data?.klines, adjusted?.data?.klines];
+    if (prices === undefined || adjustedPrices === undefined) return failed('no klines in the answer');
+    const backwards = new Map(adjustedPrices.map((k) => [k.split(',')[0]!, Number(k.split(',')[2])]));
     const lot = exchangeOf(ticker) === 'XHKG' ? 1 : 100;
     return collected(
-      raw.data.klines.map((line) => {
+      prices.map((line) => {
         const [date, open, close, high, low, volume, turnover] = line.split(',');
         const factor = (backwards.get(date!) ?? Number.NaN) / Number(close);
         return {
