@@ -29,11 +29,12 @@ CREATE TABLE theme (
 );
 CREATE TABLE theme_pattern (
   theme_id text NOT NULL REFERENCES theme (id) ON DELETE CASCADE,
+  position integer NOT NULL,
   pattern text NOT NULL,
   weight real NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 1),
   near text[] NOT NULL DEFAULT '{}',
   unless text[] NOT NULL DEFAULT '{}',
-  PRIMARY KEY (theme_id, pattern)
+  PRIMARY KEY (theme_id, position)
 );
 CREATE TABLE article_theme (
   article_id text NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -54,11 +55,12 @@ CREATE TABLE trait (
 );
 CREATE TABLE trait_pattern (
   trait_id text NOT NULL REFERENCES trait (id) ON DELETE CASCADE,
+  position integer NOT NULL,
   pattern text NOT NULL,
   weight real NOT NULL DEFAULT 1 CHECK (weight > 0 AND weight <= 1),
   near text[] NOT NULL DEFAULT '{}',
   unless text[] NOT NULL DEFAULT '{}',
-  PRIMARY KEY (trait_id, pattern)
+  PRIMARY KEY (trait_id, position)
 );
 CREATE TABLE article_trait (
   article_id text NOT NULL REFERENCES article (id) ON DELETE CASCADE,

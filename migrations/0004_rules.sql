@@ -19,7 +19,7 @@ CREATE TABLE rule_term (
   side text NOT NULL CHECK (side IN ('event', 'company')),
   subject text NOT NULL CHECK (subject IN ('trait', 'theme')),
   name text NOT NULL,
-  role text NOT NULL CHECK (role IN ('require', 'any', 'prefer', 'forbid')),
+  role text NOT NULL CHECK (role IN ('require', 'any', 'prefer', 'forbid', 'against')),
   weight real NOT NULL DEFAULT 1 CHECK (weight > 0),
   minimum real NOT NULL DEFAULT 0 CHECK (minimum BETWEEN 0 AND 1),
   CHECK (side = 'event' OR subject = 'trait'),

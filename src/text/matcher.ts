@@ -7,6 +7,8 @@ export interface Pattern {
   text: string;
   /** Latin patterns match whole words unless told otherwise; Han has no word boundaries. */
   wholeWord?: boolean;
+  /** The end of the last word is open: "licens" finds "licensing" whole, and the hit covers the word. */
+  openEnd?: boolean;
 }
 export interface Hit {
   id: number;
@@ -67,7 +69,11 @@ export function buildMatcher(patterns: readonly Pattern[]): Matcher {
     (t, i) => patterns[i]!.wholeWord !== false && t.length > 0 && isWordUnit(t.charCodeAt(0)),
   );
   const needsAfter = folded.map(
-    (t, i) => patterns[i]!.wholeWord !== false && t.length > 0 && isWordUnit(t.charCodeAt(t.length - 1)),
+    (t, i) =>
+      patterns[i]!.wholeWord !== false &&
+      patterns[i]!.openEnd !== true &&
+      t.length > 0 &&
+      isWordUnit(t.charCodeAt(t.length - 1)),
   );
   const map = foldTable();
   return {
@@ -88,7 +94,10 @@ export function buildMatcher(patterns: readonly Pattern[]): Matcher {
           const start = end - folded[index]!.length;
           if (needsBefore[index] && start > 0 && isWordUnit(map[text.charCodeAt(start - 1)]!)) continue;
           if (needsAfter[index] && end < text.length && isWordUnit(map[text.charCodeAt(end)]!)) continue;
-          hits.push({ id: patterns[index]!.id, start, end });
+          let stop = end;
+          if (patterns[index]!.openEnd === true)
+            while (stop < text.length && isWordUnit(map[text.charCodeAt(stop)]!)) stop++;
+          hits.push({ id: patterns[index]!.id, start, end: stop });
         }
       }
       return hits.sort((a, b) => a.start - b.start || a.end - b.end || a.id - b.id);

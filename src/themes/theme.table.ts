@@ -10,6 +10,7 @@ export interface ThemeTable {
 
 export interface ThemePatternTable {
   theme_id: string;
+  position: number;
   pattern: string;
   weight: Generated<number>;
   near: Generated<string[]>;
@@ -35,6 +36,7 @@ export interface TraitTable {
 
 export interface TraitPatternTable {
   trait_id: string;
+  position: number;
   pattern: string;
   weight: Generated<number>;
   near: Generated<string[]>;

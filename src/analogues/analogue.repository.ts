@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import { chunks } from '../themes/index.ts';
+import type { CompanyQuote, EventHit, Evidence } from './evidence.ts';
+import type { Ranked, SupplyRelation } from './rank.ts';
+
+export interface AnalogueLine extends Ranked {
+  whyZh: string;
+  whyEn: string;
+  evidence: Evidence[];
+  against: Evidence[];
+}
+
+/**
+ * Replaces the event's current lines by these: unchanged lines stay as they are, changed ones are superseded and stay
+ * readable. Running it twice writes nothing the second time.
+ * @returns tickers added, changed in kind or rank, and withdrawn.
+ */
+export async function saveAnalogues(
+  db: Db,
+  eventId: string,
+  lines: readonly AnalogueLine[],
+  moment: { asOf: string; computedAt: string },
+): Promise<{ added: string[]; changed: string[]; withdrawn: string[] }> {
+  const current = await db
+    .selectFrom('analogue')
+    .selectAll()
+    .where('event_id', '=', eventId)
+    .where('superseded_at', 'is', null)
+    .execute();
+  const before = new Map(current.map((r) => [r.ticker, r]));
+  const added: string[] = [];
+  const changed: string[] = [];
+  const fresh: (AnalogueLine & { id: string })[] = [];
+  for (const line of lines) {
+    const content = contentOf(line);
+    const id = `an-${createHash('sha256').update(`${eventId}\n${line.ticker}\n${content}`).digest('hex').slice(0, 20)}`;
+    const old = before.get(line.ticker);
+    before.delete(line.ticker);
+    if (old !== undefined && (old.id === id || old.id.startsWith(`${id}-`))) continue;
+    // A line may come back to what it was before: the old row stays superseded, the new one gets the next number.
+    const again = await db
+      .selectFrom('analogue')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('event_id', '=', eventId)
+      .where('ticker', '=', line.ticker)
+      .where('id', 'like', `${id}%`)
+      .executeTakeFirstOrThrow();
+    fresh.push({ ...line, id: Number(again.n) === 0 ? id : `${id}-${again.n}` });
+    if (old === undefined) added.push(line.ticker);
+    else if (old.kind !== line.kind || old.rank !== line.rank) changed.push(line.ticker);
+  }
+  const withdrawn = [...before.keys()].sort();
+  const stale = [...before.values(), ...current.filter((r) => fresh.some((f) => f.ticker === r.ticker))].map(
+    (r) => r.id,
+  );
+  if (stale.length > 0)
+    await db
+      .updateTable('analogue')
+      .set({ superseded_at: moment.computedAt })
+      .where('id', 'in', stale)
+      .execute();
+  for (const line of fresh) await insertLine(db, eventId, line, moment);
+  return { added, changed, withdrawn };
+}
+
+function contentOf(line: AnalogueLine): string {
+  return JSON.stringify([
+    line.kind,
+    line.score,
+    line.rank,
+    line.ruleId,
+    line.ruleVersion,
+    line.sameProduct,
+    line.whyZh,
+    line.whyEn,
+    line.components,
+    line.evidence,
+    line.against,
+  ]);
+}
+
+async function insertLine(
+  db: Db,
+  eventId: string,
+  line: AnalogueLine & { id: string },
+  moment: { asOf: string; computedAt: string },
+): Promise<void> {
+  await db
+    .insertInto('analogue')
+    .values({
+      id: line.id,
+      event_id: eventId,
+      ticker: line.ticker,
+      kind: line.kind,
+      same_product: line.sameProduct,
+      score: line.score,
+      rank: line.rank,
+      rule_id: line.ruleId,
+      rule_version: line.ruleVersion,
+      why_zh: line.whyZh,
+      why_en: line.whyEn,
+      as_of: moment.asOf,
+      computed_at: moment.computedAt,
+    })
+    .execute();
+  if (line.components.length > 0)
+    await db
+      .insertInto('analogue_component')
+      .values(line.components.map((c) => ({ analogue_id: line.id, ...c })))
+      .execute();
+  const rows = [
+    ...line.evidence.map((e) => ({ e, against: false })),
+    ...line.against.map((e) => ({ e, against: true })),
+  ].map(({ e, against }, position) => ({
+    analogue_id: line.id,
+    position,
+    against,
+    side: e.side,
+    trait_id: e.trait,
+    article_id: e.side === 'event' ? e.articleId : null,
+    field: e.side === 'event' ? e.field : null,
+    start_at: e.side === 'event' ? e.start : null,
+    end_at: e.side === 'event' ? e.end : null,
+    text: e.side === 'event' ? e.text : null,
+    source_title: e.side === 'company' ? e.source : null,
+    source_url: e.side === 'company' ? e.url : null,
+    source_date: e.side === 'company' ? e.date : null,
+    note: e.side === 'company' ? e.note : null,
+  }));
+  for (const part of chunks(rows)) await db.insertInto('analogue_evidence').values(part).execute();
+}
+
+/** Every hit of a trait or theme in the event's articles, with what ranks hits against each other. */
+export async function eventHits(db: Db, eventId: string): Promise<EventHit[]> {
+  const rows = await sql<EventHit>`
+SELECT t.trait_id AS term, t.article_id AS "articleId", t.field, t.start_at AS start, t.end_at AS "end", t.strength::float8 AS weight, a.first_hand AS "firstHand", a.published_at AS "publishedAt"
+FROM event_article e JOIN article a ON a.id = e.article_id JOIN article_trait t ON t.article_id = a.id WHERE e.event_id = ${eventId}
+UNION ALL
+SELECT 'theme:' || t.theme_id, t.article_id, t.field, t.start_at, t.end_at, t.weight::float8, a.first_hand, a.published_at
+FROM event_article e JOIN article a ON a.id = e.article_id JOIN article_theme t ON t.article_id = a.id WHERE e.event_id = ${eventId}`.execute(
+    db,
+  );
+  return rows.rows;
+}
+
+/** The dated fact that stands behind a company's trait at a moment; the one with a revenue share where there is one. */
+export async function companyFacts(
+  db: Db,
+  tickers: readonly string[],
+  day: string,
+  strictAt: string | null,
+): Promise<Map<string, (CompanyQuote & { share: number | null; strength: number })[]>> {
+  const facts = new Map<string, (CompanyQuote & { share: number | null; strength: number })[]>();
+  if (tickers.length === 0) return facts;
+  let query = db
+    .selectFrom('company_trait')
+    .selectAll()
+    .where('ticker', 'in', [...tickers])
+    .where('source_date', '<', day)
+    .where('valid_from', '<=', day)
+    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', day)]));
+  if (strictAt !== null) query = query.where('recorded_at', '<=', strictAt);
+  const rows = (await query.execute()).sort(
+    (a, b) =>
+      (a.ticker < b.ticker ? -1 : a.ticker > b.ticker ? 1 : 0) ||
+      Number(b.revenue_share !== null) - Number(a.revenue_share !== null) ||
+      (a.valid_from > b.valid_from ? -1 : a.valid_from < b.valid_from ? 1 : 0) ||
+      (a.source_date > b.source_date ? -1 : a.source_date < b.source_date ? 1 : 0) ||
+      (a.source_url < b.source_url ? -1 : 1),
+  );
+  for (const r of rows) {
+    const list = facts.get(r.ticker) ?? [];
+    if (list.some((f) => f.trait === r.trait_id)) continue;
+    const share = r.revenue_share === null ? null : Math.round(r.revenue_share * 1e4) / 1e4;
+    list.push({
+      side: 'company',
+      trait: r.trait_id,
+      source: r.source_title,
+      url: r.source_url,
+      date: r.source_date,
+      note:
+        share === null
+          ? r.note
+          : `${(share * 100).toFixed(1)}% (${r.share_of ?? 'revenue'})${r.note === null ? '' : `; ${r.note}`}`,
+      share,
+      strength: r.strength,
+    });
+    facts.set(r.ticker, list);
+  }
+  return facts;
+}
+
+/** Relations to one entity that were public and held at a moment. */
+export async function relationsTo(db: Db, entityId: string, day: string): Promise<SupplyRelation[]> {
+  const rows = await db
+    .selectFrom('company_relation')
+    .selectAll()
+    .where('entity_id', '=', entityId)
+    .where('kind', 'in', ['supplier_of', 'customer_of', 'licensee_of'])
+    .where('source_date', '<', day)
+    .where('valid_from', '<=', day)
+    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', day)]))
+    .execute();
+  return rows
+    .sort((a, b) => (a.ticker < b.ticker ? -1 : 1))
+    .map((r) => ({
+      ticker: r.ticker,
+      kind: r.kind,
+      entity: r.entity_id,
+      sourceTitle: r.source_title,
+      sourceUrl: r.source_url,
+      sourceDate: r.source_date,
+    }));
+}

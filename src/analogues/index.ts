@@ -1,0 +1,26 @@
+/**
+ * Rules x traits -> companies, with reasons for and against.
+ *
+ *   event traits, themes ─┐
+ *                         ├─ match.ts (one SQL statement: all rules, all companies) ─> rank.ts (one kind a company)
+ *   rules, company facts ─┘                                                              │
+ *                                             why.ts, evidence.ts (spans, dated sources) ┘─> analogue rows, superseding
+ */
+export { type AnalogueLine, companyFacts, eventHits, saveAnalogues } from './analogue.repository.ts';
+export { type CompanyQuote, type EventQuote, type Evidence, quoteSpan } from './evidence.ts';
+export { computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
+export { type MatchMoment, matchProducts, matchRules, type RuleMatch } from './match.ts';
+export { type Kind, LIMITS, MATERIALITY, type Ranked, rank } from './rank.ts';
+export { loadRules, type StoredRule, saveRules } from './rule.repository.ts';
+export {
+  type OpposedPair,
+  parseTerm,
+  ROLES,
+  type Role,
+  RULE_KINDS,
+  type Rule,
+  type RuleCase,
+  type RuleTerm,
+  type Verdict,
+  writeTerm,
+} from './rule.ts';

@@ -1,0 +1,283 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import {
+  type AnalogueLine,
+  companyFacts,
+  eventHits,
+  relationsTo,
+  saveAnalogues,
+} from './analogue.repository.ts';
+import { type CompanyQuote, type EventHit, type Evidence, quoteFor, quoteSpan } from './evidence.ts';
+import { matchProducts, matchRules } from './match.ts';
+import { type Ranked, rank } from './rank.ts';
+import { loadRules, type StoredRule } from './rule.repository.ts';
+import type { RuleTerm } from './rule.ts';
+import { whyOf } from './why.ts';
+
+export interface LinkMoment {
+  /** What was public before this instant counts (sources by day). */
+  at: string;
+  strict?: boolean;
+  /** When this computation is written down. */
+  computedAt: string;
+}
+export interface LinkInputs {
+  /** Crowding factor and shape of companies with bars, by ticker. */
+  crowding?: ReadonlyMap<string, { factor: number; shape: string }>;
+}
+export interface Library {
+  rules: ReadonlyMap<string, StoredRule>;
+  traitNames: ReadonlyMap<string, { zh: string; en: string; axis: string }>;
+  companyNames: ReadonlyMap<string, { zh: string; en: string; issuer: string }>;
+}
+
+/** What `link` needs of the tables for every event alike; read once, and again when the library changes. */
+export async function loadLinkLibrary(db: Db): Promise<Library> {
+  const traits = await db.selectFrom('trait').selectAll().execute();
+  const themes = await db.selectFrom('theme').select(['id', 'name_zh', 'name_en']).execute();
+  const companies = await db
+    .selectFrom('company')
+    .select(['ticker', 'name_zh_hans', 'name_en', 'issuer'])
+    .execute();
+  return {
+    rules: new Map((await loadRules(db)).map((r) => [r.rule.id, r])),
+    traitNames: new Map([
+      ...traits.map((t) => [t.id, { zh: t.name_zh, en: t.name_en, axis: t.axis }] as const),
+      ...themes.map((t) => [`theme:${t.id}`, { zh: t.name_zh, en: t.name_en, axis: 'theme' }] as const),
+    ]),
+    companyNames: new Map(
+      companies.map((c) => [c.ticker, { zh: c.name_zh_hans, en: c.name_en, issuer: c.issuer }]),
+    ),
+  };
+}
+
+/**
+ * Computes the lines of one event and writes what changed. Call it inside the transaction that changed the event.
+ * @returns the lines and what changed against the lines before.
+ */
+export async function linkEvent(
+  db: Db,
+  library: Library,
+  eventId: string,
+  moment: LinkMoment,
+  inputs: LinkInputs = {},
+) {
+  const lines = await computeLines(db, library, eventId, moment, inputs);
+  const changes = await saveAnalogues(db, eventId, lines, { asOf: moment.at, computedAt: moment.computedAt });
+  return { lines, ...changes };
+}
+
+/** The lines of an event as of a moment, without writing anything. */
+export async function computeLines(
+  db: Db,
+  library: Library,
+  eventId: string,
+  moment: LinkMoment,
+  inputs: LinkInputs = {},
+): Promise<AnalogueLine[]> {
+  const when = { eventId, at: moment.at, strict: moment.strict ?? false };
+  const day = moment.at.slice(0, 10);
+  const event = await db
+    .selectFrom('event')
+    .select(['issuer_entity'])
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
+  const matches = await matchRules(db, when);
+  const products = await matchProducts(db, when);
+  const mentions = await mentionedCompanies(db, eventId, day);
+  const relations = event.issuer_entity === null ? [] : await relationsTo(db, event.issuer_entity, day);
+  const lookalikes = await lookalikeNames(db, eventId, day);
+  const issuers = new Set(
+    [...library.companyNames]
+      .filter(([ticker, c]) => c.issuer === event.issuer_entity && mentions.listed.has(ticker))
+      .map(([ticker]) => ticker),
+  );
+  const ranked = rank({
+    matches,
+    products,
+    issuers,
+    relations,
+    named: mentions.share,
+    lookalikes: new Map([...lookalikes].map(([ticker, l]) => [ticker, l.name])),
+    crowding: inputs.crowding ?? new Map(),
+  });
+  if (ranked.length === 0) return [];
+  const hits = await eventHits(db, eventId);
+  const texts = await eventTexts(db, eventId);
+  const textOf = (articleId: string, field: 'title' | 'body'): string => texts.get(articleId)?.[field] ?? '';
+  const facts = await companyFacts(
+    db,
+    ranked.map((r) => r.ticker),
+    day,
+    moment.strict ? moment.at : null,
+  );
+  const strengths = new Map(
+    (
+      await db
+        .selectFrom('event_trait')
+        .select(['trait_id', 'strength'])
+        .where('event_id', '=', eventId)
+        .execute()
+    ).map((r) => [r.trait_id, r.strength]),
+  );
+  return ranked.map((line) => {
+    const rule = line.ruleId === null ? undefined : library.rules.get(line.ruleId);
+    const own = facts.get(line.ticker) ?? [];
+    const { evidence, against } = gather(
+      line,
+      rule,
+      hits,
+      textOf,
+      own,
+      strengths,
+      lookalikes.get(line.ticker),
+    );
+    return { ...line, ...whyOf(line, rule?.rule, library, evidence), evidence, against };
+  });
+}
+
+type Fact = CompanyQuote & { share: number | null; strength: number };
+const plain = ({ share: _share, strength: _strength, ...quote }: Fact): CompanyQuote => quote;
+const subjectOf = (term: RuleTerm): string => (term.subject === 'theme' ? `theme:${term.name}` : term.name);
+
+/** Both sides of a line, for and against: spans of the event's articles, dated sources of the company. */
+function gather(
+  line: Ranked,
+  rule: StoredRule | undefined,
+  hits: readonly EventHit[],
+  textOf: (articleId: string, field: 'title' | 'body') => string,
+  facts: readonly Fact[],
+  strengths: ReadonlyMap<string, number>,
+  lookalike: { articleId: string; field: 'title' | 'body'; start: number; end: number } | undefined,
+): { evidence: Evidence[]; against: Evidence[] } {
+  const evidence: Evidence[] = [];
+  const against: Evidence[] = [];
+  const add = (list: Evidence[], item: Evidence | undefined): void => {
+    if (item === undefined) return;
+    const same = (o: Evidence): boolean =>
+      o.side === 'event' && item.side === 'event'
+        ? o.articleId === item.articleId && o.start === item.start && o.field === item.field
+        : o.side === 'company' && item.side === 'company' && o.trait === item.trait;
+    if (!list.some(same)) list.push(item);
+  };
+  const eventQuote = (subject: string): Evidence | undefined => quoteFor(hits, subject, textOf);
+  const companyFact = (trait: string): Evidence | undefined => {
+    const fact = facts.find((f) => f.trait === trait);
+    return fact === undefined ? undefined : plain(fact);
+  };
+  if (rule !== undefined) {
+    for (const role of ['require', 'any', 'prefer'] as const)
+      for (const term of rule.rule.terms.filter((t) => t.role === role)) {
+        const limit = role === 'require' ? 6 : 4;
+        if (term.side === 'event') {
+          if (evidence.filter((e) => e.side === 'event').length < limit)
+            add(evidence, eventQuote(subjectOf(term)));
+        } else if (
+          evidence.filter((e) => e.side === 'company').length < limit &&
+          (facts.find((f) => f.trait === term.name)?.strength ?? 0) >= term.minimum - 1e-6
+        )
+          add(evidence, companyFact(term.name));
+      }
+    for (const term of rule.rule.terms.filter((t) => t.role === 'against'))
+      if (term.side === 'event') {
+        if ((strengths.get(term.name) ?? 0) > 0 || term.subject === 'theme')
+          add(against, eventQuote(subjectOf(term)));
+      } else add(against, companyFact(term.name));
+  }
+  if (line.product !== null) {
+    add(evidence, eventQuote(line.product));
+    add(evidence, companyFact(line.product));
+  }
+  if (line.opposed !== null) {
+    add(evidence, eventQuote(line.opposed.event));
+    add(evidence, companyFact(line.opposed.company));
+  }
+  if (line.relation !== null)
+    add(evidence, {
+      side: 'company',
+      trait: line.relation.kind,
+      source: line.relation.sourceTitle,
+      url: line.relation.sourceUrl,
+      date: line.relation.sourceDate,
+      note: `${line.relation.kind} ${line.relation.entity}`,
+    });
+  if (lookalike !== undefined && line.lookalike !== null) {
+    const text = textOf(lookalike.articleId, lookalike.field);
+    const span = quoteSpan(text, lookalike);
+    add(evidence, {
+      side: 'event',
+      trait: 'name',
+      articleId: lookalike.articleId,
+      field: lookalike.field,
+      ...span,
+      text: text.slice(span.start, span.end),
+    });
+  }
+  if (!evidence.some((e) => e.side === 'company') && facts[0] !== undefined) add(evidence, plain(facts[0]));
+  // A rule may fire from the theme alone, and an issuer's line from its name: quote what the event is about then.
+  if (!evidence.some((e) => e.side === 'event')) {
+    const strongest = [...strengths].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    for (const [trait] of strongest) {
+      add(evidence, eventQuote(trait));
+      if (evidence.some((e) => e.side === 'event')) break;
+    }
+  }
+  return { evidence, against };
+}
+
+async function eventTexts(db: Db, eventId: string): Promise<Map<string, { title: string; body: string }>> {
+  const rows = await db
+    .selectFrom('event_article')
+    .innerJoin('article', 'article.id', 'event_article.article_id')
+    .select(['article.id', 'article.title', 'article.body'])
+    .where('event_article.event_id', '=', eventId)
+    .execute();
+  return new Map(rows.map((r) => [r.id, { title: r.title, body: r.body }]));
+}
+
+/** Which listed companies the event's articles name, as a share of its articles; and which were listed at all. */
+async function mentionedCompanies(
+  db: Db,
+  eventId: string,
+  day: string,
+): Promise<{ share: Map<string, number>; listed: Set<string> }> {
+  const named = await sql<{ ticker: string; share: number }>`
+SELECT c.ticker, count(DISTINCT m.article_id)::float8 / (SELECT count(*) FROM event_article WHERE event_id = ${eventId}) AS share
+FROM event_article e JOIN article_entity m ON m.article_id = e.article_id JOIN company c ON c.issuer = m.entity_id
+WHERE e.event_id = ${eventId} GROUP BY c.ticker`.execute(db);
+  const listed = await sql<{
+    ticker: string;
+  }>`SELECT ticker FROM company WHERE listed_on <= ${day}::date AND (delisted_on IS NULL OR delisted_on > ${day}::date)`.execute(
+    db,
+  );
+  return {
+    share: new Map(named.rows.map((r) => [r.ticker, r.share])),
+    listed: new Set(listed.rows.map((r) => r.ticker)),
+  };
+}
+
+/** Companies whose name only resembles that of an entity the event is plainly about (in a title, or in a third of its articles). */
+async function lookalikeNames(db: Db, eventId: string, day: string) {
+  const { rows } = await sql<{
+    ticker: string;
+    name: string;
+    articleId: string;
+    field: 'title' | 'body';
+    start: number;
+    end: number;
+  }>`
+WITH mention AS (
+  SELECT m.entity_id, m.article_id, m.field, m.start_at, m.end_at,
+    (SELECT count(DISTINCT o.article_id) FROM article_entity o JOIN event_article oe ON oe.article_id = o.article_id WHERE oe.event_id = ${eventId} AND o.entity_id = m.entity_id) AS articles,
+    bool_or(m.field = 'title') OVER (PARTITION BY m.entity_id) AS in_title
+  FROM event_article e JOIN article_entity m ON m.article_id = e.article_id WHERE e.event_id = ${eventId}
+)
+SELECT DISTINCT ON (a.ticker) a.ticker, a.alias AS name, m.article_id AS "articleId", m.field, m.start_at AS start, m.end_at AS "end"
+FROM company_alias a
+JOIN company c ON c.ticker = a.ticker AND c.listed_on <= ${day}::date AND (c.delisted_on IS NULL OR c.delisted_on > ${day}::date)
+JOIN entity_alias x ON x.alias = a.alias AND x.entity_id <> c.issuer
+JOIN mention m ON m.entity_id = x.entity_id
+WHERE a.lookalike AND (m.in_title OR m.articles * 3 >= (SELECT count(*) FROM event_article WHERE event_id = ${eventId}))
+ORDER BY a.ticker COLLATE "C", m.article_id COLLATE "C", m.field COLLATE "C", m.start_at`.execute(db);
+  return new Map(rows.map((r) => [r.ticker, r]));
+}

@@ -1,0 +1,12 @@
+/** Listed companies of Hong Kong and the mainland, and what is known of how they earn, dated and sourced. */
+
+export { companyNames, saveCompanies } from './company.repository.ts';
+export {
+  type Company,
+  type CompanyRelation,
+  type CompanyTrait,
+  type DatedSource,
+  type Exchange,
+  RELATIONS,
+  type RelationKind,
+} from './company.ts';
