@@ -1,0 +1,12 @@
+/** Identity of an article: its canonical address, its language, its reprints and its revisions. */
+
+export {
+  markAnalysed,
+  type SaveOutcome,
+  saveArticle,
+  toArticle,
+  waitingArticles,
+} from './article.repository.ts';
+export { type Article, type ArticleDraft, ORIGINS, type Origin } from './article.ts';
+export { distance, simhash } from './simhash.ts';
+export { canonicalUrl, outletOf } from './url.ts';

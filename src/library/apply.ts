@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { saveRules } from '../analogues/index.ts';
+import { saveCompanies } from '../companies/index.ts';
+import type { Db } from '../db/index.ts';
+import { saveTerms } from '../themes/index.ts';
+import type { LibraryFiles } from './read.ts';
+
+export function libraryDigest(library: LibraryFiles): string {
+  return createHash('sha256').update(JSON.stringify(library)).digest('hex');
+}
+
+/**
+ * Loads the library in one transaction; nothing is written where the same text is loaded already.
+ * @returns true where something changed.
+ */
+export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: string): Promise<boolean> {
+  const digest = libraryDigest(library);
+  const current = await db
+    .selectFrom('library_version')
+    .select('digest')
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (current?.digest === digest) return false;
+  await db.transaction().execute(async (trx) => {
+    await saveTerms(trx, library.themes, library.traits);
+    await saveCompanies(trx, library.companies, recordedAt);
+    await saveRules(trx, library.rules, library.opposed, recordedAt);
+    await trx.deleteFrom('product_parity').execute();
+    if (library.parity.length > 0)
+      await trx
+        .insertInto('product_parity')
+        .values(
+          library.parity.map((p) => ({
+            trait_id: p.trait,
+            verdict: p.verdict,
+            reason_zh: p.reason.zh,
+            reason_en: p.reason.en,
+            source_title: p.source.title,
+            source_url: p.source.url,
+            source_date: p.source.publishedAt,
+          })),
+        )
+        .execute();
+    await trx
+      .insertInto('library_version')
+      .values({ digest, recorded_at: recordedAt })
+      .onConflict((c) => c.column('digest').doUpdateSet({ recorded_at: recordedAt }))
+      .execute();
+  });
+  return true;
+}

@@ -1,0 +1,3 @@
+/** Themes, traits, companies and rules as files in library/, reviewed like code, loaded into the tables. */
+export { applyLibrary, libraryDigest } from './apply.ts';
+export { type LibraryFiles, readLibrary } from './read.ts';
