@@ -28,7 +28,7 @@ export function parseDate(text: string | null | undefined, hint: DateHint = {}):
     .replace(/[\u00a0\u202f\s]+/g, ' ')
     .trim();
   if (!/\d/.test(s)) return null;
-  const reading = digitsOnly(s) ?? iso(s) ?? words(s);
+  const reading = rfc822(s) ?? digitsOnly(s) ?? iso(s) ?? words(s);
   if (!reading) return null;
   if (typeof reading === 'number') return written(reading);
   const wall = completed(reading);
@@ -67,6 +67,16 @@ function completed(r: Reading): Wall | null {
   if (hour === 24 && (minute > 0 || second > 0)) return null;
   if (day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
   return { year, month, day, hour, minute, second };
+}
+
+/** The usual form of RSS, apart from the rest only because nearly every date has it. */
+function rfc822(s: string): Reading | null {
+  const m =
+    /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? (GMT|UTC|Z|[+-]\d{4})$/.exec(
+      s,
+    );
+  const month = m ? monthNumber(m[2]!) : undefined;
+  return m && month ? zoneOf(fields([m[3], String(month), m[1], m[4], m[5], m[6]]), m[7]!) : null;
 }
 
 function digitsOnly(s: string): Reading | number | null {
@@ -149,7 +159,8 @@ const EAST_ASIAN: readonly [RegExp, string][] = [
   [/(\d{2,4})\s*[年년]\s*/g, '$1-'],
   [/(\d{1,2})\s*[月월]\s*/g, '$1-'],
   [/(\d{1,2})\s*[日号號일]\s*/g, '$1 '],
-  [/(\d{1,2})\s*[时時点點시]\s*/g, '$1:'],
+  [/(\d{1,2})\s*[时時点點시]\s*(?=\d)/g, '$1:'],
+  [/(\d{1,2})\s*[时時点點시](整|钟)?/g, '$1:00 '],
   [/(\d{1,2})\s*[分분]\s*/g, '$1:'],
   [/(\d{1,2})\s*[秒초]\s*/g, '$1 '],
   [/[(（]?(星期|周|週|礼拜)[一二三四五六日天][)）]?/g, ' '],
@@ -175,7 +186,7 @@ function tokens(s: string, start: Reading): Reading | null {
   const numbers: { value: number; text: string; before: string }[] = [];
   let month = false;
   const pattern =
-    /(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?|(?:GMT|UTC?)?\s?[+\-\u2212]\d{2}:?\d{2}(?!\d)|(?:GMT|UTC)[+\-\u2212]\d{1,2}(?!\d)|[A-Za-z]+\/[A-Za-z_]+(?:\/[A-Za-z_]+)?|[ap]\.?m\.?(?![A-Za-z])|\p{L}+\.?|\d+/giu;
+    /(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?|(?:GMT|UTC?)?\s?[+\-\u2212]\d{2}:?\d{2}(?!\d)|(?:GMT|UTC)[+\-\u2212]\d{1,2}(?!\d)|[A-Za-z]+\/[A-Za-z_]+(?:\/[A-Za-z_]+)?|[ap]\.?m\.?(?![A-Za-z])|\p{L}+\.?|\d+/giu;
   let last = 0;
   for (const m of s.matchAll(pattern)) {
     const token = m[0];

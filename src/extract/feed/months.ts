@@ -27,4 +27,5 @@ const MONTHS: ReadonlyMap<string, number> = new Map(
 );
 
 /** 1 to 12, or undefined for a word that names no month. */
-export const monthNumber = (word: string): number | undefined => MONTHS.get(plain(word));
+export const monthNumber = (word: string): number | undefined =>
+  MONTHS.get(word.toLowerCase()) ?? MONTHS.get(plain(word));

@@ -19,7 +19,10 @@ export interface XmlNode {
 
 /** Inline markup of real feeds reaches 40 levels. */
 const MAX_DEPTH = 300;
-const MAX_NODES = 2_000_000;
+/** Ten years of a daily podcast come to 100,000. */
+const MAX_NODES = 600_000;
+/** Start tags never closed, which htmlparser2 keeps in an array that it shifts: thousands are slow, millions hang. */
+const MAX_UNCLOSED = 5000;
 
 /** Hold text only: one that is still open when a sibling begins was never closed. */
 const LEAVES = new Set(
@@ -42,6 +45,7 @@ export function parseXml(text: string, where: string): XmlNode {
   let scope = emptyScope();
   let verbatim = false;
   let nodes = 0;
+  let unclosed = 0;
   const refuse = (what: string): never => {
     throw new DuibiaoError('FEED_MALFORMED', { where, what });
   };
@@ -55,11 +59,12 @@ export function parseXml(text: string, where: string): XmlNode {
     {
       onopentag(raw, attributes) {
         if (++nodes > MAX_NODES) refuse(`more than ${MAX_NODES} elements`);
+        if (++unclosed > MAX_UNCLOSED) refuse(`more than ${MAX_UNCLOSED} elements are never closed`);
         const inner = innerScope(scope, attributes);
         const name = canonicalName(inner, raw);
         if (ITEM_NAMES.has(name)) {
-          const unclosed = open.findIndex((o) => ITEM_NAMES.has(o.node.name));
-          while (unclosed >= 0 && open.length > unclosed) pop();
+          const before = open.findIndex((o) => ITEM_NAMES.has(o.node.name));
+          while (before >= 0 && open.length > before) pop();
         } else if (LEAVES.has(current.name) && STARTS_FIELD.has(name)) pop();
         if (open.length >= MAX_DEPTH) refuse(`elements nested more than ${MAX_DEPTH} deep`);
         for (const key in attributes) {
@@ -82,6 +87,7 @@ export function parseXml(text: string, where: string): XmlNode {
         verbatim = false;
       },
       onclosetag(raw) {
+        unclosed--;
         let i = open.length - 1;
         while (i >= 0 && open[i]!.raw !== raw) i--;
         while (i >= 0 && open.length > i) pop();

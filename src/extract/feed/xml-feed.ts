@@ -1,4 +1,4 @@
-import { readConstruct } from './construct.ts';
+import { htmlOf, lineOf } from './construct.ts';
 import { type DateHint, parseDate } from './date.ts';
 import type { Feed, FeedEntry, FeedHint } from './feed.ts';
 import { innerBase, resolveLink } from './links.ts';
@@ -57,7 +57,7 @@ export function readXmlFeed(text: string, hint: FeedHint): Feed | null {
     language: textIn(head, ['language', 'dc:language']) ?? found.head?.attributes['xml:lang'],
   };
   return {
-    title: constructIn(head, TITLES)?.plain || null,
+    title: firstSaid(head, TITLES, lineOf),
     entries: found.items.map(({ node, base }) => readEntry(node, base, dates)),
   };
 }
@@ -91,7 +91,7 @@ function readEntry(node: XmlNode, base: string | null, dates: DateHint): FeedEnt
   const idNode = first(fields, ['id', 'guid']);
   const id = (idNode ? folded(textOf(idNode)) : '') || node.attributes['rdf:about']?.trim() || null;
   return {
-    title: constructIn(fields, TITLES)?.plain || null,
+    title: firstSaid(fields, TITLES, lineOf),
     link: linkOf(node, fields, base) ?? linkFromId(idNode, id, base),
     id,
     publishedAt:
@@ -99,8 +99,8 @@ function readEntry(node: XmlNode, base: string | null, dates: DateHint): FeedEnt
       dateIn(fields, UPDATED, dates) ??
       dateIn(fields, CREATED, dates) ??
       parseDate(node.attributes.lastmod, dates),
-    summary: constructIn(fields, SUMMARIES)?.html || null,
-    content: constructIn(fields, CONTENTS)?.html || null,
+    summary: firstSaid(fields, SUMMARIES, htmlOf),
+    content: firstSaid(fields, CONTENTS, htmlOf),
     author: authorOf(fields),
   };
 }
@@ -114,11 +114,11 @@ function first(fields: Fields, names: readonly string[]): XmlNode | undefined {
 }
 
 /** The first that says anything: an empty `<title/>` beside a full `<media:title>` is passed over. */
-function constructIn(fields: Fields, names: readonly string[]): ReturnType<typeof readConstruct> | null {
+function firstSaid(fields: Fields, names: readonly string[], read: (node: XmlNode) => string): string | null {
   for (const name of names)
     for (const node of fields.get(name) ?? []) {
-      const read = readConstruct(node);
-      if (read.html !== '' || read.plain !== '') return read;
+      const text = read(node);
+      if (text !== '') return text;
     }
   return null;
 }
