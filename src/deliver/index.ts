@@ -2,3 +2,4 @@
 
 export { type DigestWish, isRecorded, latestActivity, loadDigest, loadEvent } from './digest.repository.ts';
 export * from './digest.ts';
+export * from './render/index.ts';

@@ -1,0 +1,167 @@
+import type { DigestModel } from '../digest.ts';
+import { BRIEF, type Card, type Entry, type Line, type Part, type Room } from './card.ts';
+import { type Issue, issueOf } from './issue.ts';
+import { escapeHtml, safeHref } from './plain.ts';
+import { heights } from './spark.ts';
+import { say, type Words } from './words.ts';
+
+/** Mail clients clip what is longer, and with it the way to unsubscribe. */
+export const MAIL_LIMIT_BYTES = 100_000;
+const LEVELS = 20;
+
+export interface MailLinks {
+  /** The reader's own way out; null in a preview. */
+  readonly unsubscribe: string | null;
+  /** Where event pages are: `https://…`, no slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** The digest as the HTML part of a mail: under `MAIL_LIMIT_BYTES`, whole cards only, no images, no scripts, nothing fetched. */
+export async function renderMailHtml(model: DigestModel, words: Words, links: MailLinks): Promise<string> {
+  const rooms: readonly { cards: number; room: Room }[] = [
+    { cards: 8, room: BRIEF },
+    { cards: 6, room: { ...BRIEF, soft: 4, trap: 4, hard: 2, sources: 1 } },
+    { cards: 4, room: { ...BRIEF, soft: 3, trap: 3, hard: 1, sources: 1 } },
+    { cards: 2, room: { ...BRIEF, soft: 3, trap: 3, hard: 1, sources: 1 } },
+  ];
+  let html = '';
+  for (const limits of rooms) {
+    html = await compile(issueOf(model, words, limits), model, words, links);
+    if (Buffer.byteLength(html) <= MAIL_LIMIT_BYTES) return html;
+  }
+  return compile(issueOf(model, words, { cards: 0, room: BRIEF }), model, words, links);
+}
+
+async function compile(issue: Issue, model: DigestModel, words: Words, links: MailLinks): Promise<string> {
+  // Loading MJML takes most of a second: only those who write mail pay for it.
+  const { default: mjml2html } = await import('mjml');
+  const { html } = await mjml2html(mjmlOf(issue, model, words, links), {
+    validationLevel: 'strict',
+    // MJML would otherwise fetch fonts of familiar names from their vendor: a tracker by another name.
+    fonts: {},
+    minify: true,
+    minifyOptions: { minifyCss: false },
+    keepComments: true,
+  });
+  return html;
+}
+
+/** Dark clients are told the same colours in reverse; those that ignore it invert the light ones legibly. */
+const STYLE = `
+  :root { color-scheme: light dark; supported-color-schemes: light dark; }
+  a { color: #0b57a4; }
+  .q { color: #3a3f45; } .n { color: #5f6670; } .ag { color: #8a4b00; } .un { color: #a32020; }
+  .soft { color: #17663a; } .trap { color: #a32020; } .hard, .issuer { color: #3a4a63; }
+  .e { border-left: 3px solid #d9dde3; padding-left: 10px; margin: 10px 0 14px 0; }
+  .e p, .c p { margin: 3px 0; }
+  @media (prefers-color-scheme: dark) {
+    body, .page, .page > table, .page td { background-color: #14171b !important; }
+    .page div, .page h1, .page h2 { color: #e6e8eb !important; }
+    a { color: #8ab8f0 !important; }
+    .q { color: #c9ced6 !important; } .n { color: #9aa3ae !important; } .ag { color: #e0a95c !important; } .un { color: #ff9a9a !important; }
+    h3.soft { color: #7fd6a4 !important; } h3.trap { color: #ff9a9a !important; } h3.hard, h3.issuer { color: #a9bedd !important; }
+    .e { border-left-color: #3a424d !important; }
+    td.b { background-color: #8ab8f0 !important; } td.z { background-color: transparent !important; }
+    .page .label, .page .label td, .page .label div { background-color: #5a4300 !important; color: #fff3d1 !important; }
+  }
+  [data-ogsc] .page div, [data-ogsc] .page p { color: #e6e8eb !important; }`;
+
+function mjmlOf(issue: Issue, model: DigestModel, words: Words, links: MailLinks): string {
+  const lang = model.language === 'en' ? 'en' : model.language === 'zh' ? 'zh-Hans' : 'zh-Hant';
+  const label =
+    issue.label === null
+      ? ''
+      : `<mj-section css-class="label" background-color="#fff3d1" padding="10px 16px"><mj-column><mj-text font-weight="700" color="#5a4300">${escapeHtml(issue.label)}</mj-text></mj-column></mj-section>`;
+  const latin = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial";
+  const han = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC'";
+  // English quotation marks in a Chinese face are full-width: each language names its own faces first.
+  const faces = model.language === 'en' ? `${latin}, ${han}, sans-serif` : `${han}, ${latin}, sans-serif`;
+  const preview = say(words.previewText, {
+    n: model.events.length,
+    sessions: issue.sessions.join(words.list),
+  });
+  return `<mjml lang="${lang}"><mj-head>
+<mj-title>${escapeHtml(issue.title)}</mj-title><mj-preview>${escapeHtml(preview)}</mj-preview>
+<mj-attributes><mj-all font-family="${faces}" /><mj-text font-size="15px" line-height="1.5" color="#1c2024" padding="0" /><mj-section background-color="#ffffff" padding="12px 16px" /></mj-attributes>
+<mj-raw><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"></mj-raw>
+<mj-style>${STYLE}</mj-style></mj-head>
+<mj-body width="640px" background-color="#ffffff" css-class="page">${label}
+<mj-section><mj-column><mj-text><h1 style="font-size:20px;margin:0 0 6px 0;line-height:1.3">${escapeHtml(issue.title)}</h1>${issue.sessions.map((s) => `<p style="margin:2px 0"><b>${escapeHtml(s)}</b></p>`).join('')}<p class="n" style="margin:6px 0 0 0;font-size:13px">${escapeHtml(issue.counted)}</p></mj-text></mj-column></mj-section>
+${issue.nothing === null ? '' : textSection(escapeHtml(issue.nothing))}
+${issue.cards.map((c, i) => textSection(cardHtml(c, i + 1, words, links), 'border-top="1px solid #d9dde3"')).join('\n')}
+${issue.lists.map((l) => textSection(`<h2 style="${H2}">${escapeHtml(l.heading)}</h2>${l.lines.map((x) => `<p style="margin:4px 0">${lineHtml(x)}</p>`).join('')}`, 'border-top="1px solid #d9dde3"')).join('\n')}
+${textSection(footer(issue, words, links), 'border-top="1px solid #d9dde3"')}
+</mj-body></mjml>`;
+}
+const H2 = 'font-size:16px;margin:0 0 6px 0;line-height:1.35';
+
+function textSection(html: string, attributes = ''): string {
+  return `<mj-section ${attributes}><mj-column><mj-text><div class="c">${html}</div></mj-text></mj-column></mj-section>`;
+}
+
+function cardHtml(card: Card, number: number, words: Words, links: MailLinks): string {
+  const unread = card.unread === null ? '' : `<span class="un">【${escapeHtml(card.unread)}】</span>`;
+  return [
+    `<h2 style="${H2}">${number}. ${unread}${escapeHtml(card.headline)}</h2>`,
+    `<table role="presentation" cellpadding="0" cellspacing="0"><tr><td style="padding-right:12px"><span class="n" style="font-size:13px">${escapeHtml(card.meta)}</span></td>${curveHtml(card.curve, words)}</tr></table>`,
+    ...card.lines.map((l) => `<p>${lineHtml(l)}</p>`),
+    ...card.sections.map(
+      (s) =>
+        `<h3 class="${s.kind}" style="font-size:14px;margin:14px 0 2px 0">${escapeHtml(s.heading)}</h3>${s.entries.map(entryHtml).join('')}${s.more === null ? '' : `<p class="n">${escapeHtml(s.more)}</p>`}`,
+    ),
+    `<p style="font-size:13px"><a href="${escapeHtml(`${links.publicUrl}/events/${encodeURIComponent(card.id)}`)}">${escapeHtml(words.eventPage)}</a></p>`,
+  ].join('');
+}
+
+function entryHtml(e: Entry): string {
+  const marks = [e.score, ...e.marks].join(' · ');
+  return `<div class="e"><p><b>${escapeHtml(e.name)} ${escapeHtml(e.ticker)}</b> <span class="n" style="font-size:13px">${escapeHtml(marks)}</span></p>${e.lines.map((l) => `<p style="font-size:14px">${lineHtml(l)}</p>`).join('')}</div>`;
+}
+
+export function lineHtml(line: Line): string {
+  const label =
+    line.label === null
+      ? ''
+      : `<b class="${line.tone === 'against' ? 'ag' : 'n'}">${escapeHtml(line.label)}</b> `;
+  return label + line.parts.map(partHtml).join('');
+}
+
+/** Spaces at a part's edges belong to the sentence; `escapeHtml` trims what is inside. */
+export function partHtml(part: Part): string {
+  const lead = /^\s/.test(part.text) ? ' ' : '';
+  const tail = /\s$/.test(part.text) ? ' ' : '';
+  const href = safeHref(part.href ?? null);
+  let html = escapeHtml(part.text);
+  if (href !== null) html = `<a href="${escapeHtml(href)}">${html}</a>`;
+  if (part.strong) html = `<b>${html}</b>`;
+  if (part.quote) html = `<span class="q">${html}</span>`;
+  if (part.quiet) html = `<span class="n">${html}</span>`;
+  return lead + html + tail;
+}
+
+/** Cells of a table, since mail clients draw neither SVG nor fetched pictures; its numbers stand in the line beside it. */
+function curveHtml(curve: readonly number[], words: Words): string {
+  if (curve.length < 2) return '';
+  const cells = heights(curve, LEVELS)
+    .map(
+      (h) =>
+        `<td style="vertical-align:bottom;padding:0 1px 0 0"><table role="presentation" cellpadding="0" cellspacing="0"><tr><td class="b" style="width:5px;height:${h}px;line-height:0;font-size:0;background-color:#0b57a4"></td></tr></table></td>`,
+    )
+    .join('');
+  const top = Math.round(Math.max(...curve));
+  return `<td><table role="img" aria-label="${escapeHtml(`${words.curve}: ${Math.round(curve[0]!)} → ${top} → ${Math.round(curve.at(-1)!)}`)}" cellpadding="0" cellspacing="0" style="height:${LEVELS}px"><tr>${cells}</tr></table></td>`;
+}
+
+function footer(issue: Issue, words: Words, links: MailLinks): string {
+  return [
+    ...(issue.trapMeaning === null
+      ? []
+      : [`<p class="n" style="font-size:13px">${escapeHtml(issue.trapMeaning)}</p>`]),
+    `<p class="n" style="font-size:13px"><b>${escapeHtml(issue.disclaimer)}</b></p>`,
+    ...(links.unsubscribe === null
+      ? []
+      : [
+          `<p class="n" style="font-size:13px">${escapeHtml(words.manage)} <a href="${escapeHtml(links.unsubscribe)}">${escapeHtml(words.unsubscribe)}</a></p>`,
+        ]),
+  ].join('');
+}

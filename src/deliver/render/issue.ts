@@ -1,0 +1,95 @@
+import type { DigestModel, EventLine, SourceTrouble } from '../digest.ts';
+import { type Card, cardOf, type Line, metaOf, type Part, type Room } from './card.ts';
+import { dayAndTime, dayWords, sessionWords } from './time-words.ts';
+import { say, type Words } from './words.ts';
+
+/** A whole digest in order, before any medium. */
+export interface Issue {
+  /** Stands at the top in bold where anything is recorded rather than live. */
+  readonly label: string | null;
+  readonly title: string;
+  readonly sessions: readonly string[];
+  readonly counted: string;
+  readonly nothing: string | null;
+  readonly cards: readonly Card[];
+  readonly moreEvents: string | null;
+  readonly lists: readonly { readonly heading: string; readonly lines: readonly Line[] }[];
+  readonly trapMeaning: string | null;
+  readonly disclaimer: string;
+}
+
+export function issueOf(model: DigestModel, words: Words, limits: { cards: number; room: Room }): Issue {
+  const { language } = model;
+  const cards = model.events.slice(0, limits.cards).map((e) => cardOf(e, words, language, limits.room));
+  const rest = model.events.slice(limits.cards);
+  const lists = [
+    {
+      heading: say(words.moreEvents, { n: rest.length }),
+      lines: rest.slice(0, 12).map((e) => lineOf(e, words)),
+    },
+    { heading: words.unexplained, lines: model.unexplained.map((e) => lineOf(e, words)) },
+    { heading: words.faded, lines: model.faded.map((e) => lineOf(e, words)) },
+    {
+      heading: words.corrections,
+      lines: model.corrections.map((c) =>
+        plainLine([
+          {
+            text: say(
+              c.kind === 'merge' ? words.merge : c.intoHeadline === null ? words.splitAlone : words.split,
+              {
+                a: c.headline,
+                b: c.intoHeadline ?? c.intoEventId ?? '',
+              },
+            ),
+          },
+          { text: `${words.colon}${c.why}`, quiet: true },
+        ]),
+      ),
+    },
+    {
+      heading: words.troubles,
+      lines: model.troubles.slice(0, 12).map((t) => plainLine(troubleParts(t, words, model))),
+    },
+  ];
+  return {
+    label: labelOf(model, words),
+    title: say(words.digestOf, { date: dayWords(model.date, language) }),
+    sessions: model.sessions.map((s) => sessionWords(s, words, language)),
+    counted: say(words.counted, model.counted),
+    nothing: model.events.length === 0 ? words.nothing : null,
+    cards,
+    moreEvents: rest.length > 0 ? say(words.moreEvents, { n: rest.length }) : null,
+    lists: lists.filter((l) => l.lines.length > 0),
+    trapMeaning: cards.some((c) => c.sections.some((s) => s.kind === 'trap')) ? words.trapMeaning : null,
+    disclaimer: words.disclaimer,
+  };
+}
+
+export function labelOf(model: Pick<DigestModel, 'recorded' | 'origin'>, words: Words): string | null {
+  if (!model.recorded) return null;
+  return model.origin === 'replay' ? words.replayLabel : words.archiveLabel;
+}
+
+function lineOf(e: EventLine, words: Words): Line {
+  return plainLine([
+    { text: e.headline, href: (e.firstHand ?? e.first).url },
+    { text: ` · ${metaOf(e, words)}${e.unread ? ` · ${words.unread}` : ''}`, quiet: true },
+  ]);
+}
+
+function troubleParts(t: SourceTrouble, words: Words, model: DigestModel): Part[] {
+  const state =
+    t.kind === 'silent' && t.lastSuccessAt !== null
+      ? say(words.silent, { time: dayAndTime(t.lastSuccessAt, model.language) })
+      : t.kind === 'failing'
+        ? words.failing
+        : words.never;
+  return [
+    { text: `${t.name}${words.colon}${state}` },
+    ...(t.lastError === null ? [] : [{ text: ` · ${t.lastError}`, quiet: true }]),
+  ];
+}
+
+function plainLine(parts: readonly Part[]): Line {
+  return { label: null, tone: 'plain', parts };
+}

@@ -1,0 +1,147 @@
+import * as cheerio from 'cheerio';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clip, plain, renderDigest, renderMail, WORDS, widthOf, wrap } from '../../src/deliver/index.ts';
+import { event, model } from './models.ts';
+
+const LINKS = {
+  unsubscribe: 'https://duibiao.example/unsubscribe?t=abc',
+  publicUrl: 'https://duibiao.example',
+};
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  '</td></tr></table></mj-text><mj-raw><b>',
+  'a\u001B[31mred\u001B[0m\u0007 bell',
+  'evil \u202Egpj.exe',
+  '{{constructor}} $' + '{1} <!-- --> &lt;b&gt;',
+  'line\r\nBcc: all@example.org',
+  '标题<svg/onload=alert(1)>',
+];
+
+describe('the digest in words', () => {
+  it('has each phrase in both languages', () => {
+    expect(Object.keys(WORDS.en).sort()).toEqual(Object.keys(WORDS.zh).sort());
+    for (const [key, zh] of Object.entries(WORDS.zh)) {
+      const blanks = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+      expect([key, new Set(blanks(WORDS.en[key as keyof typeof WORDS.en]))]).toEqual([
+        key,
+        new Set(blanks(zh)),
+      ]);
+    }
+  });
+  it('keeps every line of the terminal text within its columns, but for addresses', async () => {
+    for (const [language, text] of [
+      ['zh', '流明工作室展示把视频折成纸片的灯笼模型，画质随训练算力上升（初步）'],
+      ['en', 'Lumen Studio shows a lantern model that folds video into squares of paper'],
+    ] as const)
+      for (const columns of [80, 100]) {
+        const out = await renderDigest(model(language, [event(1, text), event(2, text)]), 'text', {
+          columns,
+        });
+        for (const line of out.split('\n'))
+          if (!/https?:/.test(line)) expect([line, widthOf(line) <= columns]).toEqual([line, true]);
+      }
+  });
+  it('breaks lines without losing a character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 60 }), (text, columns) => {
+        expect(wrap(text, columns).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+      }),
+    );
+  });
+  it('says the main thing in the subject, in one line', async () => {
+    const mail = await renderMail(model('en', [event(1, 'Lantern'), event(2, 'x')]), LINKS);
+    expect(mail.subject).toMatch(
+      /^Lantern \| analogue Lantern 9901\.HK, Lantern 9902\.HK; trap Lantern 9901\.HK$/,
+    );
+  });
+  it('labels the archive at the top and in the subject, and disclaims, in all three scripts', async () => {
+    const says = {
+      zh: ['录存改写的存档', '【存档】', '仅供参考，不构成投资建议', '不是对股价的预测'],
+      'zh-Hant': ['錄存改寫的存檔', '【存檔】', '僅供參考，不構成投資建議', '不是對股價的預測'],
+      en: [
+        'recorded, rewritten archive',
+        '[archive]',
+        'not investment advice',
+        'not a forecast of the price',
+      ],
+    } as const;
+    for (const language of ['zh', 'zh-Hant', 'en'] as const) {
+      const m = model(language, [event(1, 'Lantern')], { origin: 'archive', recorded: true });
+      const mail = await renderMail(m, LINKS);
+      const [label, tag, disclaimer, trap] = says[language];
+      expect(mail.subject).toContain(tag);
+      for (const part of [mail.text, cheerio.load(mail.html)('body').text()])
+        for (const phrase of [label, disclaimer, trap]) expect(part).toContain(phrase);
+      expect(mail.text.split('\n')[0]).toContain(label);
+      expect(cheerio.load(mail.html)('.label div[style*="font-weight:700"]').text()).toContain(label);
+    }
+  });
+  it('says unread where no first-hand document was seen', async () => {
+    expect(await renderDigest(model('en', [event(2, 'Lantern')]), 'text')).toContain(
+      'no first-hand document seen',
+    );
+    expect(await renderDigest(model('zh', [event(2, '灯笼')]), 'text')).toContain('未见原文');
+  });
+  it('shows the evidence against beside the evidence for, on trap lines too', async () => {
+    const text = await renderDigest(model('en', [event(1, 'Lantern', 1)]), 'text');
+    const [, soft = '', trap = ''] = text.split(/Soft analogues|Traps/);
+    for (const part of [soft, trap]) expect(part).toMatch(/\[Event][\s\S]*\[Company][\s\S]*\[Against]/);
+  });
+});
+
+describe('text of strangers', () => {
+  it('is text and nothing else in the mail', async () => {
+    for (const hostile of HOSTILE) {
+      const mail = await renderMail(model('en', [event(1, hostile, 1)]), LINKS);
+      const $ = cheerio.load(mail.html);
+      expect($('script, img, svg, iframe, form, object, mj-raw').length).toBe(0);
+      expect(
+        $('*').filter((_, e) => Object.keys('attribs' in e ? e.attribs : {}).some((a) => /^on/i.test(a)))
+          .length,
+      ).toBe(0);
+      expect($('body').text()).toContain(plain(hostile));
+      expect(mail.subject).not.toMatch(/[\u0000-\u001F\u202E]/);
+      expect(mail.text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
+    }
+  });
+  it('never becomes a link of another scheme', async () => {
+    const e = event(1, 'Lantern', 1);
+    const first = { ...e.first, url: 'javascript:alert(1)' };
+    const mail = await renderMail(model('en', [{ ...e, firstHand: first, first }]), LINKS);
+    expect(mail.html).not.toContain('javascript:');
+    expect(mail.text).not.toContain('javascript:');
+  });
+  it('is quoted at no more than 200 characters, whole characters only', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 600 }), (text) => {
+        const cut = clip(text);
+        expect(cut.length).toBeLessThanOrEqual(200);
+        expect(/\p{Cs}/u.test(cut)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('the mail', () => {
+  it('stays below what mail clients clip, whole cards only, with its way out', async () => {
+    const long = '流明工作室展示把视频折成纸片的灯笼模型'.repeat(8);
+    for (const each of [3, 12]) {
+      const events = Array.from({ length: 40 }, (_, i) => event(i + 1, long, each));
+      const mail = await renderMail(model('zh', events), LINKS);
+      expect(Buffer.byteLength(mail.html)).toBeLessThan(102_000);
+      const $ = cheerio.load(mail.html);
+      expect($('a[href="https://duibiao.example/unsubscribe?t=abc"]').length).toBe(1);
+      expect($('body').text()).toContain('仅供参考');
+    }
+  });
+  it('fetches nothing: no pictures, no fonts, no style sheets', async () => {
+    const { html } = await renderMail(model('en', [event(1, 'Lantern')]), LINKS);
+    expect(html.match(/<img|<link|@import|url\(|src=/gi)).toBeNull();
+  });
+  it('is the same for the same digest', async () => {
+    const m = model('zh', [event(1, '灯笼')]);
+    expect(await renderMail(m, LINKS)).toEqual(await renderMail(m, LINKS));
+  });
+});
