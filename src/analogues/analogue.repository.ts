@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Db } from '../db/index.ts';
-import { chunks } from '../themes/index.ts';
+import { chunks, type Db } from '../db/index.ts';
 import type { CompanyQuote, EventHit, Evidence } from './evidence.ts';
 import type { Ranked, SupplyRelation } from './rank.ts';
 

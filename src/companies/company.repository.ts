@@ -1,5 +1,4 @@
-import type { Db } from '../db/index.ts';
-import { chunks } from '../themes/index.ts';
+import { chunks, type Db } from '../db/index.ts';
 import type { Company } from './company.ts';
 
 /**

@@ -1,3 +1,4 @@
+export { chunks } from './chunks.ts';
 export type { Database } from './database.ts';
 export { migrate } from './migrate.ts';
 export { type Db, type OpenDatabase, openEmbedded, openServer, templateFile } from './open.ts';

@@ -9,3 +9,4 @@ export {
   relationOf,
 } from './find.ts';
 export { buildLexicon, type Lexicon, loadLexicon, type Term, type TermHit } from './lexicon.ts';
+export { saveArticleEntities, saveEntities } from './entity.repository.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { saveRules } from '../analogues/index.ts';
 import { saveCompanies } from '../companies/index.ts';
 import type { Db } from '../db/index.ts';
+import { saveEntities } from '../entities/index.ts';
 import { saveTerms } from '../themes/index.ts';
 import type { LibraryFiles } from './read.ts';
 
@@ -25,6 +26,7 @@ export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: st
   await db.transaction().execute(async (trx) => {
     await saveTerms(trx, library.themes, library.traits);
     await saveCompanies(trx, library.companies, recordedAt);
+    await saveEntities(trx, library.entities);
     await saveRules(trx, library.rules, library.opposed, recordedAt);
     await trx.deleteFrom('product_parity').execute();
     if (library.parity.length > 0)

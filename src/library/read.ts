@@ -12,6 +12,7 @@ import {
   type RuleTerm,
 } from '../analogues/index.ts';
 import { type Company, RELATIONS } from '../companies/index.ts';
+import { type Entity, loadEntities } from '../entities/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
 import { AXES, type TermPattern, type Theme, type Trait } from '../themes/index.ts';
 
@@ -19,6 +20,7 @@ import { AXES, type TermPattern, type Theme, type Trait } from '../themes/index.
 export interface LibraryFiles {
   readonly traits: readonly Trait[];
   readonly themes: readonly Theme[];
+  readonly entities: readonly Entity[];
   readonly companies: readonly Company[];
   readonly rules: readonly Rule[];
   readonly opposed: readonly OpposedPair[];
@@ -142,12 +144,18 @@ export function readLibrary(folder: string): LibraryFiles {
   const companies = files(folder, 'companies').map((file) =>
     companyOf(file, one(folder, file, COMPANY), unsourced),
   );
+  const text = (file: string) => ({
+    file,
+    text: existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '',
+  });
+  const entities = loadEntities(text('entities.yaml'), files(folder, 'companies').map(text));
   const rules = files(folder, 'rules').flatMap((file) =>
     list(folder, file, RULE).map((raw) => ruleOf(file, raw)),
   );
   const library = {
     traits,
     themes,
+    entities,
     companies,
     rules,
     opposed: list(folder, 'opposed.yaml', OPPOSED),

@@ -9,5 +9,5 @@ export {
   type TermHit,
   type TermPattern,
 } from './term.ts';
-export { chunks, loadThemes, loadTraits, saveArticleTerms, saveTerms } from './theme.repository.ts';
+export { loadThemes, loadTraits, saveArticleTerms, saveTerms } from './theme.repository.ts';
 export { AXES, type Axis, ancestors, type Theme, type Trait } from './theme.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '../db/index.ts';
+import { chunks, type Db } from '../db/index.ts';
 import type { Term, TermHit } from './term.ts';
 import type { Axis, Theme, Trait } from './theme.ts';
 
@@ -54,13 +54,6 @@ export async function saveTerms(db: Db, themes: readonly Theme[], traits: readon
         })),
       )
       .execute();
-}
-
-/** Rows a statement takes at once: the protocol allows 65,535 parameters. */
-export function chunks<T>(rows: readonly T[], size = 500): T[][] {
-  const out: T[][] = [];
-  for (let i = 0; i < rows.length; i += size) out.push(rows.slice(i, i + size));
-  return out;
 }
 
 export async function loadThemes(db: Db): Promise<Theme[]> {

@@ -1,0 +1,361 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { type Article, type Origin, toArticle } from '../articles/index.ts';
+import type { Db } from '../db/index.ts';
+import { type ArticleTerm, ancestors, type Theme, termStrength } from '../themes/index.ts';
+import { type ArticleNames, issuerOf } from './issuer.ts';
+
+export type EventState = 'emerging' | 'hype' | 'fading' | 'closed' | 'quiet';
+
+/** The event of a story's first article: the same stream gives the same ids on any machine. */
+export function eventId(firstArticleId: string): string {
+  return `e-${createHash('sha256').update(firstArticleId).digest('hex').slice(0, 12)}`;
+}
+
+export interface Placement {
+  firstArticleId: string;
+  score: number;
+  why: string;
+  parentFirstArticleId: string | null;
+}
+
+/**
+ * Puts an article into its event, opening the event where it is the first. An article that has an event keeps it:
+ * a revision does not move the story.
+ * @returns the event's id and whether it is new.
+ */
+export async function placeArticle(
+  db: Db,
+  article: Article,
+  placement: Placement,
+  now: string,
+): Promise<{ id: string; opened: boolean }> {
+  const known = await db
+    .selectFrom('event_article')
+    .select('event_id')
+    .where('article_id', '=', article.id)
+    .executeTakeFirst();
+  if (known !== undefined) return { id: known.event_id, opened: false };
+  const id = await merged(db, eventId(placement.firstArticleId));
+  const exists = await db.selectFrom('event').select('id').where('id', '=', id).executeTakeFirst();
+  if (exists === undefined) {
+    const parent =
+      placement.parentFirstArticleId === null
+        ? null
+        : await merged(db, eventId(placement.parentFirstArticleId));
+    const parentRow =
+      parent === null
+        ? undefined
+        : await db.selectFrom('event').select('id').where('id', '=', parent).executeTakeFirst();
+    await db
+      .insertInto('event')
+      .values({
+        id,
+        origin: article.origin,
+        headline: article.title,
+        state: 'quiet',
+        first_seen: article.publishedAt,
+        last_seen: article.publishedAt,
+        first_article_id: article.id,
+        parent_event_id: parentRow?.id ?? null,
+        recorded_at: now,
+      })
+      .execute();
+  }
+  await db
+    .insertInto('event_article')
+    .values({
+      article_id: article.id,
+      event_id: id,
+      joined_at: now,
+      score: placement.score,
+      why: placement.why,
+    })
+    .execute();
+  return { id, opened: exists === undefined };
+}
+
+/** A person's merge is remembered: what would join the old event joins the one it went into. */
+async function merged(db: Db, id: string): Promise<string> {
+  let at = id;
+  for (let step = 0; step < 8; step++) {
+    const row = await db
+      .selectFrom('event_correction')
+      .select('into_event_id')
+      .where('kind', '=', 'merge')
+      .where('event_id', '=', at)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (row?.into_event_id == null || row.into_event_id === at) return at;
+    at = row.into_event_id;
+  }
+  return at;
+}
+
+export async function eventArticles(db: Db, id: string): Promise<Article[]> {
+  const rows = await db
+    .selectFrom('event_article')
+    .innerJoin('article', 'article.id', 'event_article.article_id')
+    .selectAll('article')
+    .where('event_article.event_id', '=', id)
+    .execute();
+  return rows
+    .map(toArticle)
+    .sort((a, b) =>
+      a.publishedAt < b.publishedAt ? -1 : a.publishedAt > b.publishedAt ? 1 : a.id < b.id ? -1 : 1,
+    );
+}
+
+export interface HeadlineChoice {
+  headline: string;
+  zh: string | null;
+  en: string | null;
+}
+
+/**
+ * Recomputes what an event is from its articles: span of time, headline, issuer, unread mark, traits and themes.
+ * Reprints say nothing new and are left out of the counts.
+ */
+export async function refreshEvent(
+  db: Db,
+  id: string,
+  parts: {
+    articles: readonly Article[];
+    headline: HeadlineChoice;
+    themes: ReadonlyMap<string, Theme>;
+    companyOf: (entityId: string) => string | null;
+  },
+): Promise<{
+  firstHand: boolean;
+  wasUnread: boolean;
+  issuer: string | null;
+  themes: { id: string; weight: number }[];
+}> {
+  const { articles } = parts;
+  const before = await db.selectFrom('event').select('unread').where('id', '=', id).executeTakeFirstOrThrow();
+  const distinct = articles.filter(
+    (a) => a.duplicateOf === null || !articles.some((b) => b.id === a.duplicateOf),
+  );
+  const counts = {
+    firstHand: distinct.filter((a) => a.firstHand).length,
+    hearsay: distinct.filter((a) => !a.firstHand).length,
+  };
+  const ids = new Set(distinct.map((a) => a.id));
+  const traits = await sql<{ term: string; articleId: string; firstHand: boolean; weight: number }>`
+SELECT t.trait_id AS term, t.article_id AS "articleId", t.first_hand AS "firstHand", max(t.strength)::float8 AS weight
+FROM event_article e JOIN article_trait t ON t.article_id = e.article_id WHERE e.event_id = ${id} GROUP BY 1, 2, 3`.execute(
+    db,
+  );
+  const themes = await sql<{ term: string; articleId: string; firstHand: boolean; weight: number }>`
+SELECT t.theme_id AS term, t.article_id AS "articleId", a.first_hand AS "firstHand", max(t.weight)::float8 AS weight
+FROM event_article e JOIN article a ON a.id = e.article_id JOIN article_theme t ON t.article_id = e.article_id WHERE e.event_id = ${id} GROUP BY 1, 2, 3`.execute(
+    db,
+  );
+  const traitRows = strengths(
+    traits.rows.filter((r) => ids.has(r.articleId)),
+    counts,
+  );
+  const themeRows = strengths(
+    withParents(
+      themes.rows.filter((r) => ids.has(r.articleId)),
+      parts.themes,
+    ),
+    counts,
+  );
+  await db.deleteFrom('event_trait').where('event_id', '=', id).execute();
+  if (traitRows.length > 0)
+    await db
+      .insertInto('event_trait')
+      .values(
+        traitRows.map((t) => ({
+          event_id: id,
+          trait_id: t.term,
+          strength: t.strength,
+          first_hand: t.firstHand,
+          articles: t.articles,
+        })),
+      )
+      .execute();
+  await db.deleteFrom('event_theme').where('event_id', '=', id).execute();
+  if (themeRows.length > 0)
+    await db
+      .insertInto('event_theme')
+      .values(
+        themeRows.map((t) => ({ event_id: id, theme_id: t.term, weight: t.strength, articles: t.articles })),
+      )
+      .execute();
+  const issuer = issuerOf(await namesOf(db, id, articles, parts.companyOf));
+  await db
+    .updateTable('event')
+    .set({
+      headline: parts.headline.headline,
+      headline_zh: parts.headline.zh,
+      headline_en: parts.headline.en,
+      first_seen: articles[0]!.publishedAt,
+      last_seen: articles.at(-1)!.publishedAt,
+      issuer_entity: issuer,
+      unread: counts.firstHand === 0,
+    })
+    .where('id', '=', id)
+    .execute();
+  return {
+    firstHand: counts.firstHand > 0,
+    wasUnread: before.unread,
+    issuer,
+    themes: themeRows.map((t) => ({ id: t.term, weight: t.strength })),
+  };
+}
+
+function strengths(
+  rows: readonly (ArticleTerm & { term: string })[],
+  counts: { firstHand: number; hearsay: number },
+) {
+  const byTerm = new Map<string, (ArticleTerm & { term: string })[]>();
+  for (const row of rows) byTerm.set(row.term, [...(byTerm.get(row.term) ?? []), row]);
+  return [...byTerm]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([term, list]) => ({ term, ...termStrength(list, counts), articles: list.length }))
+    .filter((t) => t.strength > 0);
+}
+
+/** A hit on a child theme is one on each of its parents; an article counts once a theme. */
+function withParents<T extends ArticleTerm & { term: string }>(
+  rows: readonly T[],
+  themes: ReadonlyMap<string, Theme>,
+): T[] {
+  const best = new Map<string, T>();
+  for (const row of rows)
+    for (const term of [row.term, ...ancestors(themes, row.term)]) {
+      const key = `${term}\n${row.articleId}`;
+      const old = best.get(key);
+      if (old === undefined || old.weight < row.weight) best.set(key, { ...row, term });
+    }
+  return [...best.values()];
+}
+
+async function namesOf(
+  db: Db,
+  id: string,
+  articles: readonly Article[],
+  companyOf: (entityId: string) => string | null,
+): Promise<ArticleNames[]> {
+  const rows = await db
+    .selectFrom('event_article')
+    .innerJoin('article_entity', 'article_entity.article_id', 'event_article.article_id')
+    .select([
+      'article_entity.article_id',
+      'article_entity.entity_id',
+      'article_entity.field',
+      'article_entity.start_at',
+    ])
+    .where('event_article.event_id', '=', id)
+    .execute();
+  rows.sort((a, b) => a.start_at - b.start_at || (a.entity_id < b.entity_id ? -1 : 1));
+  return articles.map((article) => {
+    const of = (field: string): string[] =>
+      rows
+        .filter((r) => r.article_id === article.id && r.field === field)
+        .map((r) => companyOf(r.entity_id))
+        .filter((c) => c !== null);
+    return { firstHand: article.firstHand, title: of('title'), body: of('body') };
+  });
+}
+
+export interface HypeRow {
+  score: number;
+  burst: number;
+  spread: number;
+  reach: number;
+  language: number;
+  novelty: number;
+  firstHand: number;
+  surprise: number | null;
+  price: number | null;
+  weightsVersion: number;
+}
+
+/** One row an evaluation; a second one at the same instant replaces the first. */
+export async function saveHype(db: Db, id: string, at: string, hype: HypeRow): Promise<void> {
+  const row = {
+    event_id: id,
+    at,
+    score: hype.score,
+    burst: hype.burst,
+    spread: hype.spread,
+    reach: hype.reach,
+    language: hype.language,
+    novelty: hype.novelty,
+    first_hand: hype.firstHand,
+    surprise: hype.surprise,
+    price: hype.price,
+    weights_version: hype.weightsVersion,
+  };
+  await db
+    .insertInto('hype_score')
+    .values(row)
+    .onConflict((c) => c.columns(['event_id', 'at']).doUpdateSet(row))
+    .execute();
+}
+
+/** Moves an event to a state and writes why; nothing is written where it is there already. */
+export async function saveState(
+  db: Db,
+  id: string,
+  at: string,
+  to: EventState,
+  reason: string,
+): Promise<EventState | null> {
+  const { state } = await db
+    .selectFrom('event')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (state === to) return null;
+  await db.updateTable('event').set({ state: to }).where('id', '=', id).execute();
+  await db
+    .insertInto('event_state')
+    .values({ event_id: id, at, from_state: state, to_state: to, reason })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  return state as EventState;
+}
+
+/** The next number of the event's own messages, so that a receiver can order them. */
+export async function nextSequence(db: Db, id: string): Promise<number> {
+  const row = await db
+    .updateTable('event')
+    .set((eb) => ({ sequence: eb('sequence', '+', 1) }))
+    .where('id', '=', id)
+    .returning('sequence')
+    .executeTakeFirstOrThrow();
+  return row.sequence;
+}
+
+/** Articles of live events of these origins since an instant, with the event each belongs to: to restore the clusterer. */
+export async function recentAssignments(
+  db: Db,
+  origins: readonly Origin[],
+  since: string,
+): Promise<{ article: Article; firstArticleId: string }[]> {
+  const rows = await db
+    .selectFrom('event_article')
+    .innerJoin('article', 'article.id', 'event_article.article_id')
+    .innerJoin('event', 'event.id', 'event_article.event_id')
+    .selectAll('article')
+    .select('event.first_article_id')
+    .where('article.origin', 'in', [...origins])
+    .where('article.published_at', '>=', since)
+    .execute();
+  return rows
+    .map((r) => ({ article: toArticle(r), firstArticleId: r.first_article_id }))
+    .sort((a, b) =>
+      a.article.publishedAt < b.article.publishedAt
+        ? -1
+        : a.article.publishedAt > b.article.publishedAt
+          ? 1
+          : a.article.id < b.article.id
+            ? -1
+            : 1,
+    );
+}
