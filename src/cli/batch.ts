@@ -1,0 +1,211 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { DuibiaoError, sentenceOf } from '../errors.ts';
+import { parseFeed } from '../extract/feed/index.ts';
+import { type ArticleDraft, extractBytes } from '../extract/html/index.ts';
+import { findFigures } from '../releases/index.ts';
+import { type AddCommand, type Io, readLines, writeLines } from './io.ts';
+
+/** Files below a folder, in order of their path, as the contract names them: relative, with forward slashes. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new DuibiaoError('FILE_MISSING', { file: folder });
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true }) as {
+      isFile(): boolean;
+      parentPath: string;
+      name: string;
+    }[]
+  )
+    .filter((e) => e.isFile())
+    .map((e) => relative(folder, join(e.parentPath, e.name)).split(sep).join('/'))
+    .sort();
+}
+
+/** Runs a reader over every file; a file that cannot be read is a row with its error, never the end of the run. */
+function readMany(
+  io: Io,
+  folder: string,
+  wanted: (file: string) => boolean,
+  read: (file: string, bytes: Uint8Array) => object,
+): object[] {
+  const files = filesBelow(folder).filter(wanted);
+  if (files.length === 0) throw new DuibiaoError('FILE_EMPTY', { file: folder, expected: 'files to read' });
+  let said = Date.now();
+  return files.map((file, i) => {
+    if (Date.now() - said > 2000) {
+      said = Date.now();
+      io.say(`${i} of ${files.length} files`);
+    }
+    try {
+      const bytes = readFileSync(join(folder, file));
+      return {
+        file,
+        ...read(file, file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: 64_000_000 }) : bytes),
+      };
+    } catch (error) {
+      return { file, error: sentenceOf(error) };
+    }
+  });
+}
+
+const articleRow = (draft: ArticleDraft) => ({
+  kind: draft.kind,
+  title: draft.title,
+  body: draft.body,
+  publishedAt: draft.publishedAt,
+  author: draft.author,
+  language: draft.language,
+  canonicalUrl: draft.canonicalUrl,
+  siteName: draft.siteName,
+});
+
+function emit(io: Io, out: string | undefined, rows: readonly object[]): void {
+  if (out === undefined) for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
+  else {
+    writeLines(out, rows);
+    io.say(`${rows.length} lines in ${out}`);
+  }
+}
+
+export const addExtract: AddCommand = (program, io) => {
+  program
+    .command('extract')
+    .argument('[FILE-or-URL]', 'an .html file, gzipped or not, or an address')
+    .option('--many <dir>', 'every .html and .html.gz below a folder')
+    .option('--out <file>', 'write lines there instead of to stdout')
+    .description('read a page: title, body, published time, author, language')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao extract https://example.com/story.html\n         duibiao extract --many pages --out pages.ndjson',
+    )
+    .action(async (input: string | undefined, options: { many?: string; out?: string }) => {
+      if ((input === undefined) === (options.many === undefined))
+        throw new DuibiaoError('BAD_ARGUMENT', {
+          what: 'extract',
+          got: input === undefined ? 'nothing to read' : 'both',
+          allowed: 'a file, an address, or --many DIR',
+        });
+      if (options.many !== undefined) {
+        emit(
+          io,
+          options.out,
+          readMany(
+            io,
+            options.many,
+            (f) => /\.html?(\.gz)?$/.test(f),
+            (file, bytes) => articleRow(extractBytes(bytes, { where: file })),
+          ),
+        );
+        return;
+      }
+      const { fetchBytes } = await import('./fetch-one.ts');
+      const page = /^https?:/.test(input!) ? await fetchBytes(io, input!) : fileBytes(input!);
+      emit(io, options.out, [
+        { file: input, ...articleRow(extractBytes(page.bytes, { where: input!, ...page.context })) },
+      ]);
+    });
+};
+
+function fileBytes(file: string): { bytes: Uint8Array; context: { url?: string; contentType?: string } } {
+  if (!existsSync(file) || !statSync(file).isFile()) throw new DuibiaoError('FILE_MISSING', { file });
+  const bytes = readFileSync(file);
+  return {
+    bytes: file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: 64_000_000 }) : bytes,
+    context: {},
+  };
+}
+
+export const addParseFeed: AddCommand = (program, io, exit) => {
+  program
+    .command('parse-feed')
+    .argument('[FILE]', 'a feed of any dialect')
+    .option('--many <dir>', 'every file below a folder')
+    .option('--out <file>', 'write lines there instead of to stdout')
+    .description('read a feed: its title and entries in document order')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao parse-feed feed.xml\n         duibiao parse-feed --many feeds --out feeds.ndjson',
+    )
+    .action((input: string | undefined, options: { many?: string; out?: string }) => {
+      if ((input === undefined) === (options.many === undefined))
+        throw new DuibiaoError('BAD_ARGUMENT', {
+          what: 'parse-feed',
+          got: input === undefined ? 'nothing to read' : 'both',
+          allowed: 'a file, or --many DIR',
+        });
+      const read = (file: string, bytes: Uint8Array): object => {
+        const feed = parseFeed(bytes, { where: file });
+        return {
+          feedTitle: feed.title,
+          entries: feed.entries.map((e) => ({
+            title: e.title,
+            link: e.link,
+            id: e.id,
+            publishedAt: e.publishedAt,
+          })),
+        };
+      };
+      if (options.many !== undefined) {
+        emit(
+          io,
+          options.out,
+          readMany(io, options.many, () => true, read),
+        );
+        return;
+      }
+      const row = { file: input, ...read(input!, fileBytes(input!).bytes) };
+      emit(io, options.out, [row]);
+      exit(0);
+    });
+};
+
+const PASSAGE = z.object({
+  id: z.union([z.string(), z.number()]),
+  text: z.string(),
+  url: z.string().optional(),
+  language: z.string().optional(),
+  issuer: z.string().optional(),
+  publishedAt: z.string().optional(),
+});
+
+export const addFigures: AddCommand = (program, io) => {
+  program
+    .command('figures')
+    .requiredOption(
+      '--in <file>',
+      'passages, one JSON object a line: {id,url,language,issuer,publishedAt,text}',
+    )
+    .option('--out <file>', 'write lines there instead of to stdout')
+    .description('read results and guidance as figures')
+    .addHelpText('after', '\nExample: duibiao figures --in passages.ndjson --out figures.ndjson')
+    .action((options: { in: string; out?: string }) => {
+      const passages = readLines(options.in, PASSAGE, '{id, url, language, issuer, publishedAt, text}');
+      emit(
+        io,
+        options.out,
+        passages.map((p) => ({
+          id: p.id,
+          found: findFigures({
+            text: p.text,
+            ...(p.language && { language: p.language }),
+            ...(p.issuer && { issuer: p.issuer }),
+            ...(p.publishedAt && { publishedAt: p.publishedAt }),
+          }).map((f) => ({
+            kind: f.kind,
+            metric: f.metric,
+            ...(f.name === undefined || f.name === null ? {} : { name: f.name }),
+            period: f.period,
+            low: f.low,
+            high: f.high,
+            point: f.point,
+            unit: f.unit,
+            direction: f.direction,
+            yoyPercent: f.yoyPercent,
+          })),
+        })),
+      );
+    });
+};

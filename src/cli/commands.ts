@@ -1,0 +1,7 @@
+import { addExtract, addFigures, addParseFeed } from './batch.ts';
+import type { AddCommand } from './io.ts';
+import { addLibrary } from './library.ts';
+import { addMarket } from './market.ts';
+
+/** In the order in which `--help` lists them. */
+export const COMMANDS: readonly AddCommand[] = [addExtract, addParseFeed, addFigures, addLibrary, addMarket];

@@ -1,0 +1,16 @@
+/** One story, two languages: which articles make an event, what it has, how loud it is. */
+export {
+  type EventState,
+  eventArticles,
+  eventId,
+  type HeadlineChoice,
+  type HypeRow,
+  nextSequence,
+  type Placement,
+  placeArticle,
+  recentAssignments,
+  refreshEvent,
+  saveHype,
+  saveState,
+} from './event.repository.ts';
+export { type ArticleNames, issuerOf } from './issuer.ts';
