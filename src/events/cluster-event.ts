@@ -1,0 +1,107 @@
+import type { DocFeatures, Feature } from './features.ts';
+import { CHANNELS, QUANTITY, VERSION } from './features.ts';
+
+/** What the clusterer keeps of an event while it is live. Plain data, so that it can be written down and read back. */
+export interface LiveEvent {
+  readonly id: string;
+  /** Counts up; a posting with a serial that is no longer live is dead. */
+  readonly serial: number;
+  parent: string | null;
+  /** Milliseconds since 1970 of the earliest and latest article. */
+  first: number;
+  last: number;
+  count: number;
+  readonly languages: Record<string, number>;
+  /** Round-ups and evergreen pieces take reprints only. */
+  readonly alone: boolean;
+  /** Feature -> weight summed over articles. */
+  readonly profile: Map<number, number>;
+  readonly channelOf: Map<number, number>;
+  /** Squared length of the profile a channel. */
+  readonly norms: number[];
+  /** Feature -> in how many articles, for amounts and versions. */
+  readonly support: Map<number, number>;
+  readonly subject: Map<string, number>;
+  readonly types: Map<string, number>;
+  readonly versions: Map<string, Map<string, number>>;
+  readonly sketch: Set<number>;
+  indexed: number[];
+}
+
+export interface WeightedFeature extends Feature {
+  /** weight × idf at the time of arrival. */
+  readonly value: number;
+}
+
+/** An article as it is compared: features with their idf, and the length of each channel. */
+export interface WeightedDoc extends DocFeatures {
+  readonly weighted: readonly WeightedFeature[];
+  readonly norms: readonly number[];
+}
+
+/** A profile larger than this keeps its heaviest features: an event of a thousand articles costs no more than one of fifty. */
+const PROFILE_LIMIT = 1600;
+const SKETCH_LIMIT = 600;
+
+export function newEvent(doc: DocFeatures, serial: number, parent: string | null): LiveEvent {
+  return {
+    id: doc.id,
+    serial,
+    parent,
+    first: doc.at,
+    last: doc.at,
+    count: 0,
+    languages: {},
+    alone: doc.shape !== 'story',
+    profile: new Map(),
+    channelOf: new Map(),
+    norms: CHANNELS.map(() => 0),
+    support: new Map(),
+    subject: new Map(),
+    types: new Map(),
+    versions: new Map(),
+    sketch: new Set(),
+    indexed: [],
+  };
+}
+
+/** Adds an article; returns the features that are new to the event (they count once an event towards idf). */
+export function addTo(event: LiveEvent, doc: WeightedDoc): Feature[] {
+  const fresh: Feature[] = [];
+  event.count++;
+  event.first = Math.min(event.first, doc.at);
+  event.last = Math.max(event.last, doc.at);
+  event.languages[doc.language] = (event.languages[doc.language] ?? 0) + 1;
+  for (const f of doc.weighted) {
+    const norm = doc.norms[f.channel]!;
+    const value = norm === 0 ? 0 : f.value / norm;
+    const before = event.profile.get(f.id);
+    if (before === undefined) fresh.push(f);
+    const after = (before ?? 0) + value;
+    event.profile.set(f.id, after);
+    event.channelOf.set(f.id, f.channel);
+    event.norms[f.channel]! += after * after - (before ?? 0) * (before ?? 0);
+    if (f.channel === QUANTITY || f.channel === VERSION)
+      event.support.set(f.id, (event.support.get(f.id) ?? 0) + 1);
+  }
+  for (const [k, w] of doc.subject) event.subject.set(k, (event.subject.get(k) ?? 0) + w);
+  for (const [k, w] of doc.types) event.types.set(k, (event.types.get(k) ?? 0) + w);
+  for (const [base, set] of doc.versions) {
+    const known = event.versions.get(base) ?? new Map<string, number>();
+    for (const v of set) known.set(v, (known.get(v) ?? 0) + 1);
+    event.versions.set(base, known);
+  }
+  if (event.sketch.size < SKETCH_LIMIT) for (const h of doc.sketch) event.sketch.add(h);
+  if (event.profile.size > PROFILE_LIMIT) trim(event);
+  return fresh;
+}
+
+function trim(event: LiveEvent): void {
+  const order = [...event.profile].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  for (const [id, value] of order.slice(Math.floor(PROFILE_LIMIT * 0.7))) {
+    event.profile.delete(id);
+    event.norms[event.channelOf.get(id)!]! -= value * value;
+    event.channelOf.delete(id);
+    event.support.delete(id);
+  }
+}

@@ -1,0 +1,363 @@
+import { type LiveEvent, addTo, newEvent, type WeightedDoc } from './cluster-event.ts';
+import { buildIndex } from './cluster-index.ts';
+import { compare, type Parts, probability, WEIGHTS, type Weights } from './cluster-score.ts';
+import {
+  CHANNELS,
+  type ClusterDoc,
+  type DocFeatures,
+  type FeatureLibrary,
+  featuresOf,
+  HAN,
+  LATIN,
+  TITLE_HAN,
+  TITLE_LATIN,
+} from './features.ts';
+import { sharedSketch } from './features-sketch.ts';
+
+/*
+ * Online, one pass, one decision an article, in order of arrival, nothing looked at ahead:
+ *
+ *   article -> features -> candidates (inverted index over live events) -> parts -> probability -> join | begin
+ *
+ * An event is live until it has been quiet for `quietDays`; then it leaves the index. idf is counted over events, not
+ * articles (a story told a hundred times must not make its own words common), and starts from priors, so the first day
+ * is no worse than the hundredth.
+ */
+
+export interface ClusterOptions extends FeatureLibrary {
+  /** From this probability on an article joins. */
+  readonly joinAt?: number;
+  /** From this probability on, with the subject shared, a new event is a development of the best candidate. */
+  readonly parentAt?: number;
+  /** Days without an article after which an event closes. */
+  readonly quietDays?: number;
+  /** Full comparisons an article. */
+  readonly maxCandidates?: number;
+  readonly weights?: Weights;
+}
+
+export interface Candidate {
+  readonly event: string;
+  /** Probability that the article tells this event. */
+  readonly score: number;
+  readonly parts: Parts;
+}
+
+export interface Assignment {
+  readonly id: string;
+  /** The id of the event's first article. */
+  readonly event: string;
+  readonly isNew: boolean;
+  /** Of the event joined; of the best candidate where a new event began; 0 without candidates. */
+  readonly score: number;
+  /** The event this one grew out of: a sequel is a development, not the same event. */
+  readonly parent: string | null;
+  /** Best first, at most five. */
+  readonly candidates: readonly Candidate[];
+  /** One sentence for people. */
+  readonly why: string;
+}
+
+export interface Clusterer {
+  assign(doc: ClusterDoc): Assignment;
+  /** Puts an article into an event whatever the scores say: a person's correction, or a replay of stored decisions. */
+  place(doc: ClusterDoc, event: string): void;
+  /** From now on, articles that would join `from` join `into`. */
+  merge(from: string, into: string): void;
+  snapshot(): ClusterSnapshot;
+  readonly live: number;
+}
+
+/** Plain JSON; version 1. */
+export interface ClusterSnapshot {
+  readonly version: 1;
+  readonly now: number;
+  readonly nextSerial: number;
+  readonly events: readonly unknown[];
+  readonly frequency: readonly (readonly [number, number])[];
+  readonly total: number;
+  readonly merged: readonly (readonly [string, string])[];
+}
+
+const DAY = 86_400_000;
+/** Events a prior is worth: online counts outweigh it after a few hundred. */
+const PRIOR_EVENTS = 300;
+/** Postings read a feature and features looked up an article: the bound on the cost of finding candidates. */
+const POSTINGS_A_FEATURE = 160;
+const FEATURES_LOOKED_UP = 48;
+/** Features an event adds to the index an article, and at most in all. */
+const INDEXED_AN_ARTICLE = 48;
+const INDEXED_AN_EVENT = 240;
+/** Share of a sketch from which two texts are one: a reprint. */
+const REPRINT = 0.4;
+const FREQUENCY_LIMIT = 600_000;
+
+export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot): Clusterer {
+  const joinAt = options.joinAt ?? 0.5;
+  const parentAt = options.parentAt ?? 0.15;
+  const quiet = (options.quietDays ?? 10) * DAY;
+  const maxCandidates = options.maxCandidates ?? 24;
+  const weights = options.weights ?? WEIGHTS;
+  const events = new Map<number, LiveEvent>();
+  const serialOf = new Map<string, number>();
+  const frequency = new Map<number, number>();
+  const merged = new Map<string, string>();
+  const index = buildIndex((serial) => events.has(serial));
+  /** Shingle hashes -> events: reprints are found without any word in common weighing anything. */
+  const sketches = buildIndex((serial) => events.has(serial));
+  /** Oldest activity first; an entry is stale where the event was active since. */
+  let queue: { serial: number; last: number }[] = [];
+  let head = 0;
+  let now = 0;
+  let nextSerial = 1;
+  let total = 0;
+
+  const idf = (id: number, prior: number): number =>
+    Math.log(1 + (total + PRIOR_EVENTS) / ((frequency.get(id) ?? 0) + prior * PRIOR_EVENTS));
+
+  function weigh(doc: DocFeatures): WeightedDoc {
+    const norms = CHANNELS.map(() => 0);
+    const weighted = doc.features.map((f) => {
+      const value = f.weight * idf(f.id, f.prior);
+      norms[f.channel]! += value * value;
+      return { ...f, value };
+    });
+    return { ...doc, weighted, norms: norms.map(Math.sqrt) };
+  }
+
+  function close(): void {
+    while (head < queue.length && now - queue[head]!.last > quiet) {
+      const { serial, last } = queue[head++]!;
+      const event = events.get(serial);
+      if (event === undefined) continue;
+      if (event.last > last) queue.push({ serial, last: event.last });
+      else remove(event);
+    }
+    if (head > 4096 && head * 2 > queue.length) {
+      queue = queue.slice(head);
+      head = 0;
+    }
+  }
+
+  function remove(event: LiveEvent): void {
+    events.delete(event.serial);
+    serialOf.delete(event.id);
+    index.drop(event.indexed);
+    sketches.drop([...event.sketch]);
+  }
+
+  function insert(event: LiveEvent, doc: WeightedDoc): void {
+    const known = new Set(event.sketch);
+    const fresh = new Set(addTo(event, doc).map((f) => f.id));
+    for (const h of event.sketch) if (!known.has(h)) sketches.add(h, event.serial);
+    for (const id of fresh) frequency.set(id, (frequency.get(id) ?? 0) + 1);
+    if (event.alone) return;
+    const room = INDEXED_AN_EVENT - event.indexed.length;
+    const chosen = heaviest(doc, Math.min(room, INDEXED_AN_ARTICLE)).filter((f) => fresh.has(f.id));
+    for (const f of chosen) {
+      index.add(f.id, event.serial);
+      event.indexed.push(f.id);
+    }
+  }
+
+  function begin(doc: WeightedDoc, id: string, parent: string | null): LiveEvent {
+    const event = { ...newEvent(doc, nextSerial++, parent), id };
+    events.set(event.serial, event);
+    serialOf.set(id, event.serial);
+    total++;
+    queue.push({ serial: event.serial, last: doc.at });
+    insert(event, doc);
+    if (frequency.size > FREQUENCY_LIMIT) {
+      // Forget slowly: old counts halve, words of stories long past go.
+      total /= 2;
+      for (const [id, n] of frequency)
+        if (n < 2) frequency.delete(id);
+        else frequency.set(id, n / 2);
+    }
+    return event;
+  }
+
+  function reprintOf(doc: WeightedDoc): LiveEvent | undefined {
+    const hits = new Map<number, number>();
+    for (const h of doc.sketch)
+      sketches.recent(h, 8, (serial) => hits.set(serial, (hits.get(serial) ?? 0) + 1));
+    let best: LiveEvent | undefined;
+    let most = Math.max(3, REPRINT * doc.sketch.length);
+    for (const [serial, n] of hits)
+      if (n >= most && (best === undefined || n > most)) {
+        best = events.get(serial)!;
+        most = n;
+      }
+    return best;
+  }
+
+  function candidates(doc: WeightedDoc): Candidate[] {
+    const sums = new Map<number, number>();
+    for (const f of heaviest(doc, FEATURES_LOOKED_UP))
+      index.recent(f.id, POSTINGS_A_FEATURE, (serial) => sums.set(serial, (sums.get(serial) ?? 0) + f.value));
+    const near = [...sums].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, maxCandidates);
+    return near
+      .map(([serial]) => {
+        const event = events.get(serial)!;
+        const parts = compare(doc, event);
+        return { event: event.id, score: probability(parts, weights), parts };
+      })
+      .sort((a, b) => b.score - a.score || (a.event < b.event ? -1 : 1));
+  }
+
+  function assign(input: ClusterDoc): Assignment {
+    const raw = featuresOf(input, options);
+    now = Math.max(now, raw.at);
+    close();
+    const doc = weigh(raw);
+    const answer = (
+      event: LiveEvent,
+      isNew: boolean,
+      score: number,
+      found: readonly Candidate[],
+      why: string,
+    ): Assignment => ({
+      id: input.id,
+      event: event.id,
+      isNew,
+      score,
+      parent: event.parent,
+      candidates: found.slice(0, 5),
+      why,
+    });
+    const reprint = reprintOf(doc);
+    if (reprint !== undefined) {
+      const share = sharedSketch(doc.sketch, reprint.sketch);
+      insert(reprint, doc);
+      return answer(reprint, false, 1, [], `a reprint: ${Math.round(share * 100)}% of the text is the event's`);
+    }
+    if (doc.shape !== 'story') {
+      const event = begin(doc, input.id, null);
+      const why =
+        doc.shape === 'roundup'
+          ? 'a round-up of many stories stays alone'
+          : 'tells no happening (a guide, a recipe, an essay) and stays alone';
+      return answer(event, true, 0, [], why);
+    }
+    const found = candidates(doc);
+    const best = found[0];
+    if (best !== undefined && best.score >= joinAt) {
+      const event = events.get(serialOf.get(merged.get(best.event) ?? best.event) ?? -1) ?? events.get(serialOf.get(best.event)!)!;
+      insert(event, doc);
+      return answer(event, false, best.score, found, `joins: ${strongest(best.parts, weights)}`);
+    }
+    const development = best !== undefined && best.score >= parentAt && best.parts.subject >= 0.3;
+    const event = begin(doc, input.id, development ? best.event : null);
+    const why =
+      best === undefined
+        ? 'nothing live has anything in common with it'
+        : development
+          ? `a development of ${best.event}: the same subject, but ${strongest(best.parts, weights, -1)}`
+          : `the nearest, ${best.event}, has a probability of ${best.score.toFixed(2)} only`;
+    return answer(event, true, best?.score ?? 0, found, why);
+  }
+
+  if (from !== undefined) {
+    now = from.now;
+    nextSerial = from.nextSerial;
+    total = from.total;
+    for (const [id, n] of from.frequency) frequency.set(id, n);
+    for (const [a, b] of from.merged) merged.set(a, b);
+    for (const stored of from.events) {
+      const event = thaw(stored);
+      events.set(event.serial, event);
+      serialOf.set(event.id, event.serial);
+      for (const id of event.indexed) index.add(id, event.serial);
+      for (const h of event.sketch) sketches.add(h, event.serial);
+    }
+    queue = [...events.values()]
+      .map((e) => ({ serial: e.serial, last: e.last }))
+      .sort((a, b) => a.last - b.last || a.serial - b.serial);
+  }
+
+  return {
+    assign,
+    place(input, id) {
+      const raw = featuresOf(input, options);
+      now = Math.max(now, raw.at);
+      close();
+      const doc = weigh(raw);
+      const event = events.get(serialOf.get(id) ?? -1);
+      if (event === undefined) begin(doc, id, null);
+      else insert(event, doc);
+    },
+    merge(source, target) {
+      for (const [a, b] of merged) if (b === source) merged.set(a, target);
+      merged.set(source, target);
+    },
+    snapshot: () => ({
+      version: 1,
+      now,
+      nextSerial,
+      total,
+      events: [...events.values()].map(freeze),
+      frequency: [...frequency],
+      merged: [...merged],
+    }),
+    get live() {
+      return events.size;
+    },
+  };
+}
+
+/** A whole stream at once, in the order given. */
+export function clusterMany(docs: readonly ClusterDoc[], options: ClusterOptions): Assignment[] {
+  const clusterer = createClusterer(options);
+  return docs.map((doc) => clusterer.assign(doc));
+}
+
+/** The features that can find an event: heaviest first; headline words only repeat what the words say. */
+function heaviest(doc: WeightedDoc, limit: number): WeightedDoc['weighted'] {
+  return doc.weighted
+    .filter((f) => f.channel !== TITLE_LATIN && f.channel !== TITLE_HAN)
+    .map((f) => ({ f, rank: f.value * (f.channel === LATIN || f.channel === HAN ? 0.7 : 1) }))
+    .sort((a, b) => b.rank - a.rank || a.f.id - b.f.id)
+    .slice(0, limit)
+    .map(({ f }) => f);
+}
+
+function strongest(parts: Parts, weights: Weights, sign = 1): string {
+  return (Object.keys(parts) as (keyof Parts)[])
+    .map((name) => ({ name, part: parts[name], push: weights[name] * parts[name] * sign }))
+    .filter((p) => p.push > 0.05)
+    .sort((a, b) => b.push - a.push)
+    .slice(0, 3)
+    .map((p) => `${p.name} ${p.part.toFixed(2)}`)
+    .join(', ');
+}
+
+function freeze(event: LiveEvent): unknown {
+  return {
+    ...event,
+    profile: [...event.profile],
+    channelOf: [...event.channelOf],
+    support: [...event.support],
+    subject: [...event.subject],
+    types: [...event.types],
+    versions: [...event.versions].map(([k, v]) => [k, [...v]]),
+    sketch: [...event.sketch],
+  };
+}
+
+function thaw(stored: unknown): LiveEvent {
+  const e = stored as Record<string, unknown>;
+  const map = <K, V>(key: string): Map<K, V> => new Map(e[key] as [K, V][]);
+  return {
+    ...(stored as LiveEvent),
+    languages: { ...(e.languages as Record<string, number>) },
+    norms: [...(e.norms as number[])],
+    indexed: [...(e.indexed as number[])],
+    profile: map('profile'),
+    channelOf: map('channelOf'),
+    support: map('support'),
+    subject: map('subject'),
+    types: map('types'),
+    versions: new Map((e.versions as [string, [string, number][]][]).map(([k, v]) => [k, new Map(v)])),
+    sketch: new Set(e.sketch as number[]),
+  };
+}

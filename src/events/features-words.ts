@@ -1,0 +1,69 @@
+import { fold } from '../text/index.ts';
+
+export interface WordFeature {
+  readonly word: string;
+  readonly han: boolean;
+  readonly weight: number;
+  readonly prior: number;
+}
+
+const STOP = new Set(
+  `a about above after again against ago all almost already also although among an and another any are around as at away back be became because become been before began being below between both but by came can cannot come could did do does doing done down during each either else even ever every far few for from further gave get give given go goes going got had has have having he her here him his how however i if in into is it its itself just keep kept last later least less like made make makes making many may me might more most much must my near never new next no nor not nothing now of off often on once one only onto or other others our out over own part per put quite rather said same saw say says second see seen set several shall she should show shows since so some soon still such take taken takes tell than that the their them then there these they thing things this those though three through thus to today together too took toward towards two under until up upon us use used uses using very want wants was way we well went were what when where whether which while who whose why will with within without would yet you your
+  according among announced asked called expected including known long number people reported reports saying says told whole year years month months week weeks day days time times first later early late monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december million billion trillion percent per cent`.split(
+    /\s+/,
+  ),
+);
+/** In so many business stories that sharing it means little; the online count learns the rest. */
+const COMMON = new Set(
+  `company firm business market share stock price investor analyst sale revenue profit result quarter report growth rise fall high low record world global technology tech product service customer user industry sector group unit chief executive president founder statement plan deal value cost demand supply data model system software ai artificial intelligence chip computer digital online internet platform app video image tool design build develop work team employee staff job country government state public official law rule news article post blog interview media social big large small great good best strong weak real full open close key top leader lead grow increase cut raise add launch release start end move turn help need include expect announce offer provide support improve change create run hold buy sell pay spend fund invest money dollar yuan bank finance financial economic economy american chinese china us uk japan`
+    .split(/\s+/)
+    .map(stem),
+);
+/** Han characters that are grammar more than meaning; a pair with one of them is mostly a seam between words. */
+const GRAMMAR = new Set(
+  '的了是在和与及或而且但被把将为以于由从对向到等这那此该其之也都就又还再才只更最很已曾正并不没未无非能会可要让使令给比则却因所如若虽至自各每某些个们你我他她它着过吗呢吧啊上下中内外前后里间时日月年今明昨',
+);
+const RUN = /[a-z0-9\u00df-\u024f]+(?:[.'&-][a-z0-9\u00df-\u024f]+)*|[\u3400-\u9fff]+/g;
+
+/** Light stemming: plural, past and -ing forms of one word meet; derived nouns do not need to. */
+export function stem(word: string): string {
+  let w = word.replace(/'s?$/, '');
+  if (w.length > 4 && w.endsWith('ies')) w = `${w.slice(0, -3)}y`;
+  else if (w.length > 4 && /(?:ss|sh|ch|x|z)es$/.test(w)) w = w.slice(0, -2);
+  else if (w.length > 3 && w.endsWith('s') && !/(?:ss|us|is)$/.test(w)) w = w.slice(0, -1);
+  if (w.length > 5 && w.endsWith('ing')) w = undouble(w.slice(0, -3));
+  else if (w.length > 4 && w.endsWith('ed')) w = undouble(w.slice(0, -2));
+  return w.length > 4 && w.endsWith('e') ? w.slice(0, -1) : w;
+}
+const undouble = (w: string): string => (/([bdgmnprt])\1$/.test(w) ? w.slice(0, -1) : w);
+
+/**
+ * Words that can tell one story from another: stems of Latin words (Latin names inside Chinese text meet the English
+ * ones, and weigh more there, since Chinese keeps Latin letters for names) and pairs of Han characters.
+ */
+export function informative(text: string): WordFeature[] {
+  const folded = fold(text);
+  const out: WordFeature[] = [];
+  const han = /[\u3400-\u9fff]/.test(folded);
+  for (const match of folded.matchAll(RUN)) {
+    const run = match[0];
+    if (run.charCodeAt(0) >= 0x3400) {
+      for (let i = 0; i + 1 < run.length; i++)
+        if (!GRAMMAR.has(run[i]!) && !GRAMMAR.has(run[i + 1]!))
+          out.push({ word: run.slice(i, i + 2), han: true, weight: 0.6, prior: 0.01 });
+      continue;
+    }
+    if (run.length < 2 || /^[\d.,-]+$/.test(run) || STOP.has(run)) continue;
+    const w = stem(run);
+    if (STOP.has(w)) continue;
+    const original = text[match.index]!;
+    const named = original !== folded[match.index] && match.index > 0 && !/[.!?:]\s*$/.test(text.slice(Math.max(0, match.index - 3), match.index));
+    out.push({
+      word: w,
+      han: false,
+      weight: han ? 1.3 : named ? 1.3 : 1,
+      prior: COMMON.has(w) ? 0.15 : named ? 0.004 : 0.012,
+    });
+  }
+  return out;
+}

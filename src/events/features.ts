@@ -1,0 +1,186 @@
+import { type EntityDictionary, type EntityHit, type Lexicon, relationOf } from '../entities/index.ts';
+import { detectLanguage, fold, sentences } from '../text/index.ts';
+import { quantities } from './features-quantities.ts';
+import { type Shape, shapeOf } from './roundup.ts';
+import { sketchOf } from './features-sketch.ts';
+import { informative } from './features-words.ts';
+
+/** What a feature is; each kind is compared on its own, so that many words cannot drown one product name. */
+export const CHANNELS = ['entity', 'version', 'quantity', 'term', 'latin', 'han', 'titleLatin', 'titleHan'] as const;
+export const ENTITY = 0;
+export const VERSION = 1;
+export const QUANTITY = 2;
+export const TERM = 3;
+export const LATIN = 4;
+export const HAN = 5;
+export const TITLE_LATIN = 6;
+export const TITLE_HAN = 7;
+
+export interface Feature {
+  /** FNV-1a of the name: a number is a cheaper key than a string, and a collision in 2^32 costs one weak match. */
+  readonly id: number;
+  readonly name: string;
+  readonly channel: number;
+  /** Before idf: how prominent it is in this document. */
+  readonly weight: number;
+  /** Expected share of events that have it, where that is known beforehand. */
+  readonly prior: number;
+}
+
+export interface ClusterDoc {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  /** Detected where absent. */
+  readonly language?: string;
+  /** ISO 8601 UTC. */
+  readonly publishedAt: string;
+  readonly outlet?: string;
+  readonly firstHand?: boolean;
+  /** Where the caller has found them already; found here otherwise. */
+  readonly entities?: readonly EntityHit[];
+}
+
+export interface DocFeatures {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly language: string;
+  readonly shape: Shape;
+  readonly features: readonly Feature[];
+  /** Whom the story is about: companies (products and people count for theirs), weights sum to 1; empty where nobody is named. */
+  readonly subject: ReadonlyMap<string, number>;
+  /** Kinds of happening named in the title and first sentence, weights sum to 1. */
+  readonly types: ReadonlyMap<string, number>;
+  /** Versions named a product: gemini -> {1.5}. */
+  readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Smallest hashes of the text's shingles, for reprints. */
+  readonly sketch: readonly number[];
+}
+
+export interface FeatureLibrary {
+  readonly dictionary: EntityDictionary;
+  readonly lexicon: Lexicon;
+}
+
+export function fnv(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+/** A name of any kind with a number right behind it: Gemini 1.5, Veo3.1, GPT-4, H100, 文心4.0 (through its entity). */
+const VERSIONED = /\b([A-Z][A-Za-z]{1,14})[ -]?(\d{1,4}(?:\.\d+)?)([A-Za-z]{0,2})(?![\d.,%A-Za-z]*[%\d])/g;
+const NOT_A_PRODUCT = new Set(
+  'q fy form no jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december since in on by from over about around nearly almost under than the of at to top phase chapter section page day week round level group part covid rmb usd us hk per and or up down some more after before until between fiscal year years monday tuesday wednesday thursday friday saturday sunday with for was were is are hit about series model version nasdaq act article rule item'.split(
+    ' ',
+  ),
+);
+
+/** Everything the clusterer looks at, from one document alone. Pure. */
+export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeatures {
+  const { title, body } = doc;
+  const lead = leadEnd(body);
+  const language = doc.language ?? detectLanguage(`${title}\n${body}`);
+  const weights = new Map<string, Feature>();
+  const add = (channel: number, name: string, weight: number, prior: number): void => {
+    const known = weights.get(name);
+    if (known === undefined) weights.set(name, { id: fnv(name), name, channel, weight, prior });
+    // A repeated name gains less each time: 1, 1.5, 1.8 … of its weight.
+    else weights.set(name, { ...known, weight: known.weight + weight / (1 + known.weight / weight) });
+  };
+  const subject = new Map<string, number>();
+  const versions = new Map<string, Set<string>>();
+  const hits = doc.entities ?? library.dictionary.find(title, body);
+  const version = (base: string, number: string, weight: number): void => {
+    const set = versions.get(base) ?? new Set<string>();
+    set.add(number);
+    versions.set(base, set);
+    add(VERSION, `v:${base} ${number}`, weight, 0.003);
+  };
+  let titleRank = 0;
+  for (const hit of hits) {
+    const entity = library.dictionary.entities.get(hit.entityId);
+    if (entity === undefined) continue;
+    const inTitle = hit.field === 'title';
+    const place = inTitle ? 3 : hit.start < lead ? 1.5 : 1;
+    const media = entity.kind === 'institution' && entity.frequent;
+    const index = entity.kind === 'index';
+    const weight = place * (media || index ? 0.25 : entity.kind === 'person' ? 0.7 : 1);
+    add(ENTITY, `e:${hit.entityId}`, weight, entity.frequent ? 0.08 : 0.01);
+    const root = relationOf(hit.entityId, library.dictionary);
+    if (root !== hit.entityId) {
+      const maker = library.dictionary.entities.get(root);
+      add(ENTITY, `e:${root}`, weight * 0.5, maker?.frequent ? 0.08 : 0.01);
+    }
+    if (!media && !index) {
+      // The first name in a headline is mostly its subject: SoftBank climbs on Arm's forecast.
+      const told = inTitle ? [4, 2, 1.4][Math.min(2, titleRank++)]! : hit.start < lead ? 1 : 0.45;
+      const share = told * (entity.kind === 'person' && entity.maker === null ? 0.5 : 1);
+      subject.set(root, (subject.get(root) ?? 0) + share);
+      if (entity.kind === 'product') subject.set(hit.entityId, (subject.get(hit.entityId) ?? 0) + share * 0.8);
+    }
+    const text = inTitle ? title : body;
+    const behind =
+      /(\d{1,3}(?:\.\d+)?)[A-Za-z]?$/.exec(text.slice(hit.start, hit.end)) ??
+      /^[ -]?[vV]?(\d{1,3}(?:\.\d+)?)(?![\d,.%]*[%\d亿万月年])/.exec(text.slice(hit.end, hit.end + 8));
+    if (entity.kind === 'product' && behind !== null) version(hit.entityId, behind[1]!, place);
+  }
+  for (const [text, from] of [
+    [title, 3],
+    [body, 1],
+  ] as const)
+    for (const m of text.matchAll(VERSIONED)) {
+      const base = m[1]!.toLowerCase();
+      if (NOT_A_PRODUCT.has(base) || (/^(?:19|20)\d\d$/.test(m[2]!) && m[3] === '')) continue;
+      if (hits.some((h) => (h.field === 'title') === (from === 3) && h.start < m.index + m[0].length && m.index < h.end))
+        continue;
+      version(base, m[2]!, from);
+    }
+  for (const q of quantities(title)) add(QUANTITY, `q:${q.key}`, 2 * q.specific, priorOf(q.key));
+  for (const q of quantities(body)) add(QUANTITY, `q:${q.key}`, q.specific, priorOf(q.key));
+  const types = new Map<string, number>();
+  const terms = (text: string, end: number, place: number): void => {
+    for (const hit of library.lexicon.find(text)) {
+      const near = hit.start < end;
+      add(TERM, `t:${hit.term.id}`, near ? place : 1, hit.term.common ? 0.2 : 0.03);
+      if (hit.term.type !== null && near)
+        types.set(hit.term.type, (types.get(hit.term.type) ?? 0) + (place > 2 ? 1.5 : 0.5));
+    }
+  };
+  terms(title, title.length, 2.5);
+  terms(body, lead, 1.5);
+  for (const w of informative(title)) {
+    add(w.han ? HAN : LATIN, `w:${w.word}`, 2 * w.weight, w.prior);
+    add(w.han ? TITLE_HAN : TITLE_LATIN, `h:${w.word}`, w.weight, w.prior);
+  }
+  for (const w of informative(body)) add(w.han ? HAN : LATIN, `w:${w.word}`, w.weight, w.prior);
+  return {
+    id: doc.id,
+    at: Date.parse(doc.publishedAt),
+    language,
+    shape: shapeOf(title, body),
+    features: [...weights.values()],
+    subject: normalised(subject),
+    types: normalised(types),
+    versions,
+    sketch: sketchOf(fold(`${title}\n${body}`)),
+  };
+}
+
+function priorOf(key: string): number {
+  if (key.startsWith('pct:') || key.startsWith('quarter:') || key.startsWith('time:')) return 0.02;
+  return key.startsWith('date:') ? 0.02 : 0.003;
+}
+
+/** The title and the first sentence say what a story is about. */
+function leadEnd(body: string): number {
+  return sentences(body.slice(0, 600))[0]?.end ?? 0;
+}
+
+function normalised(weights: Map<string, number>): Map<string, number> {
+  let sum = 0;
+  for (const w of weights.values()) sum += w;
+  if (sum > 0) for (const [k, w] of weights) weights.set(k, w / sum);
+  return weights;
+}
