@@ -68,6 +68,40 @@ const MONTHS = [
     answers:
       /百融|第四范式|第四範式|芯原|国芯科技|國芯科技|虹软|虹軟|Bairong|Fourth Paradigm|VeriSilicon|C\*Core|ArcSoft/i,
   },
+  {
+    file: 'library/archive/2025-01.ndjson',
+    truth: 'library/archive/truth-2025-01.ndjson',
+    from: '2025-01-20T00:00:00Z',
+    to: '2025-02-11T00:00:00Z',
+    articles: 45,
+    zh: 20,
+    en: 20,
+    bilingual: [
+      'deepseek-r1',
+      'ai-selloff-jan-2025',
+      'stargate-jan-2025',
+      'asml-q4-2024',
+      'tesla-q4-2024',
+      'apple-q1-fy2025',
+      'arm-q3-fy2025',
+      'keymed-innocare-prolium',
+      'nezha-2',
+      'affirm-q2-fy2025',
+    ],
+    firstHand: [
+      'deepseek-r1',
+      'stargate-jan-2025',
+      'asml-q4-2024',
+      'tesla-q4-2024',
+      'apple-q1-fy2025',
+      'arm-q3-fy2025',
+      'affirm-q2-fy2025',
+    ],
+    unread: ['ai-selloff-jan-2025', 'deepseek-a-share'],
+    reprints: [['2025/01/nvidia-589bn-wire', '2025/01/nvidia-589bn-reprint']],
+    answers:
+      /百融|第四范式|第四範式|芯原|国芯科技|國芯科技|虹软|虹軟|Bairong|Fourth Paradigm|VeriSilicon|C\*Core|ArcSoft/i,
+  },
 ] as const;
 
 const HAN = /[\u3400-\u9fff]/gu;
