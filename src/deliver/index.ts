@@ -1,5 +1,57 @@
 /** The ways out: the digest (terminal, mail, page), webhooks through an outbox, tables for analysts. */
 
+export { CHANNEL_KINDS } from './channel/index.ts';
+export {
+  createDeliverer,
+  type Deliverer,
+  type DelivererOptions,
+  type DeliveryCounts,
+  deliverDue,
+} from './deliverer.ts';
+export {
+  type AttemptLine,
+  type DeliveryFilter,
+  type DeliveryLine,
+  enqueueTest,
+  listAttempts,
+  listDeliveries,
+  replayDeliveries,
+} from './delivery.repository.ts';
 export { type DigestWish, isRecorded, latestActivity, loadDigest, loadEvent } from './digest.repository.ts';
 export * from './digest.ts';
+export {
+  addEndpoint,
+  type EndpointState,
+  listEndpoints,
+  type NewEndpoint,
+  newSecret,
+  removeEndpoint,
+  rotateSecret,
+  setEndpointStatus,
+} from './endpoint.repository.ts';
+export { createMailer, type Letter, type Mailer, type MailSettings, type SentLetter } from './mail.ts';
+export {
+  MESSAGE_TYPES,
+  type Message,
+  type MessageType,
+  messageId,
+  messageSchema,
+  schemaFiles,
+} from './message.ts';
+export {
+  type Change,
+  type Enqueued,
+  enqueueDeliveries,
+  enqueueDigest,
+  enqueueDigestReady,
+} from './outbox.repository.ts';
 export * from './render/index.ts';
+export {
+  addSubscriber,
+  listSubscribers,
+  type NewSubscriber,
+  removeSubscriber,
+  type SubscriberState,
+  subscriberByToken,
+  unsubscribe,
+} from './subscriber.repository.ts';

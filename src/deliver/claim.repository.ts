@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import { BREAKER_FAILURES } from './backoff.ts';
+
+/** A delivery this worker holds until `locked_until`. */
+export interface Claimed {
+  id: string;
+  target: 'endpoint' | 'subscriber';
+  endpoint_id: string | null;
+  subscriber_id: string | null;
+  payload: string;
+  attempts: number;
+  created_at: string;
+  url: string | null;
+  kind: string | null;
+  secret: string | null;
+  previous_secret: string | null;
+}
+
+/** Longer than any attempt lasts: who holds a row longer was killed, and another may take it. */
+export const LOCK_SECONDS = 90;
+
+/**
+ * Takes what is due, up to `limit`, and counts the attempt, so that even one cut off by a crash is counted. Each endpoint
+ * gives at most its allowance (`unknown` where it has none), and one message while it fails: a dead desk cannot fill the
+ * worker, and its breaker (`open_until`) leaves it out altogether.
+ */
+export async function claimDue(
+  db: Db,
+  of: {
+    now: string;
+    limit: number;
+    mail: boolean;
+    allowances: ReadonlyMap<string, number>;
+    unknown: number;
+    mails: number;
+  },
+): Promise<Claimed[]> {
+  const until = new Date(Date.parse(of.now) + LOCK_SECONDS * 1000).toISOString();
+  const ids = [...of.allowances.keys()];
+  const { rows } = await sql<Claimed>`
+    WITH due AS (
+      SELECT x.id FROM (SELECT e.id, least(coalesce(w.n, ${of.unknown}::int), CASE WHEN e.failures > 0 THEN 1 ELSE 1000000 END) AS n
+          FROM endpoint e LEFT JOIN unnest(${ids}::text[], ${[...of.allowances.values()]}::int[]) AS w(id, n) ON w.id = e.id
+          WHERE e.status = 'active' AND (e.open_until IS NULL OR e.open_until <= ${of.now})) e
+        CROSS JOIN LATERAL (
+          SELECT d.id, d.next_attempt_at FROM delivery d
+          WHERE d.endpoint_id = e.id AND d.status = 'waiting' AND d.next_attempt_at <= ${of.now} AND (d.locked_until IS NULL OR d.locked_until <= ${of.now})
+          ORDER BY d.next_attempt_at, d.sequence, d.id LIMIT greatest(e.n, 0) FOR UPDATE SKIP LOCKED) x
+      ORDER BY x.next_attempt_at, x.id LIMIT ${of.limit}),
+    letters AS (
+      SELECT d.id FROM delivery d
+      WHERE ${of.mail}::boolean AND d.target = 'subscriber' AND d.status = 'waiting' AND d.next_attempt_at <= ${of.now} AND (d.locked_until IS NULL OR d.locked_until <= ${of.now})
+      ORDER BY d.next_attempt_at, d.id LIMIT ${of.mails} FOR UPDATE SKIP LOCKED),
+    taken AS (
+      UPDATE delivery SET locked_until = ${until}, attempts = attempts + 1
+      WHERE id IN (SELECT id FROM due UNION ALL SELECT id FROM letters)
+      RETURNING id, target, endpoint_id, subscriber_id, payload, attempts, created_at, next_attempt_at, sequence)
+    SELECT t.id, t.target, t.endpoint_id, t.subscriber_id, t.payload, t.attempts, t.created_at, e.url, e.kind, e.secret,
+      CASE WHEN e.previous_until > ${of.now} THEN e.previous_secret END AS previous_secret
+    FROM taken t LEFT JOIN endpoint e ON e.id = t.endpoint_id ORDER BY t.next_attempt_at, t.sequence, t.id`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** What came of an attempt. */
+export interface Outcome {
+  readonly claimed: Claimed;
+  readonly at: string;
+  readonly verdict: 'delivered' | 'retry' | 'dead' | 'gone';
+  readonly status: number | null;
+  readonly milliseconds: number;
+  readonly excerpt: string | null;
+  readonly error: string | null;
+  /** Only with `retry`. */
+  readonly nextAttemptAt: string | null;
+}
+
+/** Writes outcomes in a few statements, however many there are; a row another worker took over meanwhile is left to it. */
+export async function recordOutcomes(
+  db: Db,
+  outcomes: readonly Outcome[],
+  endpoints: readonly EndpointTurn[],
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const column = <T>(pick: (o: Outcome) => T): T[] => outcomes.map(pick);
+    await sql`
+      UPDATE delivery d SET status = o.status, locked_until = NULL, last_error = o.error,
+        next_attempt_at = coalesce(o.next_at, d.next_attempt_at), delivered_at = CASE WHEN o.status = 'delivered' THEN o.at END
+      FROM unnest(${column((o) => o.claimed.id)}::text[], ${column((o) => o.claimed.attempts)}::int[], ${column((o) => STATUS[o.verdict])}::text[],
+        ${column((o) => o.error)}::text[], ${column((o) => o.nextAttemptAt)}::timestamptz[], ${column((o) => o.at)}::timestamptz[]) AS o(id, attempt, status, error, next_at, at)
+      WHERE d.id = o.id AND d.attempts = o.attempt AND d.status = 'waiting'`.execute(trx);
+    await sql`
+      INSERT INTO delivery_attempt (delivery_id, attempt, at, status, milliseconds, excerpt, error)
+      SELECT o.* FROM unnest(${column((o) => o.claimed.id)}::text[], ${column((o) => o.claimed.attempts)}::int[], ${column((o) => o.at)}::timestamptz[], ${column((o) => o.status)}::int[],
+        ${column((o) => Math.round(o.milliseconds))}::int[], ${column((o) => o.excerpt)}::text[], ${column((o) => o.error)}::text[]) AS o(id, attempt, at, status, ms, excerpt, error)
+      WHERE EXISTS (SELECT 1 FROM delivery d WHERE d.id = o.id) ON CONFLICT DO NOTHING`.execute(trx);
+    if (endpoints.length > 0) await recordTurns(trx, endpoints);
+    const gone = outcomes.filter((o) => o.verdict === 'gone').map((o) => o.claimed.endpoint_id!);
+    if (gone.length > 0) {
+      await sql`UPDATE endpoint SET status = 'disabled' WHERE id IN (SELECT unnest(${gone}::text[]))`.execute(
+        trx,
+      );
+      await sql`UPDATE delivery SET status = 'dead', locked_until = NULL, last_error = 'the endpoint is disabled: it answered 410 Gone'
+        WHERE endpoint_id IN (SELECT unnest(${gone}::text[])) AND status = 'waiting'`.execute(trx);
+    }
+  });
+}
+const STATUS = { delivered: 'delivered', retry: 'waiting', dead: 'dead', gone: 'dead' } as const;
+
+/** How an endpoint fared in a batch: a success anywhere in it closes the breaker. */
+export interface EndpointTurn {
+  readonly id: string;
+  readonly delivered: boolean;
+  readonly failed: number;
+  /** Not before this instant, for chat groups that allow so many messages a minute. */
+  readonly notBefore: string | null;
+  readonly at: string;
+}
+async function recordTurns(db: Db, turns: readonly EndpointTurn[]): Promise<void> {
+  const column = <T>(pick: (t: EndpointTurn) => T): T[] => turns.map(pick);
+  await sql`
+    UPDATE endpoint e SET failures = CASE WHEN t.delivered THEN 0 ELSE e.failures + t.failed END,
+      open_until = CASE WHEN t.delivered THEN t.not_before
+        WHEN e.failures + t.failed >= ${BREAKER_FAILURES}::int THEN t.at + make_interval(secs => least(3600, 60 * power(2, least(e.failures + t.failed - ${BREAKER_FAILURES}::int, 10))))
+        ELSE coalesce(t.not_before, e.open_until) END
+    FROM unnest(${column((t) => t.id)}::text[], ${column((t) => t.delivered)}::boolean[], ${column((t) => t.failed)}::int[], ${column((t) => t.notBefore)}::timestamptz[], ${column((t) => t.at)}::timestamptz[])
+      AS t(id, delivered, failed, not_before, at)
+    WHERE e.id = t.id AND (t.failed > 0 OR e.failures > 0 OR e.open_until IS NOT NULL OR t.not_before IS NOT NULL)`.execute(
+    db,
+  );
+}
+
+/** What has been tried for longer than patience allows, and waits for a breaker that may never close, is dead. */
+export async function buryExpired(db: Db, now: string, patienceSeconds: number): Promise<number> {
+  const before = new Date(Date.parse(now) - patienceSeconds * 1000).toISOString();
+  const result = await sql`
+    UPDATE delivery SET status = 'dead', locked_until = NULL, last_error = coalesce(last_error, '') || ' (given up after three days)'
+    WHERE status = 'waiting' AND attempts > 0 AND created_at < ${before} AND (locked_until IS NULL OR locked_until <= ${now})`.execute(
+    db,
+  );
+  return Number(result.numAffectedRows ?? 0);
+}

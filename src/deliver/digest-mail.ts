@@ -1,0 +1,98 @@
+import type { Context } from '../context.ts';
+import type { Claimed } from './claim.repository.ts';
+import type { Sent } from './deliverer.ts';
+import { loadDigest } from './digest.repository.ts';
+import type { Language } from './digest.ts';
+import { domainOf, type Mailer } from './mail.ts';
+import { type MailParts, renderMail } from './render/index.ts';
+
+/** Stands in a rendered mail where each reader's own token goes, so that a thousand readers of one wish cost one rendering. */
+const TOKEN = 'TOKEN-OF-THE-READER';
+
+interface Reader {
+  email: string;
+  token: string;
+  status: string;
+  language: Language;
+  minimum_hype: number;
+  themes: string[];
+}
+
+/** Sends claimed digest deliveries. Renderings are kept while it lives, a handful of them. */
+export function createPostman(ctx: Context, mailer: Mailer): (claimed: Claimed, at: Date) => Promise<Sent> {
+  const rendered = new Map<string, Promise<MailParts>>();
+
+  function render(payload: string, reader: Reader): Promise<MailParts> {
+    const key = JSON.stringify([payload, reader.language, reader.minimum_hype, reader.themes]);
+    let parts = rendered.get(key);
+    if (parts === undefined) {
+      const of = JSON.parse(payload) as { date: string; from: string; to: string };
+      parts = loadDigest(ctx.db, {
+        ...of,
+        // Recorded material never reaches a reader, whatever is in the tables.
+        origin: 'live',
+        language: reader.language,
+        minimumHype: reader.minimum_hype,
+        themes: reader.themes,
+      }).then((model) => renderMail(model, { unsubscribe: link(TOKEN), publicUrl: ctx.config.publicUrl }));
+      if (rendered.size >= 32) rendered.delete(rendered.keys().next().value!);
+      rendered.set(key, parts);
+      // A failed rendering is not kept: the next attempt starts anew.
+      parts.catch(() => rendered.delete(key));
+    }
+    return parts;
+  }
+  const link = (token: string): string => `${ctx.config.publicUrl}/unsubscribe?t=${token}`;
+
+  return async (claimed, at) => {
+    const reader = await readerOf(ctx, claimed.subscriber_id!);
+    if (reader === null || reader.status !== 'active')
+      return { verdict: 'dead', status: null, excerpt: null, error: 'unsubscribed', retryAfter: null };
+    try {
+      const parts = await render(claimed.payload, reader);
+      const of = JSON.parse(claimed.payload) as { date: string };
+      const domain = domainOf(ctx.config.mailFrom);
+      const own = (text: string): string => text.replaceAll(TOKEN, reader.token);
+      const sent = await mailer.send({
+        to: reader.email,
+        messageId: `digest.${of.date}.${claimed.subscriber_id}@${domain}`,
+        threadId: `digest.${claimed.subscriber_id}@${domain}`,
+        date: at,
+        parts: { subject: parts.subject, text: own(parts.text), html: own(parts.html) },
+        unsubscribeUrl: link(reader.token),
+      });
+      return {
+        verdict: sent.delivered ? 'delivered' : sent.retry ? 'retry' : 'dead',
+        status: sent.status,
+        excerpt: sent.excerpt,
+        error: sent.delivered ? null : sent.excerpt,
+        retryAfter: null,
+      };
+    } catch (error) {
+      ctx.log.error({ err: error, delivery: claimed.id }, 'a digest could not be made');
+      return {
+        verdict: 'retry',
+        status: null,
+        excerpt: null,
+        error: (error as Error).message,
+        retryAfter: null,
+      };
+    }
+  };
+}
+
+async function readerOf(ctx: Context, id: string): Promise<Reader | null> {
+  const row = await ctx.db
+    .selectFrom('subscriber')
+    .select(['email', 'token', 'status', 'language', 'minimum_hype'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const themes = await ctx.db
+    .selectFrom('subscriber_theme')
+    .select('theme_id')
+    .where('subscriber_id', '=', id)
+    .orderBy('theme_id')
+    .execute();
+  return { ...row, language: row.language as Language, themes: themes.map((t) => t.theme_id) };
+}

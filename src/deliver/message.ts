@@ -1,0 +1,165 @@
+/** What an endpoint is told: one message a change, in both languages, with a per-event sequence number and four clocks. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+export const MESSAGE_TYPES = [
+  'event.emerging',
+  'event.hype',
+  'event.faded',
+  'event.first_hand',
+  'event.revised',
+  'event.merged',
+  'event.split',
+  'event.retracted',
+  'link.withdrawn',
+  'analogue.added',
+  'analogue.reranked',
+  'guidance.released',
+  'digest.ready',
+] as const;
+export type MessageType = (typeof MESSAGE_TYPES)[number];
+
+const instant = z.iso.datetime().describe('ISO 8601, UTC, Z');
+const both = z.object({ zh: z.string(), en: z.string() }).describe('The same in Chinese and English');
+const article = z.object({ title: z.string(), url: z.string(), outlet: z.string(), publishedAt: instant });
+const quoted = z.object({
+  side: z.literal('event'),
+  trait: z.string().nullable(),
+  text: z.string().max(200).describe('Words of the article, at most 200 UTF-16 units'),
+  outlet: z.string(),
+  url: z.string(),
+  firstHand: z.boolean(),
+});
+const sourced = z.object({
+  side: z.literal('company'),
+  trait: z.string().nullable(),
+  source: z.string(),
+  url: z.string().nullable(),
+  date: z.string().describe('Of the source, YYYY-MM-DD'),
+  note: z.string().nullable(),
+});
+const evidence = z.array(z.discriminatedUnion('side', [quoted, sourced]));
+const analogue = z.object({
+  ticker: z.string(),
+  name: both,
+  kind: z
+    .enum(['soft', 'hard', 'trap', 'issuer'])
+    .describe('trap: a wrong reason to buy, not a forecast of the price'),
+  sameProduct: z.boolean(),
+  score: z.number().min(0).max(100),
+  rank: z.int().positive(),
+  why: both,
+  rule: z.object({ id: z.string(), version: z.int() }).nullable(),
+  crowding: both,
+  evidence,
+  against: evidence,
+});
+const figure = z.object({
+  kind: z.enum(['result', 'guidance']),
+  metric: z.string(),
+  name: z.string().nullable(),
+  period: z.string().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  point: z.number().nullable(),
+  unit: z.string(),
+  direction: z.string().nullable(),
+  yoyPercent: z.tuple([z.number().nullable(), z.number().nullable()]).nullable(),
+});
+
+export const eventData = z.object({
+  event: z.object({
+    id: z.string(),
+    headline: both,
+    state: z.string(),
+    unread: z.boolean().describe('未见原文: no first-hand document has been seen'),
+    firstSeen: instant,
+    lastSeen: instant,
+    articles: z.int(),
+    outlets: z.int(),
+    hype: z.object({ score: z.number(), at: instant }).nullable(),
+    themes: z.array(z.string()),
+    traits: z.array(z.object({ id: z.string(), strength: z.number(), firstHand: z.boolean() })),
+    firstHand: article.nullable(),
+    first: article,
+    url: z.string().describe('The event on this console'),
+  }),
+  analogues: z.array(analogue).describe('Empty in a thin payload'),
+  figures: z.array(figure),
+  other: z
+    .record(z.string(), z.string())
+    .describe('What the type adds: intoEvent, fromEvent, ticker, reason'),
+  payload: z.enum(['full', 'trimmed', 'thin']).describe('trimmed: lists were cut to stay below 20,000 bytes'),
+});
+export type EventData = z.infer<typeof eventData>;
+
+export const digestData = z.object({
+  date: z.string().describe('YYYY-MM-DD'),
+  events: z.array(
+    z.object({
+      id: z.string(),
+      headline: both,
+      score: z.number().nullable(),
+      soft: z.array(z.string()),
+      traps: z.array(z.string()),
+    }),
+  ),
+  url: z.string(),
+});
+export type DigestData = z.infer<typeof digestData>;
+
+const head = {
+  schema: z.literal('duibiao/message/1'),
+  id: z
+    .string()
+    .describe('The same in the webhook-id header, on every retry and replay: what to deduplicate by'),
+  eventId: z.string().nullable(),
+  sequence: z
+    .int()
+    .nullable()
+    .describe(
+      'Rises by one with each message about the event; sort by it, ignore what is older than what you have',
+    ),
+  supersedes: z.string().nullable().describe('The id of the message whose statement this one replaces'),
+  clocks: z.object({
+    published: instant.describe('By the source, of the article that caused the change'),
+    fetched: instant,
+    detected: instant.describe('When the change was written here'),
+    sent: instant.describe('Of this attempt'),
+  }),
+};
+export const messageSchema = z.discriminatedUnion('type', [
+  z.object({ ...head, type: z.enum(MESSAGE_TYPES.filter((t) => t !== 'digest.ready')), data: eventData }),
+  z.object({ ...head, type: z.literal('digest.ready'), data: digestData }),
+  z.object({ ...head, type: z.literal('test.ping'), data: z.object({ text: z.string() }) }),
+]);
+export type Message = z.infer<typeof messageSchema>;
+/** As stored in the outbox: the fourth clock is read when it is sent. */
+export type StoredMessage = {
+  [K in keyof Message]: K extends 'clocks' ? Omit<Message['clocks'], 'sent'> : Message[K];
+};
+
+/** The id of the message that tells of a change: the same change has the same id on every machine. */
+export function messageId(type: MessageType, subject: string, change: string): string {
+  return `msg_${hash(type, subject, change)}`;
+}
+export function hash(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** The schemas that stand in library/schemas, by file name. */
+export function schemaFiles(): Readonly<Record<string, unknown>> {
+  const file = (name: string, schema: z.ZodType) => [
+    name,
+    {
+      $id: `/schemas/${name}`,
+      title: name.replace('.json', ''),
+      ...z.toJSONSchema(schema, { reused: 'ref' }),
+    },
+  ];
+  return Object.fromEntries([
+    file('message.v1.json', messageSchema),
+    file('event.v1.json', eventData),
+    file('digest-ready.v1.json', digestData),
+  ]);
+}
