@@ -278,6 +278,6 @@ JOIN company c ON c.ticker = a.ticker AND c.listed_on <= ${day}::date AND (c.del
 JOIN entity_alias x ON x.alias = a.alias AND x.entity_id <> c.issuer
 JOIN mention m ON m.entity_id = x.entity_id
 WHERE a.lookalike AND (m.in_title OR m.articles * 3 >= (SELECT count(*) FROM event_article WHERE event_id = ${eventId}))
-ORDER BY a.ticker COLLATE "C", m.article_id COLLATE "C", m.field COLLATE "C", m.start_at`.execute(db);
+ORDER BY a.ticker, m.article_id COLLATE "C", m.field COLLATE "C", m.start_at`.execute(db);
   return new Map(rows.map((r) => [r.ticker, r]));
 }

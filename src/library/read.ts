@@ -12,7 +12,7 @@ import {
   type RuleTerm,
 } from '../analogues/index.ts';
 import { type Company, RELATIONS } from '../companies/index.ts';
-import { type Entity, loadEntities } from '../entities/index.ts';
+import { type Entity, type Lexicon, loadEntities, loadLexicon } from '../entities/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
 import { AXES, type TermPattern, type Theme, type Trait } from '../themes/index.ts';
 
@@ -21,6 +21,7 @@ export interface LibraryFiles {
   readonly traits: readonly Trait[];
   readonly themes: readonly Theme[];
   readonly entities: readonly Entity[];
+  readonly lexicon: Lexicon;
   readonly companies: readonly Company[];
   readonly rules: readonly Rule[];
   readonly opposed: readonly OpposedPair[];
@@ -156,6 +157,7 @@ export function readLibrary(folder: string): LibraryFiles {
     traits,
     themes,
     entities,
+    lexicon: loadLexicon(text('lexicon.yaml')),
     companies,
     rules,
     opposed: list(folder, 'opposed.yaml', OPPOSED),

@@ -1,0 +1,173 @@
+import { type Library as LinkLibrary, linkEvent, loadLinkLibrary } from '../src/analogues/index.ts';
+import {
+  type Article,
+  type ArticleDraft,
+  markAnalysed,
+  type Origin,
+  type SaveOutcome,
+  saveArticle,
+  waitingArticles,
+} from '../src/articles/index.ts';
+import { type Context, instant } from '../src/context.ts';
+import type { Db } from '../src/db/index.ts';
+import { saveArticleEntities } from '../src/entities/index.ts';
+import {
+  type Clusterer,
+  createClusterer,
+  eventArticles,
+  placeArticle,
+  recentAssignments,
+  refreshEvent,
+} from '../src/events/index.ts';
+import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
+import { loadThemes, loadTraits, saveArticleTerms } from '../src/themes/index.ts';
+
+/*
+ * The order of the stages, in this one place:
+ *
+ *   drafts ─ save ─> article ─ themes, traits, names ─> event (clusterer) ─> traits of the event, issuer, headline
+ *                                                            │
+ *                                 figures of a release <─────┤
+ *                                 hype and state       <─────┤
+ *                                 analogues            <─────┤
+ *                                 deliveries (outbox)  <─────┘   all in one transaction an article
+ */
+
+export interface Pipeline {
+  /** Stores drafts; an article a transaction, so that one bad draft takes no other with it. */
+  take(drafts: readonly ArticleDraft[], origin: Origin): Promise<Record<SaveOutcome, number>>;
+  /** Analyses what waits, oldest first. @returns how many articles and which events changed. */
+  analyse(limit?: number): Promise<{ articles: number; events: string[] }>;
+  /** Computes an event's lines again, as of a moment. */
+  relink(eventId: string, at: string, strict?: boolean): Promise<void>;
+}
+export interface PipelineOptions {
+  /** Link after every article (live work), or leave it to `relink` (throw-away runs). */
+  readonly linkEach?: boolean;
+  /** The present for a recorded article is its own time: the clock follows the file. */
+  readonly nowOf?: (article: Article) => string;
+}
+
+/** Recorded streams keep to themselves: an archive must not shift a live idf, baseline or event. */
+type Stream = 'live' | 'archive' | 'replay';
+const streamOf = (origin: Origin): Stream => (origin === 'ingest' ? 'live' : origin);
+const originsOf = (stream: Stream): Origin[] => (stream === 'live' ? ['live', 'ingest'] : [stream]);
+
+/** Days of articles from which a restarted clusterer rebuilds its live events. */
+const RESTORE_DAYS = 21;
+
+export async function createPipeline(
+  ctx: Context,
+  library: LibraryFiles,
+  options: PipelineOptions = {},
+): Promise<Pipeline> {
+  // Patterns come from the tables, where an analyst may have edited them; names and their conditions from the files.
+  const readers: Readers = readersOf({
+    themes: await loadThemes(ctx.db),
+    traits: await loadTraits(ctx.db),
+    entities: library.entities,
+  });
+  const linkLibrary: LinkLibrary = await loadLinkLibrary(ctx.db);
+  const clusterers = new Map<Stream, Clusterer>();
+  const nowOf =
+    options.nowOf ??
+    ((article: Article) =>
+      streamOf(article.origin) === 'live' ? instant(ctx.clock.now()) : article.publishedAt);
+
+  async function clustererFor(stream: Stream, before: string): Promise<Clusterer> {
+    let clusterer = clusterers.get(stream);
+    if (clusterer === undefined) {
+      clusterer = createClusterer({ dictionary: readers.dictionary, lexicon: library.lexicon });
+      const since = new Date(Date.parse(before) - RESTORE_DAYS * 86_400_000).toISOString();
+      for (const { article, firstArticleId } of await recentAssignments(ctx.db, originsOf(stream), since))
+        clusterer.place(article, firstArticleId);
+      clusterers.set(stream, clusterer);
+    }
+    return clusterer;
+  }
+
+  async function analyseOne(article: Article): Promise<string> {
+    const now = nowOf(article);
+    const found = {
+      themes: readers.themes.find(article.title, article.body),
+      traits: readers.traits.find(article.title, article.body),
+      entities: readers.dictionary.find(article.title, article.body),
+    };
+    const stream = streamOf(article.origin);
+    const clusterer = await clustererFor(stream, article.publishedAt);
+    const placed = await ctx.db
+      .selectFrom('event_article')
+      .select('event_id')
+      .where('article_id', '=', article.id)
+      .executeTakeFirst();
+    try {
+      const assignment =
+        placed === undefined ? clusterer.assign({ ...article, entities: found.entities }) : undefined;
+      return await ctx.db.transaction().execute(async (trx) => {
+        await saveArticleTerms(trx, article, found);
+        await saveArticleEntities(trx, article.id, found.entities);
+        const event =
+          placed !== undefined
+            ? { id: placed.event_id, opened: false }
+            : await placeArticle(
+                trx,
+                article,
+                {
+                  firstArticleId: assignment!.event,
+                  score: assignment!.score,
+                  why: assignment!.why,
+                  parentFirstArticleId: assignment!.isNew ? assignment!.parent : null,
+                },
+                now,
+              );
+        await followEvent(trx, event.id, now, options.linkEach ?? true);
+        await markAnalysed(trx, article.id, now);
+        return event.id;
+      });
+    } catch (error) {
+      // The clusterer has seen an article that the tables have not: forget it and rebuild from them.
+      clusterers.delete(stream);
+      throw error;
+    }
+  }
+
+  /** What follows from a change of an event, in the transaction of the change. */
+  async function followEvent(trx: Db, id: string, now: string, link: boolean): Promise<void> {
+    const articles = await eventArticles(trx, id);
+    await refreshEvent(trx, id, {
+      articles,
+      headline: { headline: articles[0]!.title, zh: null, en: null },
+      themes: readers.themeTree,
+      companyOf: readers.companyOf,
+    });
+    if (link) await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now });
+  }
+
+  return {
+    async take(drafts, origin) {
+      const counts: Record<SaveOutcome, number> = { new: 0, revised: 0, known: 0 };
+      for (const draft of drafts) {
+        const now =
+          streamOf(origin) === 'live' || draft.publishedAt === null
+            ? instant(ctx.clock.now())
+            : draft.publishedAt;
+        const { outcome } = await ctx.db
+          .transaction()
+          .execute((trx) => saveArticle(trx, draft, { origin, now }));
+        counts[outcome]++;
+      }
+      return counts;
+    },
+    async analyse(limit = 1000) {
+      const events = new Set<string>();
+      const waiting = await waitingArticles(ctx.db, limit);
+      for (const article of waiting) events.add(await analyseOne(article));
+      return { articles: waiting.length, events: [...events] };
+    },
+    async relink(eventId, at, strict = false) {
+      await ctx.db
+        .transaction()
+        .execute((trx) => linkEvent(trx, linkLibrary, eventId, { at, strict, computedAt: at }));
+    },
+  };
+}
