@@ -1,0 +1,665 @@
+import { type Comparison, change, type Draft, fits, type Reading, signed } from './draft.ts';
+import type { Direction, Kind } from './figure.ts';
+import { type MetricMention, PLAIN_METRIC } from './metrics.ts';
+import { chineseMetricAt } from './metrics-zh.ts';
+import type { PeriodMention } from './periods.ts';
+import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
+import { type ChineseCue, chineseCueAt } from './words-zh.ts';
+
+/**
+ * Reads one Chinese sentence. The order is steady: metric, verb, number, then 同比 and its change; a clause without a
+ * metric goes on with the one before it, unless it opens with a subject of its own (煤炭销售量同比下降5.4%).
+ */
+type Token =
+  | { type: 'q'; q: Quantity; start: number; end: number }
+  | { type: 'm'; m: MetricMention; start: number; end: number }
+  | { type: 'p'; p: PeriodMention; start: number; end: number }
+  | { type: ChineseCue | 'comma' | 'semi' | 'open' | 'close' | 'han'; start: number; end: number };
+
+const MARKS: Readonly<Record<string, 'comma' | 'semi' | 'open' | 'close'>> = {
+  ',': 'comma',
+  ':': 'comma',
+  ';': 'semi',
+  '.': 'semi',
+  '(': 'open',
+  ')': 'close',
+  '!': 'semi',
+  '|': 'semi',
+};
+
+export function tokeniseChinese(
+  folded: string,
+  start: number,
+  end: number,
+  quantities: readonly Quantity[],
+  periods: readonly PeriodMention[],
+  issuer: string,
+): Token[] {
+  const out: Token[] = [];
+  const qs = quantities.filter(
+    (q) => q.start >= start && q.end <= end && !(q.bare && Math.abs(q.point ?? 0) < 1),
+  );
+  const ps = periods.filter((p) => p.start >= start && p.end <= end);
+  let clause = start;
+  for (let i = start; i < end; ) {
+    const unit = folded[i]!;
+    const q = qs.find((x) => x.start === i);
+    const p = ps.find((x) => x.start === i);
+    // 较二零二零年减少: the cue swallows the year; a year alone is a period.
+    const cue = unit > '\u2fff' || /[a-z]/.test(unit) ? chineseCueAt(folded, i) : null;
+    if (q !== undefined) {
+      out.push({ type: 'q', q, start: i, end: q.end });
+      i = q.end;
+      continue;
+    }
+    if (
+      cue !== null &&
+      (cue.cue === 'yoy' ||
+        cue.cue === 'prior' ||
+        cue.cue === 'seq' ||
+        cue.cue === 'expect' ||
+        cue.cue === 'prev')
+    ) {
+      out.push({ type: cue.cue, start: i, end: cue.end });
+      i = cue.end;
+      continue;
+    }
+    if (p !== undefined) {
+      out.push({ type: 'p', p, start: i, end: p.end });
+      i = p.end;
+      continue;
+    }
+    const m = unit > '\u2fff' || /[a-z]/.test(unit) ? chineseMetricAt(folded, i, clause, issuer) : null;
+    const latin = /[a-z]/.test(unit) && /[a-z]/.test(folded[i - 1] ?? ' ');
+    if (m !== null && !latin) {
+      out.push({ type: 'm', m, start: i, end: m.end });
+      i = m.end;
+    } else if (cue !== null) {
+      out.push({ type: cue.cue, start: i, end: cue.end });
+      i = cue.end;
+    } else {
+      const mark = MARKS[unit];
+      if (mark !== undefined && !(unit === '.' && /\d/.test(folded[i + 1] ?? ''))) {
+        out.push({ type: mark, start: i, end: i + 1 });
+        if (mark !== 'close') clause = i + 1;
+      } else if (unit > '\u2fff' || /[a-z]/.test(unit)) out.push({ type: 'han', start: i, end: i + 1 });
+      i++;
+    }
+  }
+  return out;
+}
+
+export class ChineseSentence {
+  private readonly tokens: readonly Token[];
+  private readonly folded: string;
+  private readonly sentence: number;
+  private readonly reading: Reading;
+  private kind: Kind | null;
+  private readonly resultOnly: boolean;
+  private metric: MetricMention | null = null;
+  private used = 0;
+  private last: Draft | null = null;
+  private blocked = false;
+  private compare: {
+    basis: Comparison['basis'];
+    depth: number;
+    consumed: number;
+    result: Direction | null;
+    one: boolean;
+  } | null = null;
+  private loss = false;
+  private sign: 1 | -1 | null = null;
+  private sequential = false;
+  private unknown = 0;
+  /** The metric stands in this very clause. */
+  private inClause = false;
+  private depth = 0;
+  private direction: Direction | null = null;
+  private pending: {
+    yoy: NonNullable<Draft['yoy']>;
+    metric: MetricMention;
+    at: number;
+    period: PeriodMention | null;
+  } | null = null;
+  private waiting: Comparison[] = [];
+  private drafts: Draft[] = [];
+  private period: PeriodMention | null = null;
+  private primaryYear: number | null = null;
+  private list: MetricMention[] = [];
+  private shared = 0;
+  private lossHere = false;
+
+  constructor(
+    folded: string,
+    start: number,
+    end: number,
+    quantities: readonly Quantity[],
+    periods: readonly PeriodMention[],
+    issuer: string,
+    sentence: number,
+    inherited: Kind | null,
+    resultOnly: boolean,
+    reading: Reading,
+  ) {
+    this.folded = folded;
+    this.tokens = tokeniseChinese(folded, start, end, quantities, periods, issuer);
+    this.sentence = sentence;
+    this.reading = reading;
+    this.kind = inherited;
+    this.resultOnly = resultOnly;
+  }
+
+  /** Returns the kind the sentence ended in, for the next one to go on from. */
+  read(): Kind | null {
+    if (
+      this.tokens.some((t) => t.type === 'crowd') ||
+      /年薪|薪酬|薪水|基本工资/.test(
+        this.folded.slice(this.tokens[0]?.start ?? 0, this.tokens.at(-1)?.end ?? 0),
+      )
+    )
+      return null;
+    for (let i = 0; i < this.tokens.length; i++) this.step(i);
+    this.settlePending();
+    this.closeCompare();
+    for (const d of this.drafts) if (d.kind === 'guidance') d.direction ??= this.direction;
+    this.reading.drafts.push(...this.drafts);
+    return this.drafts.length > 0 ? this.drafts.at(-1)!.kind : this.kind;
+  }
+
+  private step(i: number): void {
+    const t = this.tokens[i]!;
+    switch (t.type) {
+      case 'm':
+        this.met(t.m, i);
+        return;
+      case 'p':
+        // 不低于2021年前三季度水平: a period that the figure is held against.
+        if (
+          /(?:高于|低于|超过|优于|好于|不及|达到|较|比|与|同)$/.test(
+            this.folded.slice(Math.max(0, t.start - 4), t.start),
+          )
+        )
+          return;
+        if (this.compare === null && !t.p.anaphor && t.p.kind !== 'date') {
+          this.period = t.p;
+          this.reading.periods.push({ mention: t.p, kind: null, sentence: this.sentence });
+        } else if (t.p.anaphor) this.period ??= t.p;
+        return;
+      case 'q':
+        this.quantity(t.q, i);
+        return;
+      case 'guide':
+        if (this.compare === null && !this.resultOnly) this.kind = 'guidance';
+        return;
+      case 'result':
+        if (this.compare === null && this.kind === null) this.kind = 'result';
+        return;
+      case 'expect':
+      case 'prev':
+      case 'prior':
+        if (this.compare === null || this.compare.consumed > 0) {
+          if (t.type === 'prior' && this.followedByChange(i)) return;
+          // "247亿元，高于预期的…" opens on the comparing word; here the number may stand before: (预期20亿).
+          this.compare = {
+            basis: t.type === 'expect' ? 'expectation' : t.type === 'prev' ? 'guidance' : 'yearBefore',
+            depth: this.depth,
+            consumed: 0,
+            result: this.compare?.result ?? null,
+            one: t.type === 'prior' && this.tokens[i - 1]?.type === 'than',
+          };
+        } else if (t.type !== 'prior' && this.compare.basis === 'unknown')
+          this.compare.basis = t.type === 'expect' ? 'expectation' : 'guidance';
+        return;
+      case 'beat':
+      case 'miss':
+      case 'inline':
+        this.closeCompare();
+        this.compare = {
+          basis: 'unknown',
+          depth: this.depth,
+          consumed: 0,
+          result: t.type === 'beat' ? 'beat' : t.type === 'miss' ? 'missed' : 'inline',
+          one: false,
+        };
+        return;
+      case 'yoy':
+        this.sequential = false;
+        return;
+      case 'seq':
+        this.sequential = true;
+        return;
+      case 'up':
+      case 'down':
+        this.sign = t.type === 'up' ? 1 : -1;
+        this.foretold(t);
+        return;
+      case 'widen':
+        this.sign = this.isLoss() ? -1 : 1;
+        this.lossHere = false;
+        return;
+      case 'narrow':
+        this.sign = this.isLoss() ? 1 : -1;
+        this.lossHere = false;
+        return;
+      case 'loss':
+        this.loss = true;
+        this.lossHere = true;
+        this.foretold(t);
+        return;
+      case 'profit':
+        this.loss = false;
+        this.foretold(t);
+        return;
+      case 'cause':
+        if (this.compare === null) this.blocked = true;
+        return;
+      case 'raise':
+      case 'lower':
+      case 'keep':
+        this.direction = t.type === 'raise' ? 'raised' : t.type === 'lower' ? 'lowered' : 'reaffirmed';
+        return;
+      case 'han':
+        this.unknown++;
+        return;
+      case 'open':
+        this.depth++;
+        return;
+      case 'close':
+        this.depth--;
+        if (this.compare !== null && this.compare.depth > this.depth) this.closeCompare();
+        this.unknown = 0;
+        return;
+      case 'comma':
+      case 'semi':
+        this.boundary(t.type, i);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private boundary(type: 'comma' | 'semi', i: number): void {
+    if (
+      this.compare !== null &&
+      (this.compare.consumed > 0 ||
+        this.compare.result !== null ||
+        type === 'semi' ||
+        this.compare.basis === 'yearBefore') &&
+      this.compare.depth >= this.depth &&
+      !(this.compare.depth > 0 && type === 'comma')
+    ) {
+      // 上年同期：亏损 — the colon belongs to it.
+      if (
+        !(this.compare.consumed === 0 && this.tokens[i - 1]?.type === 'prior' && this.compare.result === null)
+      )
+        this.closeCompare();
+    }
+    this.sign = null;
+    this.sequential = false;
+    this.lossHere = false;
+    this.unknown = 0;
+    if (this.list.length > 0 && this.used > 0) this.list = [];
+    this.inClause = false;
+    // "…15.5亿元；同比增长173%" goes on with what stood before the semicolon.
+    const goesOn =
+      type === 'semi' &&
+      this.tokens[i]!.end - this.tokens[i]!.start === 1 &&
+      this.folded[this.tokens[i]!.start] === ';' &&
+      this.tokens[i + 1]?.type === 'yoy';
+    if (goesOn) {
+      this.blocked = false;
+    } else if (type === 'semi') {
+      this.settlePending();
+      this.blocked = false;
+      this.metric = null;
+      this.loss = false;
+      this.used = 0;
+    } else {
+      if (this.blocked && !this.nextClauseContinues(i)) this.metric = null;
+      this.blocked = false;
+    }
+  }
+  /** 预增, 预减, 预盈, 预亏, 首亏, 续亏: the word itself says that the figures are still to be reported. */
+  private foretold(t: Token): void {
+    if (this.compare === null && !this.resultOnly && /^预|^[首续略]/.test(this.textOf(t)))
+      this.kind = 'guidance';
+  }
+  private nextClauseContinues(i: number): boolean {
+    for (let j = i + 1; j < this.tokens.length; j++) {
+      const t = this.tokens[j]!.type;
+      if (t === 'yoy') return j - i <= 2;
+      if (t === 'comma' || t === 'semi') return false;
+    }
+    return false;
+  }
+
+  private met(m: MetricMention, i: number): void {
+    if (m.metric === null) {
+      this.blocked = true;
+      return;
+    }
+    if (
+      this.compare !== null &&
+      this.compare.consumed === 0 &&
+      this.compare.basis !== 'unknown' &&
+      !this.compare.one
+    )
+      return;
+    if (this.compare !== null && this.compare.consumed > 0 && this.compare.depth === this.depth)
+      this.closeCompare();
+    if (m.loose && this.metric !== null && this.used === 0 && this.metric.metric === 'net_profit') return;
+    if (
+      this.pending !== null &&
+      this.pending.metric !== m &&
+      this.used >= 0 &&
+      !sameMetric(this.pending.metric, m)
+    )
+      this.settlePending();
+    // 净利润和扣非净利润…分别: the metrics of a list wait for their numbers.
+    const previous = this.tokens[i - 1];
+    const joined =
+      previous !== undefined &&
+      (previous.type === 'filler' || previous.type === 'comma') &&
+      this.tokens[i - 2]?.type === 'm' &&
+      this.used === 0 &&
+      this.metric !== null;
+    this.list = joined ? [...(this.list.length > 0 ? this.list : [this.metric!]), m] : [];
+    this.shared = 0;
+    this.metric = m;
+    this.inClause = true;
+    this.used = 0;
+    this.loss = m.loss;
+    this.unknown = 0;
+    if (!(this.blocked && this.tokens.slice(Math.max(0, i - 4), i).some((t) => t.type === 'cause')))
+      this.blocked = false;
+  }
+
+  private isLoss(): boolean {
+    return (
+      this.lossHere ||
+      this.metric?.loss === true ||
+      (this.loss && this.last !== null && (this.last.value?.high ?? this.last.value?.point ?? 0) < 0)
+    );
+  }
+
+  private quantity(q: Quantity, i: number): void {
+    if (q.margin || q.unit === 'points') return;
+    if (q.bare) return;
+    const previous = this.tokens[i - 1];
+    if (this.compare !== null) {
+      this.compared(q);
+      return;
+    }
+    if (q.unit === 'percent') {
+      this.percent(q, i);
+      return;
+    }
+    if (
+      previous !== undefined &&
+      (previous.type === 'up' ||
+        previous.type === 'down' ||
+        (previous.type === 'filler' && ['up', 'down'].includes(this.tokens[i - 2]?.type ?? '')) ||
+        previous.type === 'widen' ||
+        previous.type === 'narrow') &&
+      !this.goesTo(i)
+    )
+      return;
+    this.value(q, i);
+  }
+  /** 增至, 降至, 增长28%至: the number is the level it went to. */
+  private goesTo(i: number): boolean {
+    const back = this.tokens[i - 1]!;
+    const words = this.tokens.slice(Math.max(0, i - 2), i).some((t) => t.type === 'to');
+    return words || (back.type !== 'q' && back.end - back.start === 2 && this.isToWord(back));
+  }
+  private isToWord(t: Token): boolean {
+    return (t.type === 'up' || t.type === 'down') && this.textOf(t).endsWith('至');
+  }
+  private textOf(t: Token): string {
+    return this.folded.slice(t.start, t.end);
+  }
+
+  private followedByChange(i: number): boolean {
+    const next = this.tokens[i + 1];
+    return (
+      next !== undefined &&
+      (['up', 'down', 'either', 'yoy', 'widen', 'narrow'].includes(next.type) ||
+        (next.type === 'filler' && ['up', 'down'].includes(this.tokens[i + 2]?.type ?? '')))
+    );
+  }
+
+  private compared(q: Quantity): void {
+    const c = this.compare!;
+    c.consumed++;
+    const said: Comparison = {
+      quantity: signed(q, this.lossHere && q.unit === 'money'),
+      basis: c.basis === 'unknown' ? 'expectation' : c.basis,
+      mention: this.metric ?? this.last?.mention ?? null,
+      period: null,
+      sentence: this.sentence,
+    };
+    this.reading.comparisons.push(said);
+    if (this.last !== null) this.last.against.push(said);
+    else this.waiting.push(said);
+    if (c.one) this.closeCompare();
+  }
+
+  private closeCompare(): void {
+    const c = this.compare;
+    this.compare = null;
+    if (c === null || c.result === null) return;
+    if (this.last !== null && this.last.kind !== 'guidance') this.last.direction ??= c.result;
+  }
+
+  private percent(q: Quantity, i: number): void {
+    const next = this.metricAfter(i);
+    const metric = this.metric;
+    const ratio = metric !== null && metric.units === 'percent' && !metric.growth;
+    const list = this.list.length > 1 ? this.list[this.shared] : undefined;
+    // 分别不低于18.41%和17.66%: the bound of the first holds for the rest.
+    const before = this.tokens.slice(0, i).findLast((t) => t.type === 'q');
+    if (
+      list !== undefined &&
+      this.shared > 0 &&
+      before?.type === 'q' &&
+      q.point !== null &&
+      before.q.point === null &&
+      (before.q.low === null) !== (before.q.high === null)
+    )
+      q = before.q.low !== null ? { ...q, low: q.point, point: null } : { ...q, high: q.point, point: null };
+    const sign = this.changeSign(q, i);
+    if (this.sequential) return;
+    if (ratio && metric !== null && !this.blocked) {
+      if (sign === null || this.goesTo(i)) if (this.used === 0 && this.unknown < 4) this.keep(q, metric, i);
+      return;
+    }
+    if (next !== null && metric === null) return;
+    if (
+      metric === null ||
+      this.blocked ||
+      sign === null ||
+      (!this.inClause && this.unknown > 0) ||
+      this.unknown >= 2 + (this.used === 0 ? 2 : 0)
+    )
+      return;
+    const yoy = change(q, sign);
+    if (metric.growth && metric.metric === 'revenue_growth') {
+      if (this.used === 0) this.keep({ ...q, ...levels(yoy), signed: true }, metric, i);
+      return;
+    }
+    const target = list ?? metric;
+    if (list !== undefined) this.shared++;
+    const holder =
+      list === undefined && this.used > 0
+        ? this.last
+        : list !== undefined
+          ? (this.drafts.findLast((d) => d.mention === list) ?? null)
+          : null;
+    if (holder !== null && holder.value !== null && holder.value.unit === 'money') {
+      holder.yoy ??= yoy;
+      return;
+    }
+    if (this.pending !== null && this.pending.metric === target) return;
+    this.settlePending();
+    this.pending = { yoy, metric: target, at: q.start, period: this.period };
+    if (list !== undefined) this.settlePending();
+  }
+
+  private changeSign(q: Quantity, i: number): 1 | -1 | null {
+    const previous = this.tokens.slice(Math.max(0, i - 8), i);
+    let sign: 1 | -1 | null = null;
+    for (let j = previous.length - 1; j >= 0; j--) {
+      const t = previous[j]!;
+      if (t.type === 'comma' || t.type === 'semi' || t.type === 'm') break;
+      if (t.type === 'q' && !(t.q.unit === 'percent' && this.list.length > 1)) break;
+      if (t.type === 'up' || t.type === 'down') {
+        sign = t.type === 'up' ? 1 : -1;
+        // 亏损增加 is a fall, 亏损减少 a rise; 净利润…亏损，同比下降 is what it says.
+        if (this.lossHere || (this.metric?.loss === true && this.metric.metric === 'net_profit'))
+          sign = sign === 1 ? -1 : 1;
+        break;
+      }
+      if (t.type === 'widen' || t.type === 'narrow') return this.sign ?? (t.type === 'widen' ? 1 : -1);
+      if (t.type === 'either') return 1;
+      if (t.type === 'yoy' && this.sign !== null) return this.sign;
+    }
+    if (sign !== null) return q.signed ? 1 : sign;
+    if (q.signed) return 1;
+    return this.sign !== null && previous.some((t) => t.type === 'yoy') ? this.sign : null;
+  }
+
+  private value(q: Quantity, i: number): void {
+    let metric = this.metric;
+    const close = this.lossOrProfitBefore(i);
+    if (
+      close !== null &&
+      (metric === null || this.used > 0 || !/net_profit|eps|operating|other/.test(metric.metric ?? ''))
+    ) {
+      if (this.blocked) return;
+      metric = { ...PLAIN_METRIC, metric: 'net_profit', units: 'money', start: close.start, end: close.end };
+      this.metric = metric;
+      this.used = 0;
+    }
+    if (metric === null || metric.metric === null || this.blocked || this.unknown >= (this.inClause ? 4 : 2))
+      return;
+    const listed =
+      this.list.length > 1 && this.shared < this.list.length ? this.list[this.shared] : undefined;
+    if (listed !== undefined && this.tokens.some((t) => t.type === 'respectively')) {
+      this.shared++;
+      if (fits(listed, q)) this.keep(q, listed, i);
+      return;
+    }
+    if (!fits(metric, q) || (metric.loose && i > 0 && q.start - metric.end > 14)) return;
+    if (
+      this.used > 0 &&
+      !(
+        this.period !== null &&
+        this.last !== null &&
+        this.period !== this.last.period &&
+        this.tokens[i - 1]?.type !== 'q'
+      )
+    )
+      return;
+    this.keep(q, metric, i);
+  }
+  private lossOrProfitBefore(i: number): Token | null {
+    for (let j = i - 1; j >= 0 && i - j <= 4; j--) {
+      const t = this.tokens[j]!;
+      if (t.type === 'loss' || t.type === 'profit') return t;
+      if (t.type !== 'filler' && t.type !== 'guide' && t.type !== 'p') return null;
+    }
+    return null;
+  }
+  private metricAfter(i: number): MetricMention | null {
+    const t = this.tokens[i + 1];
+    return t?.type === 'm' ? t.m : null;
+  }
+
+  private keep(q: Quantity, mention: MetricMention, i: number): void {
+    const year = this.period === null ? null : (this.period.year ?? this.period.ends?.year ?? null);
+    if (
+      year !== null &&
+      this.primaryYear !== null &&
+      year < this.primaryYear &&
+      this.drafts.some((d) => d.mention.metric === mention.metric && d.period?.kind === this.period!.kind)
+    ) {
+      // 2024年度虧損則約為: an earlier year of the same metric is what the first is set against.
+      const said: Comparison = {
+        quantity: signed(q, this.loss),
+        basis: 'yearBefore',
+        mention,
+        period: this.period,
+        sentence: this.sentence,
+      };
+      this.reading.comparisons.push(said);
+      this.last?.against.push(said);
+      this.period = this.drafts.at(-1)!.period;
+      this.used++;
+      return;
+    }
+    if (year !== null) this.primaryYear = Math.max(this.primaryYear ?? 0, year);
+    const negative =
+      q.unit === 'money' &&
+      (mention.loss || this.loss) &&
+      /net_profit|eps|operating|other/.test(mention.metric ?? '');
+    const near = q.start - mention.end < 60 && mention.start <= q.start;
+    const draft: Draft = {
+      mention,
+      kind: this.kind ?? 'result',
+      value: signed(q, negative),
+      yoy: null,
+      period: this.period,
+      direction: null,
+      against: this.waiting.splice(0),
+      sentence: this.sentence,
+      start: near ? mention.start : q.start,
+      end: q.end,
+    };
+    if (this.pending !== null && q.unit === 'money' && sameMetric(this.pending.metric, mention)) {
+      draft.yoy = this.pending.yoy;
+      this.pending = null;
+    }
+    void i;
+    this.drafts.push(draft);
+    this.last = draft;
+    this.used++;
+    this.unknown = 0;
+    const seen = this.reading.periods.findLast((p) => p.mention === this.period);
+    if (seen !== undefined) seen.kind = draft.kind;
+  }
+
+  private settlePending(): void {
+    const p = this.pending;
+    this.pending = null;
+    if (p === null || p.metric.metric === null) return;
+    const { metric } = p;
+    const sales =
+      metric.metric === 'revenue' || (metric.segment && /收入|营收|收益|销售额/.test(metric.name ?? ''));
+    const percent: Quantity = {
+      ...EMPTY_QUANTITY,
+      ...levels(p.yoy),
+      signed: true,
+      start: metric.start,
+      end: metric.end,
+    };
+    this.drafts.push({
+      mention: metric.metric === 'revenue' ? { ...metric, metric: 'revenue_growth', growth: true } : metric,
+      kind: this.kind ?? 'result',
+      value: sales ? percent : null,
+      yoy: sales ? null : p.yoy,
+      period: p.period,
+      direction: null,
+      against: [],
+      sentence: this.sentence,
+      start: metric.start,
+      end: Math.max(metric.end, p.at),
+    });
+  }
+}
+
+const sameMetric = (a: MetricMention, b: MetricMention): boolean =>
+  a.metric === b.metric && (a.name ?? '') === (b.name ?? '');
+const levels = (y: NonNullable<Draft['yoy']>): Pick<Quantity, 'low' | 'high' | 'point'> =>
+  y[0] !== null && y[0] === y[1]
+    ? { low: null, high: null, point: y[0] }
+    : { low: y[0], high: y[1], point: null };

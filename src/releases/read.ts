@@ -1,0 +1,161 @@
+import { detectLanguage, fold, hanRatio, sentences } from '../text/index.ts';
+import type { Reading } from './draft.ts';
+import type { Kind, Passage } from './figure.ts';
+import { type FoundNumber, findNumbers } from './numbers.ts';
+import { findPeriods, type PeriodMention } from './periods.ts';
+import { findQuantities, type Quantity } from './quantities.ts';
+import { EnglishSentence, type SentenceState, tokenise } from './read-en.ts';
+import { ChineseSentence } from './read-zh.ts';
+import type { SettleOptions } from './settle.ts';
+import { readTables } from './table.ts';
+
+/** Reads a whole passage: tables apart, then sentence by sentence. */
+export function readPassage(passage: Passage): { reading: Reading; options: SettleOptions } {
+  const { text } = passage;
+  const folded = fold(text);
+  const chinese =
+    passage.language === undefined
+      ? detectLanguage(text) === 'zh'
+      : /^zh/i.test(passage.language) || (passage.language !== 'en' && hanRatio(text) > 0.3);
+  const periods = findPeriods(folded, chinese);
+  const numbers = findNumbers(folded, periods, chinese);
+  const quantities = findQuantities(folded, numbers);
+  const reading: Reading = { drafts: [], comparisons: [], periods: [] };
+  const options: SettleOptions = {
+    passage,
+    chinese,
+    defaultCurrency: mainCurrency(numbers, folded, chinese),
+    yearEndMonth: yearEnd(passage, folded),
+    preannouncement:
+      /业绩预告|业绩快报|盈利警告|盈警|盈喜|正面盈利预告|盈利预告|预增|预减|预亏|预盈|预计20\d\d年|profit warning|positive profit alert|profit alert/.test(
+        folded,
+      ),
+  };
+  readTables(folded, quantities, chinese, fold(passage.issuer ?? ''), reading);
+  if (chinese) readChinese(passage, folded, quantities, periods, reading);
+  else readEnglish(passage, folded, quantities, periods, reading);
+  return { reading, options };
+}
+
+function readEnglish(
+  passage: Passage,
+  folded: string,
+  quantities: readonly Quantity[],
+  periods: readonly PeriodMention[],
+  reading: Reading,
+): void {
+  const issuer = new Set(
+    fold(passage.issuer ?? '')
+      .split(/[^a-z0-9]+/)
+      .filter(
+        (w) =>
+          w.length > 1 && !/^(?:group|holdings|technologies|international|the|and|inc|corp|company)$/.test(w),
+      ),
+  );
+  const state: SentenceState = { outlook: false, direction: null, metric: null };
+  sentences(passage.text).forEach((span, index) => {
+    const words = folded.slice(span.start, span.end);
+    if (words.includes('|')) return;
+    const tokens = tokenise(folded, span.start, span.end, quantities, periods, issuer);
+    if (isOutlookHeading(words)) state.outlook = true;
+    const sentence = new EnglishSentence(tokens, folded, index, state, reading);
+    const drafts = sentence.read();
+    // A direction announced without a number holds for the next sentence only.
+    state.direction =
+      drafts.length === 0 && state.direction === null && tokens.length < 40 ? sentence.saidDirection : null;
+    state.metric = drafts.findLast((d) => d.kind === 'guidance')?.mention ?? null;
+    if (sentence.endKind === 'result' && drafts.length > 0) state.outlook = false;
+  });
+}
+
+/** A broker's note says what the broker thinks; nothing in it is the issuer's. */
+const BROKER =
+  /研报|研究报告|该行|目标价|评级|首予|大行|(?:证券|国际|资本|摩根|高盛|花旗|瑞银|瑞信|富瑞|大和|野村|汇丰|中金)[^,.;]{0,6}(?:指出|认为|预料|料|称,预计)/;
+const OWN = /公告|业绩快报|发布(?!研究)[^,.;]{0,14}(?:业绩|财报|(?<!研究)报告)|公布|董事会|盈利警告|盈喜/;
+
+const CROWD = /全国|全省|全市|全行业|规模以上|两市|\d+家|多家|工业企业|上市公司整体/;
+
+function readChinese(
+  passage: Passage,
+  folded: string,
+  quantities: readonly Quantity[],
+  periods: readonly PeriodMention[],
+  reading: Reading,
+): void {
+  const issuer = fold(passage.issuer ?? '').replace(/\(.*\)/, '');
+  if (BROKER.test(folded) && !OWN.test(folded)) return;
+  // A headline about a whole industry: what follows are its totals.
+  if (CROWD.test(folded.slice(0, 60))) return;
+  let kind: Kind | null = null;
+  let index = 0;
+  const flash = /业绩快报/.test(folded) && !/预告/.test(folded);
+  for (const span of sentences(passage.text)) {
+    // A headline in brackets ends where the bracket closes.
+    const close = folded.slice(span.start, span.end).indexOf(']');
+    const parts =
+      close > 8
+        ? [
+            { start: span.start, end: span.start + close },
+            { start: span.start + close + 1, end: span.end },
+          ]
+        : [span];
+    for (const part of parts) {
+      if (folded.slice(part.start, part.end).includes('|')) continue;
+      kind = new ChineseSentence(
+        folded,
+        part.start,
+        part.end,
+        quantities,
+        periods,
+        issuer,
+        index,
+        kind === 'guidance' ? 'guidance' : null,
+        flash,
+        reading,
+      ).read();
+      index++;
+    }
+  }
+}
+
+function isOutlookHeading(words: string): boolean {
+  return /(?:outlook|guidance)[^.:]{0,90}:|^(?:business |financial |full[- ]year |[a-z]+ quarter |fiscal \d{4} |q\d )*(?:outlook|guidance)\b.{0,40}$|outlook .{0,80}is as follows/.test(
+    words,
+  );
+}
+
+function mainCurrency(numbers: readonly FoundNumber[], folded: string, chinese: boolean): string {
+  if (!chinese) {
+    const count = new Map<string, number>();
+    for (const n of numbers) if (n.currency !== null) count.set(n.currency, (count.get(n.currency) ?? 0) + 1);
+    const best = [...count].sort((a, b) => b[1] - a[1])[0];
+    return best?.[0] ?? 'USD';
+  }
+  const unit = /(?:单位|货币单位)[^,.;)]{0,8}(美元|港元|港币|新台币|欧元|日元)/.exec(folded)?.[1];
+  if (unit !== undefined)
+    return unit === '美元'
+      ? 'USD'
+      : unit === '新台币'
+        ? 'TWD'
+        : unit === '欧元'
+          ? 'EUR'
+          : unit === '日元'
+            ? 'JPY'
+            : 'HKD';
+  return 'CNY';
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** The month the fiscal year ends in: given, or said in the text ("fiscal year ended June 30"). */
+function yearEnd(passage: Passage, folded: string): number | null {
+  const given =
+    /(?:^|-)(\d\d)-\d\d$/.exec((passage.fiscalYearEnd ?? '').slice(0, 10)) ??
+    /^--?(\d\d)/.exec(passage.fiscalYearEnd ?? '');
+  if (given !== null) return Number(given[1]);
+  const said =
+    /(?:fiscal|financial) year (?:ended|ending|ends) (?:on )?(?:\d{1,2} )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/.exec(
+      folded,
+    );
+  return said === null ? null : MONTHS.indexOf(said[1]!) + 1;
+}

@@ -1,0 +1,315 @@
+import { dayOf, endDay, type Period, type PeriodContext, periodKey, resolvePeriod } from './calendar.ts';
+import { type Comparison, type Draft, middle, type Reading } from './draft.ts';
+import type { Direction, Expectation, Figure, Kind, Passage } from './figure.ts';
+import type { PeriodMention } from './periods.ts';
+import type { Quantity } from './quantities.ts';
+
+/** From drafts to figures: years, kinds and currencies filled in, directions decided, doubles and older periods dropped. */
+export interface SettleOptions {
+  passage: Passage;
+  chinese: boolean;
+  defaultCurrency: string;
+  yearEndMonth: number | null;
+  preannouncement: boolean;
+}
+
+interface Settled {
+  draft: Draft;
+  period: Period | null;
+  kind: Kind;
+  figure: Figure;
+}
+
+export function settle(reading: Reading, options: SettleOptions): Figure[] {
+  const settled = reading.drafts.map((draft) => settleOne(draft, reading, options)).filter((s) => s !== null);
+  const current = settled.filter((s) => !isOlder(s, settled, options));
+  for (const s of current) s.figure.direction = directionOf(s, options);
+  return merge(current).map((s) => s.figure);
+}
+
+function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Settled | null {
+  if (draft.mention.metric === null || (draft.value === null && draft.yoy === null)) return null;
+  const { mention, value } = draft;
+  const period = periodOf(draft, draft.kind ?? 'result', reading, options);
+  const kind = draft.kind ?? 'result';
+  const figure: Figure = {
+    kind,
+    metric: draft.mention.metric,
+    period: period === null ? null : periodKey(period),
+    low: value?.low ?? null,
+    high: value?.high ?? null,
+    point: value?.point ?? null,
+    unit: value === null ? 'percent' : unitOf(value, draft, options),
+    direction: null,
+    yoyPercent: draft.yoy,
+    start: draft.start,
+    end: draft.end,
+  };
+  if (mention.name !== null && mention.name !== '') figure.name = mention.name;
+  if (value?.inWords != null) figure.inWords = value.inWords;
+  return { draft, period, kind, figure };
+}
+
+function unitOf(q: Quantity, draft: Draft, options: SettleOptions): string {
+  if (q.unit === 'percent') return 'percent';
+  const currency = q.currency ?? options.defaultCurrency;
+  const metric = draft.mention.metric;
+  return metric === 'eps' || metric === 'eps_adjusted' || (q.perShare && metric === 'other')
+    ? `${currency}/share`
+    : currency;
+}
+
+function context(options: SettleOptions, last: PeriodContext['last']): PeriodContext {
+  const at = /^(\d{4})-(\d\d)-(\d\d)/.exec(options.passage.publishedAt ?? '');
+  return {
+    publishedDay: at === null ? null : dayOf(Number(at[1]), Number(at[2]), Number(at[3])),
+    yearEndMonth: options.yearEndMonth,
+    last,
+    chinese: options.chinese,
+    preannouncement: options.preannouncement,
+  };
+}
+
+/** The period of a draft: its own, or the one the passage last spoke of in the same kind of statement. */
+function periodOf(draft: Draft, kind: Kind, reading: Reading, options: SettleOptions): Period | null {
+  const own = draft.period;
+  if (own !== null && !own.anaphor)
+    return own.kind === 'none' ? null : resolve(own, kind, draft.sentence, draft.start, reading, options);
+  for (let i = reading.periods.length - 1; i >= 0; i--) {
+    const p = reading.periods[i]!;
+    if (
+      p.sentence > draft.sentence ||
+      (p.sentence === draft.sentence && own === null && p.mention.start > draft.end) ||
+      p.mention.anaphor
+    )
+      continue;
+    if (p.kind !== null && draft.kind !== null && p.kind !== draft.kind) continue;
+    if (own !== null && p.mention.kind === 'FY') continue;
+    return p.mention.kind === 'none'
+      ? null
+      : resolve(p.mention, p.kind ?? kind, p.sentence, p.mention.start, reading, options);
+  }
+  return null;
+}
+
+function resolve(
+  mention: PeriodMention,
+  kind: Kind,
+  sentence: number,
+  at: number,
+  reading: Reading,
+  options: SettleOptions,
+): Period | null {
+  if (mention.year !== null && mention.index !== 0)
+    return resolvePeriod(mention, kind, context(options, null));
+  let last: PeriodContext['last'] = null;
+  for (const p of reading.periods) {
+    if (p.sentence > sentence || (p.sentence === sentence && p.mention.start >= at)) break;
+    if (p.mention === mention || (p.mention.year === null && p.mention.ends?.year == null)) continue;
+    const period = resolvePeriod(p.mention, p.kind ?? kind, context(options, null));
+    if (period !== null) last = { period, kind: p.kind ?? kind };
+  }
+  return resolvePeriod(mention, kind, context(options, last));
+}
+
+/** A result of an earlier year beside the same metric's newer one is what it is compared with. */
+function isOlder(s: Settled, all: readonly Settled[], options: SettleOptions): boolean {
+  if (s.period === null) return false;
+  const { period } = s;
+  if (s.kind === 'result') {
+    const { publishedDay } = context(options, null);
+    if (publishedDay !== null && publishedDay - endDay(period, options.yearEndMonth) > 560) return true;
+  }
+  return all.some(
+    (o) =>
+      o !== s &&
+      o.period !== null &&
+      o.figure.metric === s.figure.metric &&
+      (o.figure.name ?? '') === (s.figure.name ?? '') &&
+      o.period.kind === period.kind &&
+      o.period.index === period.index &&
+      o.period.year > period.year &&
+      (s.kind === 'result' || (options.preannouncement && options.chinese)),
+  );
+}
+
+function directionOf(s: Settled, options: SettleOptions): Direction | null {
+  const said = s.draft.direction;
+  const isResultWord = said === 'beat' || said === 'missed' || said === 'inline';
+  if (s.kind === 'result') {
+    if (said !== null && isResultWord) return said;
+    const against = s.draft.against.find(
+      (c) => (c.basis === 'expectation' || c.basis === 'guidance') && comparable(s, c),
+    );
+    return against === undefined ? null : resultAgainst(s, against);
+  }
+  if (said !== null && !isResultWord) return said;
+  const before = s.draft.against.find(
+    (c) => c.basis === 'guidance' && (comparable(s, c) || comparableChange(s, c)),
+  );
+  if (before === undefined) return null;
+  const now = comparable(s, before) ? middle(s.figure) : middleOf(s.figure.yoyPercent);
+  const was = middle(before.quantity);
+  if (now === null || was === null) return null;
+  void options;
+  return now > was ? 'raised' : now < was ? 'lowered' : 'reaffirmed';
+}
+
+const middleOf = (y: Figure['yoyPercent']): number | null =>
+  y === null ? null : y[0] !== null && y[1] !== null ? (y[0] + y[1]) / 2 : (y[0] ?? y[1]);
+const comparable = (s: Settled, c: Comparison): boolean =>
+  s.draft.value !== null &&
+  c.quantity.unit === s.draft.value.unit &&
+  sameSize(middle(s.draft.value), middle(c.quantity));
+const comparableChange = (s: Settled, c: Comparison): boolean =>
+  s.figure.yoyPercent !== null && c.quantity.unit === 'percent';
+/** A per-share amount is not set against a total. */
+const sameSize = (a: number | null, b: number | null): boolean =>
+  a !== null && b !== null && (a === 0 || b === 0 || (Math.abs(a / b) < 30 && Math.abs(b / a) < 30));
+
+function resultAgainst(s: Settled, c: Comparison): Direction | null {
+  const value = middle(s.figure);
+  const { low, high, point } = c.quantity;
+  if (value === null) return null;
+  const spend = s.figure.metric === 'capex' || /expens|tax rate|cost/.test(s.figure.name ?? '');
+  if (spend) return null;
+  if (point !== null) return value > point ? 'beat' : value < point ? 'missed' : 'inline';
+  if (low !== null && high !== null) return value > high ? 'beat' : value < low ? 'missed' : 'inline';
+  return null;
+}
+
+/** Each figure once: a headline repeats the text, a change alone gives way to the level that carries it. */
+function merge(all: readonly Settled[]): Settled[] {
+  const kept: Settled[] = [];
+  for (const s of all) {
+    const twin = kept.find((k) => isTwin(k.figure, s.figure));
+    if (twin === undefined) {
+      kept.push(s);
+      continue;
+    }
+    // The one that says more stays: a level over a bare change, more digits over fewer, a yoy over none.
+    const better = weight(s.figure) > weight(twin.figure) ? s : twin;
+    const other = better === s ? twin : s;
+    better.figure.yoyPercent ??= other.figure.yoyPercent;
+    better.figure.direction ??= other.figure.direction;
+    better.figure.period ??= other.figure.period;
+    if (better === s) kept[kept.indexOf(twin)] = s;
+  }
+  return kept;
+}
+
+function isTwin(a: Figure, b: Figure): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.period !== b.period && a.period !== null && b.period !== null) return false;
+  const sales = (f: Figure): boolean => f.metric === 'revenue' || f.metric === 'revenue_growth';
+  if (a.metric !== b.metric) {
+    // Growth of revenue said again of a revenue that carries it.
+    if (!(sales(a) && sales(b))) return false;
+    const [level, rate] = a.metric === 'revenue' ? [a, b] : [b, a];
+    const y = level.yoyPercent;
+    return (
+      y !== null &&
+      (rate.name === undefined || rate.name === level.name) &&
+      near(y[0], rate.point ?? rate.low) &&
+      near(y[1], rate.point ?? rate.high)
+    );
+  }
+  if ((a.name ?? '') !== (b.name ?? '') && a.metric === 'other') return false;
+  const bareA = a.low === null && a.high === null && a.point === null;
+  const bareB = b.low === null && b.high === null && b.point === null;
+  if (bareA !== bareB)
+    return a.unit !== b.unit || bareA || bareB ? nearChange(a.yoyPercent, b.yoyPercent) : false;
+  if (bareA) return nearChange(a.yoyPercent, b.yoyPercent);
+  if (a.unit !== b.unit) return false;
+  if (
+    a.metric === 'eps' &&
+    a.name !== b.name &&
+    a.name !== undefined &&
+    b.name !== undefined &&
+    a.period !== null
+  ) {
+    // Basic and diluted may be the same amount and are two figures all the same, unless a table row repeats them.
+    return false;
+  }
+  if (
+    (a.metric === 'operating_income' || a.metric === 'gross_margin') &&
+    a.name !== b.name &&
+    a.name !== undefined &&
+    b.name !== undefined
+  )
+    return false;
+  return near(a.point, b.point) && near(a.low, b.low) && near(a.high, b.high);
+}
+
+/** 57% in the headline and 57.13% in the text; the text may know only one side. */
+function nearChange(a: Figure['yoyPercent'], b: Figure['yoyPercent']): boolean {
+  if (a === null || b === null) return true;
+  const close = (x: number | null, y: number | null): boolean =>
+    x === null || y === null || Math.abs(x - y) <= 1.01 + 0.01 * Math.abs(x);
+  return close(a[0], b[0]) && close(a[1], b[1]);
+}
+
+/** Equal, or one is the other rounded: $824 million and $823.9 million. */
+function near(a: number | null, b: number | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a === b || (Math.abs(a) > 1000 && Math.abs(a - b) <= 0.006 * Math.max(Math.abs(a), Math.abs(b)));
+}
+
+function weight(f: Figure): number {
+  const digits = (x: number | null): number =>
+    x === null ? 0 : String(Math.abs(x)).replace(/0+$|\./g, '').length;
+  return (
+    (f.point !== null || f.low !== null || f.high !== null ? 100 : 0) +
+    digits(f.point) +
+    digits(f.low) +
+    digits(f.high) +
+    (f.yoyPercent !== null ? 3 : 0)
+  );
+}
+
+/** What the text says was expected or guided before: for `findExpectations`. */
+export function expectations(reading: Reading, options: SettleOptions): Expectation[] {
+  const out: Expectation[] = [];
+  const seen = new Set<Comparison>();
+  const add = (c: Comparison, draft: Draft | null): void => {
+    const mention = c.mention ?? draft?.mention ?? null;
+    if (
+      seen.has(c) ||
+      mention?.metric == null ||
+      (c.basis !== 'expectation' && c.basis !== 'guidance' && c.basis !== 'yearBefore')
+    )
+      return;
+    if (c.quantity.unit === 'points' || c.quantity.bare) return;
+    seen.add(c);
+    const { quantity: q } = c;
+    const like: Draft = draft ?? {
+      mention,
+      kind: null,
+      value: q,
+      yoy: null,
+      period: c.period,
+      direction: null,
+      against: [],
+      sentence: c.sentence,
+      start: q.start,
+      end: q.end,
+    };
+    const period = periodOf({ ...like, period: c.period ?? like.period }, 'result', reading, options);
+    const percentOfLevel = q.unit === 'percent' && mention.units !== 'percent';
+    out.push({
+      metric: percentOfLevel && mention.metric === 'revenue' ? 'revenue_growth' : mention.metric,
+      ...(mention.name !== null ? { name: mention.name } : {}),
+      period: period === null || c.basis === 'yearBefore' ? null : periodKey(period),
+      low: q.low,
+      high: q.high,
+      point: q.point,
+      unit: q.unit === 'percent' ? 'percent' : unitOf(q, { ...like, mention }, options),
+      basis: c.basis,
+      start: q.start,
+      end: q.end,
+    });
+  };
+  for (const draft of reading.drafts) for (const c of draft.against) add(c, draft);
+  for (const c of reading.comparisons) add(c, null);
+  return out.sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,540 @@
+import { type Draft, fits, type Reading, signed } from './draft.ts';
+import type { Kind } from './figure.ts';
+import type { MetricMention } from './metrics.ts';
+import { metricAt } from './metrics-en.ts';
+import { chineseMetricAt } from './metrics-zh.ts';
+import { tidy } from './numbers.ts';
+import { findPeriods, type PeriodMention } from './periods.ts';
+import type { Quantity } from './quantities.ts';
+
+/**
+ * Tables flattened to lines with pipes. Empty cells are often lost on the way, so columns are counted over the cells
+ * that hold something; "$", "%" and ")" that stand in cells of their own are joined to the number beside them.
+ */
+interface Cell {
+  text: string;
+  start: number;
+  end: number;
+}
+interface Row {
+  label: Cell | null;
+  values: Cell[];
+  start: number;
+}
+interface Column {
+  period: PeriodMention | null;
+  /** Columns of one span ("three months ended") are compared with each other only. */
+  group: string;
+  role: 'value' | 'prior' | 'yoy' | 'sequential' | 'guidance' | 'earlierGuidance';
+  qualifier: 'GAAP' | 'non-GAAP' | null;
+}
+
+const SCALES: readonly (readonly [RegExp, number])[] = [
+  [/thousands|'000|\b000s|千元/, 1e3],
+  [/millions?\b|\bmn\b|\$ ?m\b|百万/, 1e6],
+  [/billions?\b|\bbn\b/, 1e9],
+  [/亿元|亿/, 1e8],
+  [/万元/, 1e4],
+];
+const CURRENCY: readonly (readonly [RegExp, string])[] = [
+  [/hk\$|港元|港币|hong kong dollars/, 'HKD'],
+  [/nt\$|新台币/, 'TWD'],
+  [/us\$|美元|u\.s\. dollars/, 'USD'],
+  [/rmb|人民币|cny|renminbi/, 'CNY'],
+  [/€|euros?|\beur\b|欧元/, 'EUR'],
+  [/£|gbp/, 'GBP'],
+  [/\$/, 'USD'],
+];
+const NUMBER_CELL = /^[($€£¥+\-~\s]*(?:us|hk|nt|rmb|eur)?[$€£¥]?\s?\(?[+-]?\d[\d,]*(?:\.\d+)?/;
+const EMPTY_CELL = /^(?:-+|n\/?a|nm|n\.m\.|\*|不适用|\/)$/;
+const CHANGE =
+  /y\/y|yoy|y-o-y|year[- ]over[- ]year|同比|增减|变动|% ?change|change ?%|percent(?:age)? change|^change$|^% ?chg|growth|inc\b/;
+const SEQUENTIAL = /q\/q|qoq|sequential|环比/;
+
+export function readTables(
+  folded: string,
+  quantities: readonly Quantity[],
+  chinese: boolean,
+  issuer: string,
+  reading: Reading,
+): void {
+  const lines = joinBroken(folded);
+  for (let i = 0; i < lines.length; ) {
+    if (!lines[i]!.text.includes('|')) {
+      i++;
+      continue;
+    }
+    let j = i;
+    while (
+      j < lines.length &&
+      (lines[j]!.text.includes('|') ||
+        (lines[j]!.text.trim().length < 60 && lines.slice(j + 1, j + 3).some((l) => l.text.includes('|'))))
+    )
+      j++;
+    const above = lines
+      .slice(Math.max(0, i - 5), i)
+      .map((l) => l.text)
+      .join('\n')
+      .slice(-400);
+    readTable(lines.slice(i, j), above, quantities, chinese, issuer, reading);
+    i = j;
+  }
+}
+
+/** "November 2,⏎2024": a date broken over two lines inside a cell. */
+function joinBroken(folded: string): Cell[] {
+  const out: Cell[] = [];
+  let at = 0;
+  for (const line of folded.split('\n')) {
+    const last = out.at(-1);
+    if (
+      last !== undefined &&
+      /[a-z]{3,9}\.? \d{1,2},? ?$/.test(last.text) &&
+      /^\s*(?:19|20)\d\d\s*(?:\||$)/.test(line)
+    ) {
+      last.text += ` ${line}`;
+      last.end = at + line.length;
+    } else out.push({ text: line, start: at, end: at + line.length });
+    at += line.length + 1;
+  }
+  return out;
+}
+
+function cellsOf(line: Cell): Cell[] {
+  const cells: Cell[] = [];
+  let at = line.start;
+  for (const part of line.text.split('|')) {
+    const lead = part.length - part.trimStart().length;
+    const text = part.trim();
+    if (text !== '') cells.push({ text, start: at + lead, end: at + lead + text.length });
+    at += part.length + 1;
+  }
+  // "$ | 293,618", "(365,241 | )", "35.5 | %"
+  const joined: Cell[] = [];
+  for (const cell of cells) {
+    const last = joined.at(-1);
+    if (last !== undefined && /^(?:[$€£¥]|us\$|hk\$|nt\$|rmb)\(?$/.test(last.text))
+      joined[joined.length - 1] = { text: last.text + cell.text, start: last.start, end: cell.end };
+    else if (last !== undefined && /^[)%]+$/.test(cell.text))
+      joined[joined.length - 1] = { text: last.text + cell.text, start: last.start, end: cell.end };
+    else joined.push(cell);
+  }
+  return joined;
+}
+
+const isValue = (cell: Cell): boolean =>
+  EMPTY_CELL.test(cell.text) ||
+  (NUMBER_CELL.test(cell.text) &&
+    !/^(?:19|20)\d\d$|^\d{1,2}q\d\d|^[1-4]q|^(?:19|20)\d\d ?[年q]|^\d+(?:st|nd|rd|th)/.test(cell.text) &&
+    cell.text.length < 60) ||
+  /^(?:盈利|亏损|比上年同期|同比|增长|下降)[^|]{0,60}\d/.test(cell.text);
+
+function readTable(
+  lines: readonly Cell[],
+  above: string,
+  quantities: readonly Quantity[],
+  chinese: boolean,
+  issuer: string,
+  reading: Reading,
+): void {
+  const head: Cell[][] = [];
+  const rows: Row[] = [];
+  let section = '';
+  for (const line of lines) {
+    const cells = cellsOf(line);
+    if (cells.length === 0) continue;
+    const first = cells[0]!;
+    const label =
+      isValue(first) ||
+      (cells.length > 1 && isPeriodCell(first, chinese) && cells.every((c) => isPeriodCell(c, chinese)))
+        ? null
+        : first;
+    const values = label === null ? cells : cells.slice(1);
+    const numeric = values.filter(isValue);
+    if (
+      numeric.length > 0 &&
+      numeric.length >= values.length / 2 &&
+      !values.every((c) => isPeriodCell(c, chinese))
+    ) {
+      rows.push({
+        label: label === null && section !== '' ? null : withSection(label, section),
+        values,
+        start: line.start,
+      });
+    } else if (values.length > 0 || (label !== null && rows.length === 0)) {
+      if (rows.length > 0 && cells.length > 1) {
+        // A new head inside the block: the table under it is another one.
+        emit(head, rows.splice(0), above, quantities, chinese, issuer, reading);
+        head.length = 0;
+      }
+      head.push(cells);
+    } else if (label !== null) section = label.text;
+  }
+  emit(head, rows, above, quantities, chinese, issuer, reading);
+}
+
+/** "EARNINGS PER SHARE:" over "Basic" and "Diluted". */
+function withSection(label: Cell | null, section: string): Cell | null {
+  if (
+    label === null ||
+    !/^(?:basic|diluted|基本|稀释|摊薄)/.test(label.text) ||
+    !/per share|每股|per ads/.test(section)
+  )
+    return label;
+  return { ...label, text: `${label.text} ${section.replace(/[:.]/g, '')}` };
+}
+
+function isPeriodCell(cell: Cell, chinese: boolean): boolean {
+  if (/^(?:19|20)\d\d(?: ?\(\d\))?$/.test(cell.text)) return true;
+  const found = findPeriods(cell.text, chinese);
+  return (
+    found.length > 0 &&
+    cell.text.length < 48 &&
+    found.reduce((n, p) => n + p.end - p.start, 0) >= cell.text.length * 0.5
+  );
+}
+
+function columnsOf(
+  head: readonly Cell[][],
+  count: number,
+  chinese: boolean,
+  guidanceTitle: boolean,
+): Column[] | null {
+  const rows = head.map((cells) => cells.filter((c) => isColumnHead(c, chinese)));
+  const last =
+    rows.findLast((cells) => cells.length === count) ??
+    rows.findLast((cells) => cells.length > 0 && count % cells.length === 0 && cells.length > 1);
+  if (last === undefined) return null;
+  const columns: Column[] = [];
+  const upper = rows.filter((cells) => cells !== last && cells.length > 0 && count % cells.length === 0);
+  for (let i = 0; i < count; i++) {
+    const own = last[Math.floor((i * last.length) / count)]!.text;
+    const spans = upper.map((cells) => cells[Math.floor((i * cells.length) / count)]!.text);
+    const group = spans.join(' ');
+    const words = `${group} ${own}`.trim();
+    const dated = findPeriods(words, chinese);
+    const period =
+      dated.find((p) => p.kind !== 'date' && (p.year !== null || p.ends?.year != null)) ??
+      dated.find((p) => p.kind !== 'date') ??
+      null;
+    const day = dated.find((p) => p.kind === 'date');
+    const dates =
+      period !== null && period.kind === 'none' && period.ends === null && day !== undefined
+        ? { ...period, ends: day.ends }
+        : period;
+    const guided = guidanceTitle || /guidance|outlook|forecast|expect|指引|预测|预计|展望/.test(words);
+    columns.push({
+      period: dates ?? (day !== undefined ? { ...day, kind: 'none' } : null),
+      group,
+      role: SEQUENTIAL.test(own)
+        ? 'sequential'
+        : CHANGE.test(own) && !guided
+          ? 'yoy'
+          : /上年|去年|上期|year[- ]ago|prior[- ]year|previous year/.test(own)
+            ? 'prior'
+            : guided && /previous|prior|old|earlier|此前|原/.test(own)
+              ? 'earlierGuidance'
+              : guided
+                ? 'guidance'
+                : 'value',
+      qualifier: /non-?gaap|adjusted|non-ifrs|经调整|非/.test(words)
+        ? 'non-GAAP'
+        : /\bgaap\b|\bifrs\b|as reported/.test(words)
+          ? 'GAAP'
+          : null,
+    });
+  }
+  return columns;
+}
+const isColumnHead = (c: Cell, chinese: boolean): boolean =>
+  c.text.length < 70 &&
+  !/millions|thousands|unaudited|单位/.test(c.text) &&
+  (isPeriodCell(c, chinese) ||
+    CHANGE.test(c.text) ||
+    SEQUENTIAL.test(c.text) ||
+    /\bgaap\b|non-gaap|adjusted|guidance|outlook|forecast|actual|current|prior|previous|报告期|本期|上期|同期|指引|预计|项目金额|ended|weeks|months/.test(
+      c.text,
+    ));
+
+function emit(
+  head: readonly Cell[][],
+  rows: readonly Row[],
+  above: string,
+  quantities: readonly Quantity[],
+  chinese: boolean,
+  issuer: string,
+  reading: Reading,
+): void {
+  if (rows.length === 0) return;
+  const title = `${above}\n${head.map((cells) => cells.map((c) => c.text).join(' ')).join('\n')}`;
+  const note =
+    /[^\n]*(?:thousands|millions?|billions?|'000|单位|百万|万元|亿元|千元)[^\n]*/.exec(title)?.[0] ??
+    title.split('\n').at(-1)!;
+  const scale = SCALES.find(([re]) => re.test(note))?.[1] ?? 1;
+  const currency = CURRENCY.find(([re]) => re.test(note))?.[1] ?? null;
+  const nearTitle = title.slice(-500);
+  const guidance =
+    /(?:outlook|guidance|forecast|业绩预告|指引|预计的?经营业绩)/.test(nearTitle) &&
+    !/results? and outlook/.test(nearTitle) &&
+    !/actual/.test(nearTitle);
+  const adjusted =
+    /non-gaap|adjusted|非gaap|经调整/.test(
+      head
+        .flat()
+        .map((c) => c.text)
+        .join(' '),
+    ) &&
+    !/(?<!non-)gaap/.test(
+      head
+        .flat()
+        .map((c) => c.text)
+        .join(' ')
+        .replace(/non-gaap/g, ''),
+    );
+  const names = new Set(issuer.split(/[^a-z0-9]+/).filter((w) => w.length > 1));
+  const brief = rows.length <= 12;
+  let last: Draft[] = [];
+  for (const row of rows) {
+    const mention = row.label === null ? null : rowMetric(row.label, names, chinese, issuer);
+    const change = mention === null && chinese ? changeRow(row, quantities) : null;
+    if (change !== null && last.length > 0) {
+      for (const d of last) d.yoy ??= change;
+      continue;
+    }
+    if (mention === null || mention.metric === null || (!brief && isStatementLine(mention))) {
+      last = [];
+      continue;
+    }
+    const columns =
+      columnsOf(head, row.values.length, chinese, guidance) ??
+      (row.values.length === 1
+        ? [
+            {
+              period: null,
+              group: '',
+              role: guidance ? 'guidance' : 'value',
+              qualifier: null,
+            } satisfies Column,
+          ]
+        : null);
+    if (columns === null) continue;
+    last = rowDrafts(row, columns, mention, { scale, currency, adjusted, chinese }, quantities, reading);
+    reading.drafts.push(...last);
+  }
+}
+
+/** Lines of a full statement that nobody calls a headline figure. */
+const isStatementLine = (m: MetricMention): boolean =>
+  m.metric === 'other' &&
+  (/gross profit|pre-tax|before|interest|depreciation|cost|expense|sg&a|selling|research|毛利|成本|费用|利润总额|税前/.test(
+    m.name ?? '',
+  ) ||
+    m.segment);
+
+function rowMetric(
+  label: Cell,
+  names: ReadonlySet<string>,
+  chinese: boolean,
+  issuer: string,
+): MetricMention | null {
+  const text = label.text.replace(/\(\d\)$/, '').trim();
+  if (
+    /% of|as a percent|percent of|per employee|占比|占.{0,8}比|weighted|shares|cost of|diluted shares|净资产|资产/.test(
+      text,
+    ) &&
+    !/per (?:[a-z]+ )*share/.test(text)
+  )
+    return null;
+  for (let i = 0; i < text.length; i++) {
+    if (!chinese && (!/[a-z]/.test(text[i]!) || /[a-z0-9]/.test(text[i - 1] ?? ' '))) continue;
+    const m = chinese ? chineseMetricAt(text, i, 0, issuer) : metricAt(text, i, 0, names);
+    if (m === null) continue;
+    // "EPS, diluted", "net income - diluted"
+    const tail = text.slice(m.end);
+    if (/per (?:[a-z]+ )*(?:share|ads)/.test(tail) && m.metric === 'net_profit')
+      return {
+        ...m,
+        metric: m.adjusted ? 'eps_adjusted' : 'eps',
+        units: 'money',
+        name: /dilut/.test(text) ? 'diluted' : /basic/.test(text) ? 'basic' : null,
+        start: label.start,
+        end: label.end,
+      };
+    const name =
+      m.metric === 'eps' && /dilut/.test(text)
+        ? 'diluted'
+        : m.metric === 'eps' && /basic/.test(text)
+          ? 'basic'
+          : m.name;
+    const adjusted = m.adjusted || /non-gaap|adjusted/.test(tail);
+    return {
+      ...(adjusted && !m.adjusted ? adjust(m) : m),
+      ...(m.metric === 'other' || adjusted !== m.adjusted ? {} : { name }),
+      start: label.start,
+      end: label.end,
+    };
+  }
+  return null;
+}
+
+function adjust(m: MetricMention): MetricMention {
+  if (m.metric === 'eps') return { ...m, metric: 'eps_adjusted', adjusted: true, name: m.name };
+  if (m.metric === 'net_profit')
+    return { ...m, metric: 'other', adjusted: true, name: 'net income, non-GAAP' };
+  return m.metric === 'revenue' || m.metric === 'revenue_growth'
+    ? m
+    : { ...m, adjusted: true, name: m.name === null ? 'non-GAAP' : m.name };
+}
+
+function changeRow(row: Row, quantities: readonly Quantity[]): [number | null, number | null] | null {
+  const cell = row.values[0] ?? row.label;
+  const text = `${row.label?.text ?? ''} ${row.values[0]?.text ?? ''}`;
+  if (cell == null || !/(?:比上年同期|同比)/.test(text)) return null;
+  const q = quantities.find(
+    (x) => x.start >= (row.label?.start ?? cell.start) && x.end <= cell.end && x.unit === 'percent',
+  );
+  if (q === undefined) return null;
+  const down = /下降|减少/.test(text);
+  const [low, high] = q.point !== null ? [q.point, q.point] : [q.low, q.high];
+  if (!down) return [low, high];
+  return [high === null ? null : tidy(-high), low === null ? null : tidy(-low)];
+}
+
+interface Frame {
+  scale: number;
+  currency: string | null;
+  adjusted: boolean;
+  chinese: boolean;
+}
+
+function rowDrafts(
+  row: Row,
+  columns: readonly Column[],
+  mention: MetricMention,
+  frame: Frame,
+  quantities: readonly Quantity[],
+  reading: Reading,
+): Draft[] {
+  const out: Draft[] = [];
+  const chosen = currentColumns(columns);
+  for (const i of chosen) {
+    const column = columns[i]!;
+    const cell = row.values[i]!;
+    let m = frame.adjusted || column.qualifier === 'non-GAAP' ? adjust(mention) : mention;
+    if (column.qualifier === 'GAAP' && (m.metric === 'gross_margin' || m.metric === 'operating_income'))
+      m = { ...m, name: m.name ?? 'GAAP' };
+    const q = cellValue(cell, m, frame, quantities);
+    if (q === null || !fits(m, q)) continue;
+    const yoyAt = columns.findIndex(
+      (c, k) =>
+        k > i &&
+        c.role === 'yoy' &&
+        (c.group === column.group || columns.filter((x) => x.role === 'yoy').length === 1),
+    );
+    const kind: Kind = column.role === 'guidance' ? 'guidance' : 'result';
+    const mentionAt = column.period === null ? null : { ...column.period, start: row.start, end: row.start };
+    if (mentionAt !== null && mentionAt.kind !== 'none')
+      reading.periods.push({ mention: mentionAt, kind, sentence: -1 });
+    out.push({
+      mention: m,
+      kind,
+      value: q,
+      yoy: yoyAt < 0 ? null : yoyOf(row.values[yoyAt]!),
+      period: mentionAt,
+      direction: null,
+      against: [],
+      sentence: -1,
+      start: row.label !== null && cell.end - row.label.start < 160 ? row.label.start : cell.start,
+      end: cell.end,
+    });
+    const earlier = columns.findIndex((c) => c.role === 'earlierGuidance');
+    if (kind === 'guidance' && earlier >= 0) {
+      const was = cellValue(row.values[earlier]!, m, frame, quantities);
+      if (was !== null)
+        out
+          .at(-1)!
+          .against.push({ quantity: was, basis: 'guidance', mention: m, period: null, sentence: -1 });
+    }
+  }
+  return out;
+}
+
+/** Of the columns of one span only the latest is the period reported; guidance columns all count. */
+function currentColumns(columns: readonly Column[]): number[] {
+  const stamp = (c: Column): number => {
+    const p = c.period;
+    if (p === null) return -1;
+    const year = p.year ?? p.ends?.year ?? 0;
+    return (
+      year * 400 +
+      (p.ends?.year != null && p.year === null
+        ? p.ends.month * 31 + p.ends.day
+        : p.index * 90 + (p.kind === 'FY' ? 360 : 0))
+    );
+  };
+  const best = new Map<string, number>();
+  const out: number[] = [];
+  columns.forEach((c, i) => {
+    if (c.role === 'guidance') out.push(i);
+    if (c.role !== 'value') return;
+    const span =
+      c.period === null
+        ? ''
+        : c.period.kind === 'none'
+          ? c.group
+          : c.period.ends !== null
+            ? `${c.period.kind}`
+            : c.period.kind;
+    const key = `${span}/${c.qualifier ?? ''}`;
+    const now = best.get(key);
+    if (now === undefined || stamp(c) > stamp(columns[now]!)) best.set(key, i);
+  });
+  return [...out, ...best.values()].sort((a, b) => a - b);
+}
+
+function cellValue(
+  cell: Cell,
+  m: MetricMention,
+  frame: Frame,
+  quantities: readonly Quantity[],
+): Quantity | null {
+  const q = quantities.find((x) => x.start >= cell.start - 1 && x.end <= cell.end + 1);
+  if (q === undefined || q.margin || EMPTY_CELL.test(cell.text)) return null;
+  const perShare = m.metric === 'eps' || m.metric === 'eps_adjusted' || /FFO/.test(m.name ?? '');
+  const negative = /^[^\d]*\(/.test(cell.text) && cell.text.includes(')') && (q.point ?? 0) > 0;
+  if (m.units === 'percent') {
+    if (q.unit === 'percent') return negative ? signed(q, true) : q;
+    return q.bare &&
+      Math.abs(q.point ?? 100) < 100 &&
+      !perShare &&
+      m.units === 'percent' &&
+      /%/.test(cell.text)
+      ? { ...q, unit: 'percent', bare: false }
+      : null;
+  }
+  if (q.unit === 'percent' || q.unit === 'points') return null;
+  const by = perShare || q.scaled ? 1 : frame.scale;
+  const times = (x: number | null): number | null => (x === null ? null : tidy(x * by));
+  const loss = m.loss || /亏损/.test(cell.text) || negative;
+  return signed(
+    {
+      ...q,
+      unit: 'money',
+      bare: false,
+      currency: q.currency ?? frame.currency,
+      low: times(q.low),
+      high: times(q.high),
+      point: times(q.point),
+    },
+    loss,
+  );
+}
+
+function yoyOf(cell: Cell): [number, number] | null {
+  if (/bps|basis|pts|百分点|pp/.test(cell.text)) return null;
+  const m = /([(+-]*)\s?(\d[\d,]*(?:\.\d+)?)/.exec(cell.text);
+  if (m === null) return null;
+  const size = Number(m[2]!.replaceAll(',', ''));
+  const value = /[(-]/.test(m[1]!) ? -size : size;
+  return [value, value];
+}
