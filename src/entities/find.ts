@@ -77,11 +77,11 @@ export function buildDictionary(entities: readonly Entity[]): EntityDictionary {
             (c) =>
               !ruledOut.some(
                 (r) =>
-                r.entity === c.entityId &&
-                r.hit.start < c.end &&
-                c.start < r.hit.end &&
-                // A phrase inside the name itself (浪潮 in 浪潮信息) rules out nothing.
-                (r.hit.start < c.start || r.hit.end > c.end),
+                  r.entity === c.entityId &&
+                  r.hit.start < c.end &&
+                  c.start < r.hit.end &&
+                  // A phrase inside the name itself (浪潮 in 浪潮信息) rules out nothing.
+                  (r.hit.start < c.start || r.hit.end > c.end),
               ),
           ),
         );

@@ -1,4 +1,6 @@
 /** Names and notions in two languages: who is named, and which terms mean the same. */
+
+export { saveArticleEntities, saveEntities } from './entity.repository.ts';
 export { type Alias, type Entity, type EntityKind, type LibraryText, loadEntities } from './entity.ts';
 export {
   buildDictionary,
@@ -9,4 +11,3 @@ export {
   relationOf,
 } from './find.ts';
 export { buildLexicon, type Lexicon, loadLexicon, type Term, type TermHit } from './lexicon.ts';
-export { saveArticleEntities, saveEntities } from './entity.repository.ts';

@@ -1,4 +1,4 @@
-import { type LiveEvent, addTo, newEvent, type WeightedDoc } from './cluster-event.ts';
+import { addTo, type LiveEvent, newEvent, type WeightedDoc } from './cluster-event.ts';
 import { buildIndex } from './cluster-index.ts';
 import { compare, type Parts, probability, WEIGHTS, type Weights } from './cluster-score.ts';
 import {
@@ -60,6 +60,8 @@ export interface Assignment {
 
 export interface Clusterer {
   assign(doc: ClusterDoc): Assignment;
+  /** What `assign` would compare the article with, best first; changes nothing. */
+  consider(doc: ClusterDoc): readonly Candidate[];
   /** Puts an article into an event whatever the scores say: a person's correction, or a replay of stored decisions. */
   place(doc: ClusterDoc, event: string): void;
   /** From now on, articles that would join `from` join `into`. */
@@ -229,7 +231,13 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
     if (reprint !== undefined) {
       const share = sharedSketch(doc.sketch, reprint.sketch);
       insert(reprint, doc);
-      return answer(reprint, false, 1, [], `a reprint: ${Math.round(share * 100)}% of the text is the event's`);
+      return answer(
+        reprint,
+        false,
+        1,
+        [],
+        `a reprint: ${Math.round(share * 100)}% of the text is the event's`,
+      );
     }
     if (doc.shape !== 'story') {
       const event = begin(doc, input.id, null);
@@ -242,7 +250,9 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
     const found = candidates(doc);
     const best = found[0];
     if (best !== undefined && best.score >= joinAt) {
-      const event = events.get(serialOf.get(merged.get(best.event) ?? best.event) ?? -1) ?? events.get(serialOf.get(best.event)!)!;
+      const event =
+        events.get(serialOf.get(merged.get(best.event) ?? best.event) ?? -1) ??
+        events.get(serialOf.get(best.event)!)!;
       insert(event, doc);
       return answer(event, false, best.score, found, `joins: ${strongest(best.parts, weights)}`);
     }
@@ -277,6 +287,7 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
 
   return {
     assign,
+    consider: (input) => candidates(weigh(featuresOf(input, options))),
     place(input, id) {
       const raw = featuresOf(input, options);
       now = Math.max(now, raw.at);

@@ -130,23 +130,59 @@ const AMOUNT = new RegExp(
   'g',
 );
 const RANGE = /^ ?(?:to|and|-|~|至|到) ?/;
-const MONTHS = 'january february march april may june july august september october november december'.split(' ');
+const MONTHS = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
 const MONTH = MONTHS.map((m) => `${m.slice(0, 3)}(?:${m.slice(3)})?`).join('|');
-const DATE_EN = new RegExp(String.raw`\b(${MONTH})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?!,?\d)|\b(\d{1,2})(?:st|nd|rd|th)? (${MONTH})\b`, 'g');
+const DATE_EN = new RegExp(
+  String.raw`\b(${MONTH})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?!,?\d)|\b(\d{1,2})(?:st|nd|rd|th)? (${MONTH})\b`,
+  'g',
+);
 const DATE_ZH = /(\d{1,2})月(\d{1,2})(?:日|号)/g;
 const QUARTER =
   /\b(first|second|third|fourth)[ -](?:fiscal[ -])?quarter\b|\bq([1-4])\b|第?([一二三四1-4])(?:财季|季度|财政季度|季)(?!节)/g;
 const FISCAL = /\b(?:fiscal(?: year)?|fy) ?(20\d\d|\d\d)\b|(20\d\d)财年/g;
 const WORD_NUMBERS: Readonly<Record<string, number>> = {
-  one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12,
-  fifteen: 15, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, ninety: 90, hundred: 100,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  ninety: 90,
+  hundred: 100,
 };
 const WORDS = new RegExp(
   String.raw`\b(${Object.keys(WORD_NUMBERS).join('|')})[ -](hundred|thousand|million|billion|trillion)?[ -]?(seconds?|minutes?|hours?|days?|weeks?|months?|years?|percent|per cent)?`,
   'g',
 );
-const HAN_NUMBER = /([一二两三四五六七八九十百千万亿零]+)(?:多|余)?(美元|日元|港元|欧元|元|秒|分钟|小时|天|周|个月|年|名|人|位|倍|亿|万)/g;
-const HAN_DIGIT: Readonly<Record<string, number>> = { 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+const HAN_NUMBER =
+  /([一二两三四五六七八九十百千万亿零]+)(?:多|余)?(美元|日元|港元|欧元|元|秒|分钟|小时|天|周|个月|年|名|人|位|倍|亿|万)/g;
+const HAN_DIGIT: Readonly<Record<string, number>> = {
+  零: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+};
 
 /** 两千 -> 2000, 十二 -> 12, 三百万 -> 3000000. */
 export function hanNumber(text: string): number {
@@ -220,7 +256,8 @@ export function quantities(text: string): Quantity[] {
       if (gap.length <= 5 && RANGE.test(gap)) prefix = PREFIX[before[1].trim()];
     }
     const value =
-      Number(written.replaceAll(',', '')) * (scale === undefined ? 1 : (ZH_SCALE[scale] ?? EN_SCALE[scale] ?? 1));
+      Number(written.replaceAll(',', '')) *
+      (scale === undefined ? 1 : (ZH_SCALE[scale] ?? EN_SCALE[scale] ?? 1));
     if (!Number.isFinite(value)) return;
     const key = keyOf(value, prefix ?? unit, scale !== undefined, written);
     if (key !== null) put(key, specificity(written, scale !== undefined), m.index, end);
@@ -258,7 +295,9 @@ function keyOf(value: number, unit: string | undefined, scaled: boolean, written
   if (time !== undefined) {
     // "2024年" and "in 2024 years" are dates, not durations.
     if (unit === 'year' && value >= 1900 && value <= 2100) return null;
-    return value <= 1 && unit !== 'minute' && unit !== 'hour' ? null : `time:${round3(value * time[0])}${time[1]}`;
+    return value <= 1 && unit !== 'minute' && unit !== 'hour'
+      ? null
+      : `time:${round3(value * time[0])}${time[1]}`;
   }
   if (unit === 'count') return value < 20 ? null : `count:${round3(value)}`;
   if (unit !== undefined) return `${unit}:${round3(value)}`;

@@ -5,6 +5,8 @@ export interface WordFeature {
   readonly han: boolean;
   readonly weight: number;
   readonly prior: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 const STOP = new Set(
@@ -50,19 +52,31 @@ export function informative(text: string): WordFeature[] {
     if (run.charCodeAt(0) >= 0x3400) {
       for (let i = 0; i + 1 < run.length; i++)
         if (!GRAMMAR.has(run[i]!) && !GRAMMAR.has(run[i + 1]!))
-          out.push({ word: run.slice(i, i + 2), han: true, weight: 0.6, prior: 0.01 });
+          out.push({
+            word: run.slice(i, i + 2),
+            han: true,
+            weight: 0.6,
+            prior: 0.01,
+            start: match.index + i,
+            end: match.index + i + 2,
+          });
       continue;
     }
     if (run.length < 2 || /^[\d.,-]+$/.test(run) || STOP.has(run)) continue;
     const w = stem(run);
     if (STOP.has(w)) continue;
     const original = text[match.index]!;
-    const named = original !== folded[match.index] && match.index > 0 && !/[.!?:]\s*$/.test(text.slice(Math.max(0, match.index - 3), match.index));
+    const named =
+      original !== folded[match.index] &&
+      match.index > 0 &&
+      !/[.!?:]\s*$/.test(text.slice(Math.max(0, match.index - 3), match.index));
     out.push({
       word: w,
       han: false,
       weight: han ? 1.3 : named ? 1.3 : 1,
       prior: COMMON.has(w) ? 0.15 : named ? 0.004 : 0.012,
+      start: match.index,
+      end: match.index + run.length,
     });
   }
   return out;

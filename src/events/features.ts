@@ -1,12 +1,21 @@
 import { type EntityDictionary, type EntityHit, type Lexicon, relationOf } from '../entities/index.ts';
 import { detectLanguage, fold, sentences } from '../text/index.ts';
 import { quantities } from './features-quantities.ts';
-import { type Shape, shapeOf } from './roundup.ts';
 import { sketchOf } from './features-sketch.ts';
-import { informative } from './features-words.ts';
+import { informative, type WordFeature } from './features-words.ts';
+import { type Shape, shapeOf } from './roundup.ts';
 
 /** What a feature is; each kind is compared on its own, so that many words cannot drown one product name. */
-export const CHANNELS = ['entity', 'version', 'quantity', 'term', 'latin', 'han', 'titleLatin', 'titleHan'] as const;
+export const CHANNELS = [
+  'entity',
+  'version',
+  'quantity',
+  'term',
+  'latin',
+  'han',
+  'titleLatin',
+  'titleHan',
+] as const;
 export const ENTITY = 0;
 export const VERSION = 1;
 export const QUANTITY = 2;
@@ -48,7 +57,7 @@ export interface DocFeatures {
   readonly language: string;
   readonly shape: Shape;
   readonly features: readonly Feature[];
-  /** Whom the story is about: companies (products and people count for theirs), weights sum to 1; empty where nobody is named. */
+  /** Whom the story is about (products and people count for their company too), weights sum to 1; empty where nobody is named. */
   readonly subject: ReadonlyMap<string, number>;
   /** Kinds of happening named in the title and first sentence, weights sum to 1. */
   readonly types: ReadonlyMap<string, number>;
@@ -62,6 +71,9 @@ export interface FeatureLibrary {
   readonly dictionary: EntityDictionary;
   readonly lexicon: Lexicon;
 }
+
+/** Stands in `subject` for whoever a headline does not name; it equals nothing. */
+export const UNNAMED = '?';
 
 export function fnv(text: string): number {
   let hash = 0x811c9dc5;
@@ -99,6 +111,7 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     add(VERSION, `v:${base} ${number}`, weight, 0.003);
   };
   let titleRank = 0;
+  let headed = false;
   for (const hit of hits) {
     const entity = library.dictionary.entities.get(hit.entityId);
     if (entity === undefined) continue;
@@ -111,14 +124,16 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     const root = relationOf(hit.entityId, library.dictionary);
     if (root !== hit.entityId) {
       const maker = library.dictionary.entities.get(root);
-      add(ENTITY, `e:${root}`, weight * 0.5, maker?.frequent ? 0.08 : 0.01);
+      add(ENTITY, `e:${root}`, weight * 0.4, maker?.frequent ? 0.08 : 0.01);
     }
-    if (!media && !index) {
+    // An index is the subject of a headline that names it; in the text it is only where somebody is listed.
+    if (!media && (!index || inTitle)) {
       // The first name in a headline is mostly its subject: SoftBank climbs on Arm's forecast.
       const told = inTitle ? [4, 2, 1.4][Math.min(2, titleRank++)]! : hit.start < lead ? 1 : 0.45;
-      const share = told * (entity.kind === 'person' && entity.maker === null ? 0.5 : 1);
-      subject.set(root, (subject.get(root) ?? 0) + share);
-      if (entity.kind === 'product') subject.set(hit.entityId, (subject.get(hit.entityId) ?? 0) + share * 0.8);
+      const own = entity.kind === 'person' ? (entity.maker === null ? 0.5 : 0.3) : 1;
+      gain(subject, hit.entityId, told * own);
+      if (root !== hit.entityId) gain(subject, root, told * (entity.kind === 'person' ? 0.7 : 0.4));
+      if (inTitle) headed = true;
     }
     const text = inTitle ? title : body;
     const behind =
@@ -133,12 +148,23 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     for (const m of text.matchAll(VERSIONED)) {
       const base = m[1]!.toLowerCase();
       if (NOT_A_PRODUCT.has(base) || (/^(?:19|20)\d\d$/.test(m[2]!) && m[3] === '')) continue;
-      if (hits.some((h) => (h.field === 'title') === (from === 3) && h.start < m.index + m[0].length && m.index < h.end))
+      if (
+        hits.some(
+          (h) => (h.field === 'title') === (from === 3) && h.start < m.index + m[0].length && m.index < h.end,
+        )
+      )
         continue;
       version(base, m[2]!, from);
     }
   for (const q of quantities(title)) add(QUANTITY, `q:${q.key}`, 2 * q.specific, priorOf(q.key));
   for (const q of quantities(body)) add(QUANTITY, `q:${q.key}`, q.specific, priorOf(q.key));
+  // A headline that names nobody may be about anybody: names in the text then count for half.
+  if (!headed && subject.size > 0)
+    gain(
+      subject,
+      UNNAMED,
+      [...subject.values()].reduce((a, b) => a + b, 0),
+    );
   const types = new Map<string, number>();
   const terms = (text: string, end: number, place: number): void => {
     for (const hit of library.lexicon.find(text)) {
@@ -150,11 +176,15 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   };
   terms(title, title.length, 2.5);
   terms(body, lead, 1.5);
+  const named = (field: 'title' | 'body', w: WordFeature): boolean =>
+    hits.some((h) => h.field === field && h.start < w.end && w.start < h.end);
   for (const w of informative(title)) {
+    if (named('title', w)) continue;
     add(w.han ? HAN : LATIN, `w:${w.word}`, 2 * w.weight, w.prior);
     add(w.han ? TITLE_HAN : TITLE_LATIN, `h:${w.word}`, w.weight, w.prior);
   }
-  for (const w of informative(body)) add(w.han ? HAN : LATIN, `w:${w.word}`, w.weight, w.prior);
+  for (const w of informative(body))
+    if (!named('body', w)) add(w.han ? HAN : LATIN, `w:${w.word}`, w.weight, w.prior);
   return {
     id: doc.id,
     at: Date.parse(doc.publishedAt),
@@ -166,6 +196,10 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     versions,
     sketch: sketchOf(fold(`${title}\n${body}`)),
   };
+}
+
+function gain(weights: Map<string, number>, key: string, by: number): void {
+  weights.set(key, (weights.get(key) ?? 0) + by);
 }
 
 function priorOf(key: string): number {

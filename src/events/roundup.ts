@@ -22,7 +22,10 @@ const EVERGREEN_EN =
 export function shapeOf(title: string, body: string): Shape {
   const head = fold(title);
   if (ROUNDUP_ZH.test(head) || ROUNDUP_EN.test(head)) return 'roundup';
-  const parts = head.split(LIST).map((p) => p.trim()).filter((p) => p.length >= 6);
+  const parts = head
+    .split(LIST)
+    .map((p) => p.trim())
+    .filter((p) => p.length >= 6);
   if (parts.length >= 3) return 'roundup';
   if (numberedItems(body) >= 4) return 'roundup';
   if (EVERGREEN_ZH.test(head) || EVERGREEN_EN.test(head)) return 'evergreen';
@@ -32,6 +35,9 @@ export function shapeOf(title: string, body: string): Shape {
 /** Lines that begin as a numbered list: 1. 2. 3. or 一、 二、 or 【…】 headings. */
 function numberedItems(body: string): number {
   let items = 0;
-  for (const _ of body.matchAll(/(?:^|\n)\s*(?:\d{1,2}[.、)]\s?|[一二三四五六七八九十]{1,2}、|[■●▶◆]\s?|【[^】]{2,30}】)\S/g)) items++;
+  for (const _ of body.matchAll(
+    /(?:^|\n)\s*(?:\d{1,2}[.、)]\s?|[一二三四五六七八九十]{1,2}、|[■●▶◆]\s?|【[^】]{2,30}】)\S/g,
+  ))
+    items++;
   return items;
 }
