@@ -21,9 +21,9 @@ export interface Block {
 
 export interface Row {
   blocks: Block[];
-  /** Element to its stretch [from, to) of the row. */
-  from: Map<El, number>;
-  to: Map<El, number>;
+  /** First block of an element's stretch [from, to); -1 when the element is not in this row. */
+  from(el: El): number;
+  to(el: El): number;
 }
 
 /** Kana and hangul count as Han here: characters that carry about half a word. */
@@ -52,11 +52,17 @@ const flows = (el: El): boolean =>
 
 export function rowOf(root: El, dropped: (el: El) => boolean): Row {
   const blocks: Block[] = [];
-  const from = new Map<El, number>();
-  const to = new Map<El, number>();
+  // marks on the elements, not maps: pages have up to 400,000. A later row of the same page overwrites them.
+  const key = {};
+  const enter = (el: El): void => {
+    el.row = key;
+    el.from = blocks.length;
+    el.to = blocks.length;
+  };
   let text = '';
   let link = '';
   let image = false;
+  let blank = true;
   let holder = root;
 
   const flush = (): void => {
@@ -80,11 +86,16 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
     text = '';
     link = '';
     image = false;
+    blank = true;
   };
   const walk = (el: El, block: El, inLink: boolean): void => {
     for (const c of el.children) {
       if (typeof c === 'string') {
-        if (/^[\s\u0001]*$/.test(text)) holder = block;
+        // a flag, not a look at `text`: reading a string that grows piece by piece would be quadratic
+        if (blank && /\S/.test(c)) {
+          holder = block;
+          blank = false;
+        }
         text += c;
         if (inLink) link += c;
         continue;
@@ -104,21 +115,25 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
       if (c.children.length === 0 || dropped(c)) continue;
       if (isInline(c.tag) || (c.tag.includes('-') && flows(c))) {
         // an inline element may hold blocks; then its stretch is theirs
-        from.set(c, blocks.length);
+        enter(c);
         walk(c, block, inLink || c.tag === 'a');
-        to.set(c, blocks.length);
+        c.to = blocks.length;
         continue;
       }
       flush();
-      from.set(c, blocks.length);
+      enter(c);
       walk(c, c, inLink);
       flush();
-      to.set(c, blocks.length);
+      c.to = blocks.length;
     }
   };
-  from.set(root, 0);
+  enter(root);
   walk(root, root, false);
   flush();
-  to.set(root, blocks.length);
-  return { blocks, from, to };
+  root.to = blocks.length;
+  return {
+    blocks,
+    from: (el) => (el.row === key ? el.from : -1),
+    to: (el) => (el.row === key ? el.to : -1),
+  };
 }

@@ -46,7 +46,7 @@ function look(page: El, skipped: (el: El) => boolean, byName: boolean, headline:
   const dropped = new Set<El>();
   const drop = (el: El): void => {
     dropped.add(el);
-    alive.fill(0, row.from.get(el)!, row.to.get(el)!);
+    alive.fill(0, row.from(el), row.to(el));
   };
   if (byName) weedByName(page, row, drop);
   const teasers = row.blocks.reduce((n, b) => n + (linkShare(b) > 0.8 && b.size >= 30 ? 1 : 0), 0);
@@ -57,7 +57,7 @@ function look(page: El, skipped: (el: El) => boolean, byName: boolean, headline:
   let prose = 0;
   let start = -1;
   let end = 0;
-  for (let i = row.from.get(root)!; i < row.to.get(root)!; i++) {
+  for (let i = row.from(root); i < row.to(root); i++) {
     if (!alive[i]) continue;
     const b = row.blocks[i]!;
     blocks.push(b);

@@ -5,6 +5,10 @@ export class El {
   readonly depth: number;
   attrs: Readonly<Record<string, string>> = NO_ATTRS;
   readonly children: (El | string)[] = [];
+  /** Place in the row of blocks that was made last (blocks.ts). */
+  row: object | null = null;
+  from = 0;
+  to = 0;
   constructor(tag: string, parent: El | null, depth: number) {
     this.tag = tag;
     this.parent = parent;

@@ -88,11 +88,6 @@ export function extractArticle(html: string, context: PageContext = {}): Article
   const titles = titlesOf(page, survey, nodes, siteName);
   const found = findBody(page.root, titles.heading);
   const body = stated(tidy(found.blocks, [titles.title, ...titles.all]).join('\n'), nodes);
-  if (body === '' && titles.title === '')
-    throw new DuibiaoError('PAGE_EMPTY', {
-      where,
-      what: html.trim() === '' ? 'the document is empty' : 'no text outside scripts and frames',
-    });
   const url = context.url ?? null;
   const canonicalUrl = address(
     page.links.find((l) => /\bcanonical\b/.test(l.rel))?.href ?? meta('og:url'),
@@ -101,19 +96,25 @@ export function extractArticle(html: string, context: PageContext = {}): Article
   const language = detectLanguage(body === '' ? titles.title : `${titles.title}\n${body}`);
   const zone = pageZone(context.timeZone, language, canonicalUrl ?? url);
   const around = surroundings(found, titles.title);
+  const kind = kindOf({
+    title: titles.title,
+    url: url ?? canonicalUrl,
+    bodySize: weigh(body),
+    outside: around.outside,
+    body,
+    nodes,
+    ogType: meta('og:type'),
+    links: survey.links,
+    teasers: found.teasers,
+    named: found.named || around.titled,
+  });
+  if (body === '' && (kind === 'article' || titles.title === ''))
+    throw new DuibiaoError('PAGE_EMPTY', {
+      where,
+      what: html.trim() === '' ? 'the document is empty' : 'no text outside scripts, frames and navigation',
+    });
   return {
-    kind: kindOf({
-      title: titles.title,
-      url: url ?? canonicalUrl,
-      bodySize: weigh(body),
-      outside: around.outside,
-      body,
-      nodes,
-      ogType: meta('og:type'),
-      links: survey.links,
-      teasers: found.teasers,
-      named: found.named || around.titled,
-    }),
+    kind,
     title: titles.title,
     body,
     author: authorOf(page, survey, nodes, around.near, siteName),

@@ -52,6 +52,7 @@ const METAS: readonly [string, number][] = [
 
 const PUBLISHED_LABEL =
   /(?:发布(?:日期|时间|于)?|发表(?:日期|时间|于)|时间|日期|刊发|published|posted|first published|on|date)\s*[:：]?\s*$/i;
+const FIRST_LABEL = /publish|posted|发布|发表/i;
 const UPDATED_LABEL = /(?:updated|modified|revised|更新|修改|编辑于)/i;
 
 export function publishedAt(
@@ -114,7 +115,10 @@ function lookAround(blocks: readonly Block[], weight: number, evidence: Evidence
   let first: Evidence | null = null;
   for (const b of blocks) {
     for (const line of b.text.split('\n')) {
-      const text = line.slice(0, 160);
+      let text = line.slice(0, 160);
+      // `Updated …, published …`: the second date is meant
+      const label = UPDATED_LABEL.test(text.slice(0, 24)) ? text.search(FIRST_LABEL) : -1;
+      if (label > 0) text = text.slice(label);
       const moment = readMoment(text);
       if (!moment) continue;
       // a date inside a sentence is part of the story
@@ -123,8 +127,7 @@ function lookAround(blocks: readonly Block[], weight: number, evidence: Evidence
         (line.length > 160 || (isProse(b) && !/^\W*(?:19|20)\d\d[-/.]/.test(line)))
       )
         continue;
-      const before = text.slice(0, 24);
-      if (UPDATED_LABEL.test(before) && !/publish|post|发布|发表/i.test(text)) continue;
+      if (UPDATED_LABEL.test(text.slice(0, 24))) continue;
       const found = { moment, weight: moment.precision === 'day' ? weight - 4 : weight };
       if (PUBLISHED_LABEL.test(text.split(/\d/)[0] ?? '')) labelled ??= found;
       if (!first || (first.moment.precision === 'day' && moment.precision !== 'day')) first = found;

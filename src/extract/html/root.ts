@@ -39,7 +39,7 @@ export function chooseRoot(
   let articleNet = 0;
   const walk = (el: El): void => {
     for (const c of el.children) {
-      if (typeof c === 'string' || dropped.has(c) || !row.from.has(c)) continue;
+      if (typeof c === 'string' || dropped.has(c) || row.from(c) < 0) continue;
       if (isInline(c.tag) || c.tag === 'p') continue;
       const n = net.of(c);
       // ties go down: the inner one has the same text and less furniture
@@ -62,8 +62,9 @@ export function chooseRoot(
   walk(page);
   if (named && namedNet >= NAMED_SHARE * bestNet) best = named;
   else if (article && articleNet >= 0.4 * bestNet) best = article;
-  best = underHeadline(best, headline, gain) ?? best;
-  return descend(knownWithin(best, gain, dropped) ?? best, gain, dropped, row);
+  best = descend(knownWithin(best, gain, dropped) ?? best, gain, dropped, row);
+  const other = underHeadline(best, headline, gain);
+  return other ? descend(other, gain, dropped, row) : best;
 }
 
 /** Comments and other articles may be longer than the article, but they do not stand with its headline. */
@@ -102,7 +103,7 @@ function descend(from: El, gain: Sums, dropped: ReadonlySet<El>, row: Row): El {
     let next: El | null = null;
     let most = -1;
     for (const c of node.children) {
-      if (typeof c === 'string' || dropped.has(c) || !row.from.has(c) || isInline(c.tag)) continue;
+      if (typeof c === 'string' || dropped.has(c) || row.from(c) < 0 || isInline(c.tag)) continue;
       const g = gain.of(c);
       if (g > most) {
         most = g;

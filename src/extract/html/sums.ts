@@ -11,9 +11,8 @@ export class Sums {
     for (let i = 0; i < row.blocks.length; i++) this.sums[i + 1] = this.sums[i]! + value(row.blocks[i]!, i);
   }
   of(el: El): number {
-    const a = this.row.from.get(el);
-    const b = this.row.to.get(el);
-    return a === undefined || b === undefined ? 0 : this.sums[b]! - this.sums[a]!;
+    const a = this.row.from(el);
+    return a < 0 ? 0 : this.sums[this.row.to(el)]! - this.sums[a]!;
   }
 }
 

@@ -16,6 +16,10 @@ const DASH = /\s+[-–—·•»:]+\s+|(?<=[\p{Script=Han}！？。”）)"?!0-9
 const SITE_MAX = 25;
 const MIN = 4;
 
+/** Characters of a title that are looked at: longer ones are a page's mistake, or an attack. */
+const LONGEST = 600;
+const shortened = (text: string): string => squeeze(text.slice(0, 4 * LONGEST)).slice(0, LONGEST);
+
 export interface Titles {
   title: string;
   /** Everything the page calls itself, for finding the headline in its text. */
@@ -30,17 +34,18 @@ export function titlesOf(
   nodes: readonly Node[],
   siteName: string | null,
 ): Titles {
-  const meta = (name: string): string[] => (page.metas.get(name) ?? []).map(squeeze).filter((t) => t !== '');
+  const meta = (name: string): string[] =>
+    (page.metas.get(name) ?? []).map(shortened).filter((t) => t !== '');
   const claimed = [
     ...meta('og:title'),
     ...meta('twitter:title'),
     ...meta('articletitle'),
     ...meta('headline'),
     ...meta('dc.title'),
-    ...nodes.flatMap((n) => stringOf(n.headline) ?? []).map(squeeze),
+    ...nodes.flatMap((n) => stringOf(n.headline) ?? []).map(shortened),
     ...(survey.items.get('headline') ?? []),
   ];
-  const whole = squeeze(page.title);
+  const whole = shortened(page.title);
   const all = [...claimed, whole].filter((t) => letters(t).length >= MIN);
   const told = all.map(letters);
   let best = '';

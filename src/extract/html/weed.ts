@@ -35,8 +35,7 @@ export function weedByName(page: El, row: Row, drop: Drop): void {
 }
 
 const isEmpty = (row: Row, el: El): boolean => {
-  const from = row.from.get(el);
-  return from === undefined || from === row.to.get(el);
+  return row.from(el) === row.to(el);
 };
 
 /** Weighed characters of prose that a teaser may have. */
@@ -73,7 +72,7 @@ export function weedTeasers(page: El, row: Row, dropped: ReadonlySet<El>, drop: 
       if (teasers.length >= 3 && teasers.length >= 0.7 * group.length && weight >= 0.5 * size.of(el))
         for (const t of teasers) drop(t);
     }
-    for (const c of el.children) if (typeof c !== 'string' && !dropped.has(c) && row.from.has(c)) walk(c);
+    for (const c of el.children) if (typeof c !== 'string' && !dropped.has(c) && row.from(c) >= 0) walk(c);
   };
   walk(page);
 }
