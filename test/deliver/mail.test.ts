@@ -1,0 +1,211 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import * as cheerio from 'cheerio';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Context } from '../../src/context.ts';
+import type { OpenDatabase } from '../../src/db/index.ts';
+import {
+  addSubscriber,
+  createMailer,
+  deliverDue,
+  enqueueDigest,
+  listDeliveries,
+  listSubscribers,
+  type Mailer,
+  unsubscribe,
+} from '../../src/deliver/index.ts';
+import { testClock, testContext, testDatabases } from '../databases.ts';
+import { emptyTables, insertEvent, insertLibrary, NOW } from './example.ts';
+
+interface PostOffice {
+  url: string;
+  letters: { mail: ParsedMail; raw: string; to: string[] }[];
+  /** An SMTP reply code for a recipient instead of taking the letter. */
+  refuse: (to: string) => number | null;
+  close(): Promise<void>;
+}
+/** A real SMTP server on this machine. */
+async function startPostOffice(): Promise<PostOffice> {
+  const office: PostOffice = {
+    url: '',
+    letters: [],
+    refuse: () => null,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo(address, _session, done) {
+      const code = office.refuse(address.address);
+      done(code === null ? null : Object.assign(new Error('not taken'), { responseCode: code }));
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (c: Buffer) => chunks.push(c));
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks);
+        simpleParser(raw).then((mail) => {
+          office.letters.push({
+            mail,
+            raw: raw.toString('utf8'),
+            to: session.envelope.rcptTo.map((r) => r.address),
+          });
+          done();
+        }, done);
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  office.url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  return office;
+}
+
+describe.each(await testDatabases())('the digest by mail on $name', (database) => {
+  let open: OpenDatabase;
+  let office: PostOffice;
+  let mailer: Mailer;
+  let clock: ReturnType<typeof testClock>;
+  let ctx: Context;
+  const enqueue = () =>
+    open.db
+      .transaction()
+      .execute((trx) => enqueueDigest(trx, clock.now().toISOString().replace('.000Z', 'Z')));
+  const MAIL_FROM = 'Lantern Desk <digest@duibiao.example>';
+
+  beforeAll(async () => {
+    open = await database.open();
+  });
+  afterAll(() => open.close());
+  beforeEach(async () => {
+    await emptyTables(open);
+    office = await startPostOffice();
+    mailer = createMailer({ smtpUrl: office.url, from: MAIL_FROM });
+    clock = testClock(NOW);
+    ctx = testContext(open, clock, { MAIL_FROM, PUBLIC_URL: 'https://duibiao.example' });
+    await insertLibrary(open.db);
+    await insertEvent(open.db);
+    await insertEvent(open.db, { id: 'ev-old', origin: 'archive', headline: 'A recorded story', score: 99 });
+  });
+  afterEach(async () => {
+    mailer.close();
+    await office.close();
+  });
+
+  it('reaches each reader once a day, in their language, at their hour', async () => {
+    await addSubscriber(open.db, { email: 'Zhang@reader.example', language: 'zh' }, NOW);
+    await addSubscriber(open.db, { email: 'chan@reader.example', language: 'zh-Hant' }, NOW);
+    await addSubscriber(open.db, { email: 'smith@reader.example', language: 'en', hour: 9 }, NOW);
+    await addSubscriber(open.db, { email: 'late@reader.example', timeZone: 'America/New_York' }, NOW);
+    // 00:30 UTC is 08:30 in Hong Kong and 19:30 of the day before in New York.
+    expect(await enqueue()).toBe(3);
+    expect(await enqueue()).toBe(0);
+    expect(await deliverDue(ctx, { mailer })).toMatchObject({ delivered: 3 });
+    clock.advance(3600);
+    expect(await enqueue()).toBe(1);
+    await deliverDue(ctx, { mailer });
+    const subjects = Object.fromEntries(office.letters.map((l) => [l.to[0], l.mail.subject]));
+    expect(subjects['zhang@reader.example']).toContain('软对标 青灯算法 9901.HK');
+    expect(subjects['chan@reader.example']).toContain('軟對標 青燈算法 9901.HK');
+    expect(subjects['smith@reader.example']).toContain('analogue Qingdeng Algorithms 9901.HK');
+    expect(office.letters.some((l) => l.raw.includes('recorded story'))).toBe(false);
+  });
+
+  it('has a text and an HTML part, one-click unsubscribing, and the same Message-ID when sent again', async () => {
+    const { token } = await addSubscriber(open.db, { email: 'smith@reader.example', language: 'en' }, NOW);
+    await enqueue();
+    await deliverDue(ctx, { mailer });
+    await open.run("UPDATE delivery SET status = 'waiting', locked_until = NULL");
+    await deliverDue(ctx, { mailer });
+    expect(office.letters).toHaveLength(2);
+    const [first, second] = office.letters.map((l) => l.mail);
+    expect(second!.messageId).toBe(first!.messageId);
+    expect(first!.messageId).toMatch(/^<digest\.2027-03-03\.sub_[0-9a-f]+@duibiao\.example>$/);
+    expect(first!.headers.get('list')).toMatchObject({
+      unsubscribe: { url: `https://duibiao.example/unsubscribe?t=${token}` },
+      'unsubscribe-post': { name: 'List-Unsubscribe=One-Click' },
+    });
+    expect(first!.text).toContain('Qingdeng Algorithms 9901.HK');
+    expect(first!.text).toContain(`Unsubscribe: https://duibiao.example/unsubscribe?t=${token}`);
+    const $ = cheerio.load(String(first!.html));
+    expect($(`a[href="https://duibiao.example/unsubscribe?t=${token}"]`).length).toBe(1);
+    expect(first!.attachments).toEqual([]);
+  });
+
+  it('waits where the server is busy, gives up where there is no such reader', async () => {
+    await addSubscriber(open.db, { email: 'busy@reader.example' }, NOW);
+    await addSubscriber(open.db, { email: 'nobody@reader.example' }, NOW);
+    await enqueue();
+    office.refuse = (to) => (to.startsWith('busy') ? 451 : 550);
+    expect(await deliverDue(ctx, { mailer })).toEqual({ delivered: 0, retried: 1, dead: 1 });
+    office.refuse = () => null;
+    clock.advance(60);
+    expect(await deliverDue(ctx, { mailer })).toMatchObject({ delivered: 1 });
+    expect(office.letters.map((l) => l.to)).toEqual([['busy@reader.example']]);
+  });
+
+  it('is not sent to who has left, not even what was under way', async () => {
+    const { token } = await addSubscriber(open.db, { email: 'smith@reader.example' }, NOW);
+    await enqueue();
+    expect(await unsubscribe(open.db, token)).toBe(true);
+    expect(await unsubscribe(open.db, 'nonsense')).toBe(false);
+    expect(await deliverDue(ctx, { mailer })).toMatchObject({ delivered: 0 });
+    clock.advance(86_400);
+    expect(await enqueue()).toBe(0);
+    await addSubscriber(open.db, { email: 'smith@reader.example', language: 'en' }, NOW);
+    expect(await listSubscribers(open.db)).toMatchObject([{ status: 'active', language: 'en' }]);
+    expect(await enqueue()).toBe(1);
+  });
+
+  it('keeps letters while no server is set, and while it is down', async () => {
+    await addSubscriber(open.db, { email: 'smith@reader.example' }, NOW);
+    await enqueue();
+    expect(await deliverDue(ctx)).toEqual({ delivered: 0, retried: 0, dead: 0 });
+    await office.close();
+    expect(await deliverDue(ctx, { mailer })).toMatchObject({ retried: 1 });
+    expect((await listDeliveries(open.db))[0]).toMatchObject({ status: 'waiting', attempts: 1 });
+    office = await startPostOffice();
+  });
+
+  it('takes no address, time zone or hour that cannot be', async () => {
+    const add = (rest: object) => addSubscriber(open.db, { email: 'a@b.example', ...rest }, NOW);
+    await expect(add({ email: 'a@b.example\r\nBcc: c@d.example' })).rejects.toThrow('e-mail address');
+    await expect(add({ timeZone: 'Mars/Olympus' })).rejects.toThrow('IANA');
+    await expect(add({ hour: 24 })).rejects.toThrow('0 to 23');
+  });
+});
+
+describe('a signed letter', () => {
+  it('has both unsubscribe headers under its DKIM signature', async () => {
+    const office = await startPostOffice();
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const mailer = createMailer({
+      smtpUrl: office.url,
+      from: 'digest@duibiao.example',
+      dkim: {
+        domainName: 'duibiao.example',
+        keySelector: 'k1',
+        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      },
+    });
+    const sent = await mailer.send({
+      to: 'smith@reader.example',
+      messageId: 'a@duibiao.example',
+      threadId: 't@duibiao.example',
+      date: new Date(NOW),
+      parts: { subject: 's', text: 't', html: '<p>h</p>' },
+      unsubscribeUrl: 'https://duibiao.example/unsubscribe?t=x',
+    });
+    mailer.close();
+    await office.close();
+    expect(sent.delivered).toBe(true);
+    const signature = /^DKIM-Signature:([\s\S]*?)\r\n(?!\s)/im
+      .exec(office.letters[0]!.raw)![1]!
+      .replace(/\s+/g, '');
+    const signed = /;h=([^;]+)/.exec(signature)![1]!.toLowerCase().split(':');
+    expect(signed).toEqual(
+      expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post', 'from', 'subject']),
+    );
+  });
+});

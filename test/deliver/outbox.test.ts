@@ -1,0 +1,303 @@
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Context } from '../../src/context.ts';
+import type { OpenDatabase } from '../../src/db/index.ts';
+import {
+  addEndpoint,
+  type Change,
+  deliverDue,
+  enqueueDeliveries,
+  enqueueDigestReady,
+  enqueueTest,
+  listAttempts,
+  listDeliveries,
+  listEndpoints,
+  messageSchema,
+  type NewEndpoint,
+  replayDeliveries,
+  rotateSecret,
+  setEndpointStatus,
+} from '../../src/deliver/index.ts';
+import { testClock, testContext, testDatabases } from '../databases.ts';
+import { BEFORE, emptyTables, insertEvent, insertFigures, insertLibrary, NOW } from './example.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+
+const CHANGE: Change = {
+  type: 'event.hype',
+  eventId: 'ev-lantern',
+  change: 'hype@2027-03-02T16:30:00Z',
+  at: NOW,
+};
+const PUBLIC = { publicUrl: 'https://duibiao.example' };
+
+describe.each(await testDatabases())('the outbox on $name', (database) => {
+  let open: OpenDatabase;
+  let receiver: Receiver;
+  let clock: ReturnType<typeof testClock>;
+  let ctx: Context;
+  const tell = (change: Partial<Change> = {}) =>
+    open.db.transaction().execute((trx) => enqueueDeliveries(trx, { ...CHANGE, ...change }, PUBLIC));
+  const desk = (wish: Partial<NewEndpoint> = {}) => addEndpoint(open.db, { url: receiver.url, ...wish }, NOW);
+
+  beforeAll(async () => {
+    open = await database.open();
+  });
+  afterAll(() => open.close());
+  beforeEach(async () => {
+    await emptyTables(open);
+    receiver = await startReceiver();
+    clock = testClock(NOW);
+    ctx = testContext(open, clock, { DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' });
+    await insertLibrary(open.db);
+    await insertEvent(open.db);
+    await insertFigures(open.db, 'ev-lantern');
+  });
+  afterEach(async () => {
+    await receiver.close();
+  });
+
+  it('tells a desk of a change once, signed, in the published form, under 20 kB', async () => {
+    const { secret } = await desk();
+    expect(await tell()).toEqual({ enqueued: 1, refused: null });
+    expect(await tell()).toEqual({ enqueued: 0, refused: null });
+    expect(await deliverDue(ctx)).toEqual({ delivered: 1, retried: 0, dead: 0 });
+    expect(await deliverDue(ctx)).toEqual({ delivered: 0, retried: 0, dead: 0 });
+    expect(receiver.received).toHaveLength(1);
+    const { headers, body } = receiver.received[0]!;
+    const stamped = { ...(headers as Record<string, string>) };
+    // The library checks the timestamp against the wall; the test's clock stands elsewhere.
+    expect(stamped['webhook-timestamp']).toBe(String(Date.parse(NOW) / 1000));
+    expect(stamped['webhook-signature']).toBe(
+      new Webhook(secret).sign(stamped['webhook-id']!, new Date(NOW), body),
+    );
+    const message = messageSchema.parse(JSON.parse(body));
+    expect(message).toMatchObject({
+      type: 'event.hype',
+      eventId: 'ev-lantern',
+      sequence: 1,
+      supersedes: null,
+      id: stamped['webhook-id'],
+      clocks: { published: '2027-03-02T15:30:00Z', detected: NOW },
+      data: { event: { headline: { zh: expect.stringContaining('灯笼') } }, payload: 'full' },
+    });
+    expect(Buffer.byteLength(body)).toBeLessThan(20_000);
+  });
+
+  it('refuses recorded material, in the program and in the database', async () => {
+    await desk();
+    await insertEvent(open.db, { id: 'ev-old', origin: 'archive' });
+    await insertEvent(open.db, { id: 'ev-again', origin: 'replay' });
+    expect(await tell({ eventId: 'ev-old' })).toEqual({ enqueued: 0, refused: 'archive' });
+    expect(await tell({ eventId: 'ev-again' })).toEqual({ enqueued: 0, refused: 'replay' });
+    const smuggled = open.run(
+      `INSERT INTO delivery (id, target, endpoint_id, type, event_id, key, payload, next_attempt_at, created_at)
+       SELECT 'x', 'endpoint', id, 'event.hype', 'ev-old', 'x', '{}', '${NOW}', '${NOW}' FROM endpoint`,
+    );
+    await expect(smuggled).rejects.toThrow('recorded material');
+    await open.db
+      .transaction()
+      .execute((trx) =>
+        enqueueDigestReady(trx, { date: '2027-03-03', from: BEFORE, to: NOW, at: NOW }, PUBLIC),
+      );
+    await deliverDue(ctx);
+    expect(receiver.received).toHaveLength(1);
+    expect(receiver.received[0]!.body).not.toContain('ev-old');
+    expect(messageSchema.parse(JSON.parse(receiver.received[0]!.body)).type).toBe('digest.ready');
+  });
+
+  it('keeps neither the change nor its deliveries when the transaction fails', async () => {
+    await desk();
+    const failing = open.db.transaction().execute(async (trx) => {
+      await enqueueDeliveries(trx, CHANGE, PUBLIC);
+      throw new Error('the change was not made');
+    });
+    await expect(failing).rejects.toThrow();
+    expect(await listDeliveries(open.db)).toEqual([]);
+    const event = await open.db.selectFrom('event').select('sequence').executeTakeFirstOrThrow();
+    expect(event.sequence).toBe(0);
+  });
+
+  it('tells each desk only what it asked for', async () => {
+    const reaches = async (wish: Partial<NewEndpoint>, change: Partial<Change> = {}) => {
+      await open.db.deleteFrom('endpoint').execute();
+      await desk(wish);
+      return (await tell(change)).enqueued === 1;
+    };
+    expect(await reaches({ types: ['event.hype'] })).toBe(true);
+    expect(await reaches({ types: ['event.faded'] })).toBe(false);
+    expect(await reaches({ themes: ['lantern_video'] })).toBe(true);
+    expect(await reaches({ themes: ['teapots'] })).toBe(false);
+    expect(await reaches({ tickers: ['9901.HK'] })).toBe(true);
+    expect(await reaches({ tickers: ['0001.HK'] })).toBe(false);
+    expect(await reaches({ minimumScore: 74 })).toBe(true);
+    expect(await reaches({ minimumScore: 75 })).toBe(false);
+    const added: Partial<Change> = { type: 'analogue.added', change: 'a', other: { ticker: '300990.SZ' } };
+    expect(await reaches({ minimumScore: 33 }, added)).toBe(true);
+    expect(await reaches({ minimumScore: 34 }, added)).toBe(false);
+    expect(await reaches({ tickers: ['9901.HK'] }, added)).toBe(false);
+  });
+
+  it('numbers an event’s messages and names what each supersedes', async () => {
+    await desk();
+    await tell();
+    await tell({
+      type: 'event.faded',
+      change: 'faded',
+      supersedes: { type: 'event.hype', change: CHANGE.change },
+    });
+    await deliverDue(ctx);
+    const messages = receiver.received
+      .map((r) => messageSchema.parse(JSON.parse(r.body)))
+      .sort((a, b) => a.sequence! - b.sequence!);
+    expect(messages.map((m) => m.sequence)).toEqual([1, 2]);
+    expect(messages[1]!.supersedes).toBe(messages[0]!.id);
+  });
+
+  it('tries again later with the same id, as long as the receiver asks for, and gives up after three days', async () => {
+    await desk();
+    await tell();
+    receiver.answer = () => ({ status: 503, headers: { 'retry-after': '7200' }, body: 'closed for lunch' });
+    expect(await deliverDue(ctx)).toMatchObject({ retried: 1 });
+    clock.advance(7100);
+    expect(await deliverDue(ctx)).toMatchObject({ delivered: 0, retried: 0 });
+    clock.advance(101);
+    expect(await deliverDue(ctx)).toMatchObject({ retried: 1 });
+    const [waiting] = await listDeliveries(open.db);
+    expect(waiting).toMatchObject({ status: 'waiting', attempts: 2, lastError: 'the receiver answered 503' });
+    expect(await listAttempts(open.db, waiting!.id)).toMatchObject([
+      { attempt: 1, status: 503, excerpt: 'closed for lunch' },
+      { attempt: 2, status: 503 },
+    ]);
+    expect(new Set(receiver.received.map((r) => r.headers['webhook-id'])).size).toBe(1);
+    let attempts = 0;
+    for (let hour = 0; hour < 80; hour++) {
+      clock.advance(3600);
+      const counts = await deliverDue(ctx);
+      attempts += counts.retried + counts.dead;
+    }
+    expect(attempts).toBeGreaterThan(5);
+    expect((await listDeliveries(open.db))[0]).toMatchObject({ status: 'dead' });
+    receiver.answer = () => ({ status: 200 });
+    expect(
+      await replayDeliveries(open.db, { since: BEFORE, status: 'dead' }, clock.now().toISOString()),
+    ).toBe(1);
+    const [endpoint] = await listEndpoints(open.db);
+    await setEndpointStatus(open.db, endpoint!.id, 'active');
+    expect(await deliverDue(ctx)).toMatchObject({ delivered: 1 });
+    expect(receiver.received.at(-1)!.headers['webhook-id']).toBe(receiver.received[0]!.headers['webhook-id']);
+  });
+
+  it('follows no redirect and takes nothing but 2xx for delivered', async () => {
+    await desk();
+    await tell();
+    receiver.answer = () => ({
+      status: 302,
+      headers: { location: receiver.url.replace('/hook', '/elsewhere') },
+    });
+    expect(await deliverDue(ctx)).toMatchObject({ retried: 1 });
+    expect(receiver.received.map((r) => r.path)).toEqual(['/hook']);
+  });
+
+  it('shuts an endpoint that answers 410, with all that waited for it', async () => {
+    await desk();
+    await tell();
+    await tell({ type: 'event.faded', change: 'faded' });
+    receiver.answer = () => ({ status: 410 });
+    await deliverDue(ctx, { concurrency: 1 });
+    expect((await listEndpoints(open.db))[0]).toMatchObject({ status: 'disabled', waiting: 0, dead: 2 });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('leaves a failing endpoint alone for a while, and serves the others meanwhile', async () => {
+    const other = await startReceiver();
+    await desk();
+    await addEndpoint(open.db, { url: other.url }, NOW);
+    receiver.answer = () => ({ status: 500 });
+    for (let i = 0; i < 12; i++) await tell({ change: `n${i}` });
+    await deliverDue(ctx);
+    const tried = receiver.received.length;
+    expect(tried).toBeLessThanOrEqual(6);
+    expect(other.received).toHaveLength(12);
+    const broken = (await listEndpoints(open.db)).find((e) => e.url === receiver.url)!;
+    expect(broken.failures).toBeGreaterThanOrEqual(5);
+    expect(Date.parse(broken.openUntil!)).toBeGreaterThan(Date.parse(NOW));
+    clock.advance(30);
+    await deliverDue(ctx);
+    expect(receiver.received.length).toBe(tried);
+    receiver.answer = () => ({ status: 200 });
+    clock.advance(3600);
+    await deliverDue(ctx);
+    expect((await listEndpoints(open.db)).find((e) => e.url === receiver.url)).toMatchObject({
+      failures: 0,
+      openUntil: null,
+      waiting: 0,
+    });
+    await other.close();
+  });
+
+  it('gives a receiver its time to answer and no more, without keeping others waiting', async () => {
+    const other = await startReceiver();
+    await desk();
+    await addEndpoint(open.db, { url: other.url }, NOW);
+    receiver.answer = () => null;
+    await tell();
+    expect(await deliverDue(ctx, { timeout: 300 })).toMatchObject({ delivered: 1, retried: 1 });
+    const failed = (await listDeliveries(open.db)).find((d) => d.status === 'waiting')!;
+    expect(failed.lastError).toBe('no answer within 0.3 s');
+    await other.close();
+  });
+
+  it('signs by the old secret too while a new one is being taken over', async () => {
+    const { id, secret } = await desk();
+    const fresh = await rotateSecret(open.db, id, NOW, 24);
+    await tell();
+    await deliverDue(ctx);
+    const { headers, body } = receiver.received[0]!;
+    const signatures = String(headers['webhook-signature']).split(' ');
+    const by = (s: string) => new Webhook(s).sign(String(headers['webhook-id']), new Date(NOW), body);
+    expect(signatures).toEqual([by(fresh), by(secret)]);
+    clock.advance(25 * 3600);
+    await tell({ change: 'later', at: clock.now().toISOString() });
+    await deliverDue(ctx);
+    expect(String(receiver.received[1]!.headers['webhook-signature']).split(' ')).toHaveLength(1);
+  });
+
+  it('sends nothing to an address that is not public, unless it is allowed', async () => {
+    const guarded = testContext(open, clock);
+    await desk();
+    await tell();
+    expect(await deliverDue(guarded)).toMatchObject({ delivered: 0, retried: 1 });
+    expect(receiver.received).toEqual([]);
+    expect((await listDeliveries(open.db))[0]!.lastError).toContain('public');
+    await expect(desk({ url: 'file:///etc/passwd' })).rejects.toThrow('endpoint address');
+    await expect(desk({ url: 'https://user:pass@desk.example/' })).rejects.toThrow(
+      'without user and password',
+    );
+  });
+
+  it('keeps a paused desk’s messages, and sends a test when asked', async () => {
+    const { id } = await desk();
+    await setEndpointStatus(open.db, id, 'paused');
+    expect(await tell()).toEqual({ enqueued: 0, refused: null });
+    await setEndpointStatus(open.db, id, 'active');
+    await tell();
+    await setEndpointStatus(open.db, id, 'paused');
+    expect(await deliverDue(ctx)).toMatchObject({ delivered: 0 });
+    await setEndpointStatus(open.db, id, 'active');
+    await enqueueTest(ctx, id);
+    expect(await deliverDue(ctx)).toMatchObject({ delivered: 2 });
+    expect(receiver.received.map((r) => messageSchema.parse(JSON.parse(r.body)).type).sort()).toEqual([
+      'event.hype',
+      'test.ping',
+    ]);
+  });
+
+  it('sends a thin payload to those who fetch the rest', async () => {
+    await desk({ kind: 'webhook_thin' });
+    await tell();
+    await deliverDue(ctx);
+    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
+      data: { analogues: [], payload: 'thin' },
+    });
+  });
+});
