@@ -9,7 +9,7 @@ import {
 } from './analogue.repository.ts';
 import { type CompanyQuote, type EventHit, type Evidence, quoteFor, quoteSpan } from './evidence.ts';
 import { matchProducts, matchRules } from './match.ts';
-import { type Ranked, rank } from './rank.ts';
+import { type Ranked, type RankInput, rank } from './rank.ts';
 import { loadRules, type StoredRule } from './rule.repository.ts';
 import type { RuleTerm } from './rule.ts';
 import { whyOf } from './why.ts';
@@ -75,33 +75,10 @@ export async function computeLines(
   moment: LinkMoment,
   inputs: LinkInputs = {},
 ): Promise<AnalogueLine[]> {
-  const when = { eventId, at: moment.at, strict: moment.strict ?? false };
-  const day = moment.at.slice(0, 10);
-  const event = await db
-    .selectFrom('event')
-    .select(['issuer_entity'])
-    .where('id', '=', eventId)
-    .executeTakeFirstOrThrow();
-  const matches = await matchRules(db, when);
-  const products = await matchProducts(db, when);
-  const mentions = await mentionedCompanies(db, eventId, day);
-  const relations = event.issuer_entity === null ? [] : await relationsTo(db, event.issuer_entity, day);
-  const lookalikes = await lookalikeNames(db, eventId, day);
-  const issuers = new Set(
-    [...library.companyNames]
-      .filter(([ticker, c]) => c.issuer === event.issuer_entity && mentions.listed.has(ticker))
-      .map(([ticker]) => ticker),
-  );
-  const ranked = rank({
-    matches,
-    products,
-    issuers,
-    relations,
-    named: mentions.share,
-    lookalikes: new Map([...lookalikes].map(([ticker, l]) => [ticker, l.name])),
-    crowding: inputs.crowding ?? new Map(),
-  });
+  const { input, lookalikes } = await rankInputOf(db, library, eventId, moment, inputs);
+  const ranked = rank(input);
   if (ranked.length === 0) return [];
+  const day = moment.at.slice(0, 10);
   const hits = await eventHits(db, eventId);
   const texts = await eventTexts(db, eventId);
   const textOf = (articleId: string, field: 'title' | 'body'): string => texts.get(articleId)?.[field] ?? '';
@@ -134,6 +111,43 @@ export async function computeLines(
     );
     return { ...line, ...whyOf(line, rule?.rule, library, evidence), evidence, against };
   });
+}
+
+/** Everything that ranks an event's companies, as of a moment: also what is weighed for those that are not named. */
+export async function rankInputOf(
+  db: Db,
+  library: Library,
+  eventId: string,
+  moment: LinkMoment,
+  inputs: LinkInputs = {},
+) {
+  const when = { eventId, at: moment.at, strict: moment.strict ?? false };
+  const day = moment.at.slice(0, 10);
+  const event = await db
+    .selectFrom('event')
+    .select(['issuer_entity'])
+    .where('id', '=', eventId)
+    .executeTakeFirstOrThrow();
+  const matches = await matchRules(db, when);
+  const products = await matchProducts(db, when);
+  const mentions = await mentionedCompanies(db, eventId, day);
+  const relations = event.issuer_entity === null ? [] : await relationsTo(db, event.issuer_entity, day);
+  const lookalikes = await lookalikeNames(db, eventId, day);
+  const issuers = new Set(
+    [...library.companyNames]
+      .filter(([ticker, c]) => c.issuer === event.issuer_entity && mentions.listed.has(ticker))
+      .map(([ticker]) => ticker),
+  );
+  const input: RankInput = {
+    matches,
+    products,
+    issuers,
+    relations,
+    named: mentions.share,
+    lookalikes: new Map([...lookalikes].map(([ticker, l]) => [ticker, l.name])),
+    crowding: inputs.crowding ?? new Map(),
+  };
+  return { input, lookalikes };
 }
 
 type Fact = CompanyQuote & { share: number | null; strength: number };

@@ -51,7 +51,7 @@ export interface RankInput {
 
 export const LIMITS = { soft: 8, hard: 6, trap: 8 } as const;
 /** Below this a link is noise: not shown. */
-const FLOOR = { soft: 10, hard: 8, trap: 6 } as const;
+export const FLOOR = { soft: 10, hard: 8, trap: 6 } as const;
 /** A company that publishes a smaller share of revenue in the matched model is too small a way into the event. */
 export const MATERIALITY = 0.02;
 
@@ -170,7 +170,7 @@ function compare(a: Candidate, b: Candidate): number {
 }
 
 /** The crowd's own choice first among traps: a name that the event's articles mention counts in full. */
-function namedFactor(share: number | undefined): number {
+export function namedFactor(share: number | undefined): number {
   return share === undefined ? 0.6 : 0.8 + 0.2 * Math.min(1, share * 4);
 }
 
