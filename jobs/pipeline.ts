@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { type Library as LinkLibrary, linkEvent, loadLinkLibrary } from '../src/analogues/index.ts';
 import {
   type Article,
@@ -9,7 +10,7 @@ import {
   waitingArticles,
 } from '../src/articles/index.ts';
 import { type Context, instant } from '../src/context.ts';
-import type { Db } from '../src/db/index.ts';
+import type { Database, Db } from '../src/db/index.ts';
 import { saveArticleEntities } from '../src/entities/index.ts';
 import {
   type Clusterer,
@@ -36,6 +37,12 @@ import { loadThemes, loadTraits, saveArticleTerms } from '../src/themes/index.ts
 export interface Pipeline {
   /** Stores drafts; an article a transaction, so that one bad draft takes no other with it. */
   take(drafts: readonly ArticleDraft[], origin: Origin): Promise<Record<SaveOutcome, number>>;
+  /** Stores drafts and what must commit with them (a source's next poll) in one transaction. */
+  takeWith(
+    drafts: readonly ArticleDraft[],
+    origin: Origin,
+    also: (trx: Transaction<Database>) => Promise<void>,
+  ): Promise<Record<SaveOutcome, number>>;
   /** Analyses what waits, oldest first. @returns how many articles and which events changed. */
   analyse(limit?: number): Promise<{ articles: number; events: string[] }>;
   /** Computes an event's lines again, as of a moment. */
@@ -73,6 +80,9 @@ export async function createPipeline(
     options.nowOf ??
     ((article: Article) =>
       streamOf(article.origin) === 'live' ? instant(ctx.clock.now()) : article.publishedAt);
+
+  const arrival = (draft: ArticleDraft, origin: Origin): string =>
+    streamOf(origin) === 'live' || draft.publishedAt === null ? instant(ctx.clock.now()) : draft.publishedAt;
 
   async function clustererFor(stream: Stream, before: string): Promise<Clusterer> {
     let clusterer = clusterers.get(stream);
@@ -147,15 +157,20 @@ export async function createPipeline(
     async take(drafts, origin) {
       const counts: Record<SaveOutcome, number> = { new: 0, revised: 0, known: 0 };
       for (const draft of drafts) {
-        const now =
-          streamOf(origin) === 'live' || draft.publishedAt === null
-            ? instant(ctx.clock.now())
-            : draft.publishedAt;
         const { outcome } = await ctx.db
           .transaction()
-          .execute((trx) => saveArticle(trx, draft, { origin, now }));
+          .execute((trx) => saveArticle(trx, draft, { origin, now: arrival(draft, origin) }));
         counts[outcome]++;
       }
+      return counts;
+    },
+    async takeWith(drafts, origin, also) {
+      const counts: Record<SaveOutcome, number> = { new: 0, revised: 0, known: 0 };
+      await ctx.db.transaction().execute(async (trx) => {
+        for (const draft of drafts)
+          counts[(await saveArticle(trx, draft, { origin, now: arrival(draft, origin) })).outcome]++;
+        await also(trx);
+      });
       return counts;
     },
     async analyse(limit = 1000) {

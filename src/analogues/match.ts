@@ -53,7 +53,7 @@ event_term AS (
   LEFT JOIN held h ON h.subject = t.subject AND h.name = t.name
   WHERE r.status = 'published' AND (NOT ${moment.strict} OR r.recorded_at <= ${moment.at}::timestamptz)
 ),
-fired AS (
+fired AS MATERIALIZED (
   SELECT rule_id,
     (coalesce(sum(weight * strength) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
       / (coalesce(sum(weight) FILTER (WHERE role = 'require'), 0) + CASE WHEN bool_or(role = 'any') THEN 1 ELSE 0 END) AS base,
@@ -71,7 +71,7 @@ wanted AS (
   SELECT DISTINCT t.name FROM rule_term t JOIN fired f ON f.rule_id = t.rule_id WHERE t.side = 'company'
   UNION SELECT e.trait_id FROM event_trait e JOIN trait ON trait.id = e.trait_id AND trait.axis NOT IN ('product', 'signal') WHERE e.event_id = ${moment.eventId}
 ),
-public_fact AS (
+public_fact AS MATERIALIZED (
   SELECT c.ticker, c.trait_id, c.strength::float8 AS strength, c.revenue_share::float8 AS share, c.valid_from, c.source_date, c.source_url
   FROM company_trait c
   JOIN wanted w ON w.name = c.trait_id
@@ -79,7 +79,7 @@ public_fact AS (
   WHERE c.source_date < ${day}::date AND c.valid_from <= ${day}::date AND (c.valid_to IS NULL OR c.valid_to > ${day}::date)
     AND (NOT ${moment.strict} OR c.recorded_at <= ${moment.at}::timestamptz)
 ),
-fact AS (
+fact AS MATERIALIZED (
   SELECT s.ticker, s.trait_id, s.strength, h.share FROM
     (SELECT DISTINCT ON (ticker, trait_id) ticker, trait_id, strength FROM public_fact
        ORDER BY ticker, trait_id, valid_from DESC, source_date DESC, strength DESC, source_url COLLATE "C") s
@@ -90,30 +90,34 @@ fact AS (
 quartile AS (
   SELECT trait_id, percentile_cont(0.25) WITHIN GROUP (ORDER BY share) AS share FROM fact WHERE share IS NOT NULL GROUP BY trait_id
 ),
+side AS (
+  SELECT t.rule_id,
+    count(*) FILTER (WHERE t.role = 'require') AS required, coalesce(sum(t.weight::float8) FILTER (WHERE t.role = 'require'), 0) AS required_weight,
+    count(*) FILTER (WHERE t.role = 'any') AS optional, sum(t.weight::float8) FILTER (WHERE t.role = 'prefer') AS preferred_weight
+  FROM rule_term t JOIN fired f ON f.rule_id = t.rule_id WHERE t.side = 'company' GROUP BY t.rule_id
+),
 company_term AS (
-  SELECT t.rule_id, p.ticker, t.role, t.weight::float8 AS weight, coalesce(f.strength, 0) AS strength, f.share, t.name, trait.axis,
-         coalesce(f.strength, 0) >= t.minimum::float8 - 1e-6 AND coalesce(f.strength, 0) > 0 AS is_held
+  SELECT t.rule_id, f.ticker, t.role, t.weight::float8 AS weight, f.strength, f.share, t.name, trait.axis, f.strength >= t.minimum::float8 - 1e-6 AS is_held
   FROM fired
   JOIN rule_term t ON t.rule_id = fired.rule_id AND t.side = 'company'
-  CROSS JOIN (SELECT DISTINCT ticker FROM fact) p
   JOIN trait ON trait.id = t.name
-  LEFT JOIN fact f ON f.ticker = p.ticker AND f.trait_id = t.name
+  JOIN fact f ON f.trait_id = t.name
 ),
 matched AS (
-  SELECT rule_id, ticker,
+  SELECT c.rule_id, c.ticker,
     (coalesce(sum(weight * strength) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
-      / (coalesce(sum(weight) FILTER (WHERE role = 'require'), 0) + CASE WHEN bool_or(role = 'any') THEN 1 ELSE 0 END) AS base,
-    coalesce(sum(weight * strength) FILTER (WHERE role = 'prefer') / nullif(sum(weight) FILTER (WHERE role = 'prefer'), 0), 0) AS preferred,
+      / (max(side.required_weight) + CASE WHEN max(side.optional) > 0 THEN 1 ELSE 0 END) AS base,
+    coalesce(sum(weight * strength) FILTER (WHERE role = 'prefer') / max(side.preferred_weight), 0) AS preferred,
     coalesce(max(weight * strength * coalesce(share, 1)) FILTER (WHERE role = 'against'), 0) AS against,
     max(share) FILTER (WHERE role IN ('require', 'any') AND is_held) AS share,
     (array_agg(name ORDER BY (share IS NULL), share DESC, (axis <> 'model'), (role <> 'require'), strength DESC, name COLLATE "C")
        FILTER (WHERE role IN ('require', 'any') AND is_held))[1] AS share_trait
-  FROM company_term
-  GROUP BY rule_id, ticker
-  HAVING coalesce(bool_and(is_held) FILTER (WHERE role = 'require'), true)
-     AND coalesce(bool_or(is_held) FILTER (WHERE role = 'any'), true)
-     AND NOT coalesce(bool_or(is_held) FILTER (WHERE role = 'forbid'), false)
-     AND bool_or(role IN ('require', 'any'))
+  FROM company_term c JOIN side ON side.rule_id = c.rule_id
+  GROUP BY c.rule_id, c.ticker
+  HAVING count(*) FILTER (WHERE role = 'require' AND is_held) = max(side.required)
+     AND (max(side.optional) = 0 OR count(*) FILTER (WHERE role = 'any' AND is_held) > 0)
+     AND count(*) FILTER (WHERE role = 'forbid' AND is_held) = 0
+     AND max(side.required) + max(side.optional) > 0
 ),
 event_model AS (
   SELECT e.trait_id, e.strength::float8 AS strength, sum(e.strength::float8) OVER () AS total

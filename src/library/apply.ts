@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { saveRules } from '../analogues/index.ts';
 import { saveCompanies } from '../companies/index.ts';
 import type { Db } from '../db/index.ts';
@@ -50,5 +51,16 @@ export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: st
       .onConflict((c) => c.column('digest').doUpdateSet({ recorded_at: recordedAt }))
       .execute();
   });
+  // Without statistics the planner takes nested loops for the matching statement.
+  for (const table of [
+    'company',
+    'company_trait',
+    'rule',
+    'rule_term',
+    'trait',
+    'entity_alias',
+    'company_alias',
+  ] as const)
+    await sql`ANALYZE ${sql.table(table)}`.execute(db);
   return true;
 }

@@ -6,22 +6,41 @@ import type { Axis, Theme, Trait } from './theme.ts';
 export async function saveTerms(db: Db, themes: readonly Theme[], traits: readonly Trait[]): Promise<void> {
   await db.deleteFrom('theme_pattern').execute();
   await db.deleteFrom('trait_pattern').execute();
-  for (const t of themes)
+  if (themes.length > 0)
     await db
       .insertInto('theme')
-      .values({ id: t.id, name_zh: t.name.zh, name_en: t.name.en, parent_id: t.parent })
-      .onConflict((c) =>
-        c.column('id').doUpdateSet({ name_zh: t.name.zh, name_en: t.name.en, parent_id: t.parent }),
-      )
-      .execute();
-  for (const t of traits)
-    await db
-      .insertInto('trait')
-      .values({ id: t.id, axis: t.axis, name_zh: t.name.zh, name_en: t.name.en, meaning: t.meaning })
+      .values(themes.map((t) => ({ id: t.id, name_zh: t.name.zh, name_en: t.name.en, parent_id: t.parent })))
       .onConflict((c) =>
         c
           .column('id')
-          .doUpdateSet({ axis: t.axis, name_zh: t.name.zh, name_en: t.name.en, meaning: t.meaning }),
+          .doUpdateSet((eb) => ({
+            name_zh: eb.ref('excluded.name_zh'),
+            name_en: eb.ref('excluded.name_en'),
+            parent_id: eb.ref('excluded.parent_id'),
+          })),
+      )
+      .execute();
+  if (traits.length > 0)
+    await db
+      .insertInto('trait')
+      .values(
+        traits.map((t) => ({
+          id: t.id,
+          axis: t.axis,
+          name_zh: t.name.zh,
+          name_en: t.name.en,
+          meaning: t.meaning,
+        })),
+      )
+      .onConflict((c) =>
+        c
+          .column('id')
+          .doUpdateSet((eb) => ({
+            axis: eb.ref('excluded.axis'),
+            name_zh: eb.ref('excluded.name_zh'),
+            name_en: eb.ref('excluded.name_en'),
+            meaning: eb.ref('excluded.meaning'),
+          })),
       )
       .execute();
   const rows = (terms: readonly Term[]) =>

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Context, instant } from '../src/context.ts';
+import { type OpenDatabase, packageFolder } from '../src/db/index.ts';
+import { createDeliverer, createMailer, type Deliverer } from '../src/deliver/index.ts';
+import { createFetcher, type Fetcher } from '../src/fetch/index.ts';
+import { applyLibrary, type LibraryFiles, readLibrary } from '../src/library/index.ts';
+import { loadSources, readSources } from '../src/sources/index.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+
+/** Everything a duty needs, opened once a process. */
+export interface App {
+  readonly ctx: Context;
+  readonly database: OpenDatabase;
+  readonly library: LibraryFiles;
+  readonly pipeline: Pipeline;
+  readonly fetcher: Fetcher;
+  readonly deliverer: Deliverer;
+  /** Words for people, on stderr. */
+  say(text: string): void;
+  close(): Promise<void>;
+}
+
+/** Loads the library and the sources, and puts the parts together. */
+export async function openApp(
+  ctx: Context,
+  database: OpenDatabase,
+  say: (text: string) => void,
+): Promise<App> {
+  const folder = join(packageFolder(), 'library');
+  const library = readLibrary(folder);
+  say(`library: ${library.companies.length} companies, ${library.rules.length} rules`);
+  await applyLibrary(ctx.db, library, instant(ctx.clock.now()));
+  const sources = join(folder, 'sources.yaml');
+  if (existsSync(sources))
+    await loadSources(ctx.db, readSources(readFileSync(sources, 'utf8'), 'sources.yaml'));
+  const fetcher = createFetcher({
+    userAgent: `duibiao/0.1 (+${ctx.config.contact})`,
+    allowPrivate: ctx.config.allowPrivate,
+  });
+  const mailer =
+    ctx.config.smtpUrl === undefined
+      ? undefined
+      : createMailer({ smtpUrl: ctx.config.smtpUrl, from: ctx.config.mailFrom });
+  const deliverer = createDeliverer(ctx, mailer === undefined ? {} : { mailer });
+  return {
+    ctx,
+    database,
+    library,
+    pipeline: await createPipeline(ctx, library),
+    fetcher,
+    deliverer,
+    say,
+    async close() {
+      await deliverer.close();
+      mailer?.close();
+      await fetcher.close();
+      await database.close();
+    },
+  };
+}

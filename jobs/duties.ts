@@ -1,0 +1,10 @@
+import { age } from './age.ts';
+import { analyse } from './analyse.ts';
+import { deliver } from './deliver.ts';
+import { digest } from './digest.ts';
+import type { Duty } from './duty.ts';
+import { health } from './health.ts';
+import { poll } from './poll.ts';
+
+/** Every duty, in the order in which one round by hand does them. */
+export const DUTIES: readonly Duty[] = [poll, analyse, age, digest, deliver, health];
