@@ -61,7 +61,7 @@ describe('real pages', () => {
       (t) => t.match(/[\p{L}\p{N}_]+/gu) ?? [],
     );
     expect(score).toBeGreaterThan(0.975);
-  });
+  }, 60_000);
 
   it('gives the bodies, headlines and times of Chinese news pages', (ctx) => {
     const all = drafts(ctx, 'article-extraction-zh');
@@ -81,5 +81,5 @@ describe('real pages', () => {
     });
     // one label of the set is the version stamp of a video player
     expect(timed.length).toBeGreaterThanOrEqual(all.length - 1);
-  });
+  }, 60_000);
 });

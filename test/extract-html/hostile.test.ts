@@ -23,13 +23,13 @@ describe('hostile pages', () => {
   it('ends with an error that names the page when there is nothing to read', () => {
     for (const html of ['', '   ', '<html></html>', '<script>var a=1</script>', '\0\0\0'])
       expect(() => extractArticle(html, { where: 'a.html' })).toThrow(/^a\.html: the page has no text/);
-  });
+  }, 60_000);
 
   it('refuses pages beyond the limits of size and of elements', () => {
     expect(outcome(() => extractBytes(new Uint8Array(48_000_001).fill(97)))).toBe('PAGE_TOO_LARGE');
     expect(outcome(() => extractArticle('a'.repeat(24_000_001)))).toBe('PAGE_TOO_LARGE');
     expect(outcome(() => extractArticle('<i>'.repeat(400_001)))).toBe('PAGE_TOO_LARGE');
-  });
+  }, 60_000);
 
   it('reads the text under deep nesting and among tags that nobody closed', () => {
     for (const tag of [
@@ -53,7 +53,7 @@ describe('hostile pages', () => {
         extractArticle(`${'<div>'.repeat(90_000)}${'</span></p></b>'.repeat(60_000)}<p>${prose}`),
       ),
     ).toBe('draft');
-  });
+  }, 60_000);
 
   it('is not stopped by null bytes, broken entities, half a tag, or scripts without an end', () => {
     expect(extractArticle(`<p>${prose.replaceAll(' ', '\0 ')}</p>`).body).not.toContain('\0');
@@ -64,7 +64,7 @@ describe('hostile pages', () => {
     expect(extractArticle(`<p>${prose}</p><svg><title>x</title><path d="`).body).toContain(
       'its revenue rose',
     );
-  });
+  }, 60_000);
 
   it('reads JSON-LD that is broken, huge or nested without end, without failing', () => {
     for (const ld of [
@@ -79,7 +79,7 @@ describe('hostile pages', () => {
       expect(
         extractArticle(`<script type="application/ld+json">${ld}</script><p>${prose}</p>`).body,
       ).toContain('its revenue rose');
-  });
+  }, 60_000);
 
   it('ends with a draft or a named error, and the same one each time, for any soup of markup', () => {
     const piece = fc.oneof(
@@ -149,7 +149,7 @@ describe('hostile pages', () => {
       }),
       { numRuns: 1500, seed: 20240216 },
     );
-  });
+  }, 60_000);
 
   it('reads any bytes at all', () => {
     fc.assert(
@@ -158,5 +158,5 @@ describe('hostile pages', () => {
       }),
       { numRuns: 300, seed: 7 },
     );
-  });
+  }, 60_000);
 });
