@@ -10,6 +10,8 @@ export interface DateHint {
   timeZone?: string | undefined;
   /** Language of the feed, `zh-CN` for example: it decides what CST means. */
   language?: string | undefined;
+  /** `08/10/2025` is 8 October; without it, America's order is assumed where the numbers leave it open. */
+  dayFirst?: boolean | undefined;
 }
 
 interface Reading extends Partial<Wall> {
@@ -28,7 +30,7 @@ export function parseDate(text: string | null | undefined, hint: DateHint = {}):
     .replace(/[\u00a0\u202f\s]+/g, ' ')
     .trim();
   if (!/\d/.test(s)) return null;
-  const reading = rfc822(s) ?? digitsOnly(s) ?? iso(s) ?? words(s);
+  const reading = rfc822(s) ?? digitsOnly(s) ?? iso(s) ?? words(s, hint.dayFirst === true);
   if (!reading) return null;
   if (typeof reading === 'number') return written(reading);
   const wall = completed(reading);
@@ -169,7 +171,7 @@ const EAST_ASIAN: readonly [RegExp, string][] = [
   [/下午|晚上|傍晚|中午|午後|오후/g, ' PM '],
 ];
 
-function words(s: string): Reading | null {
+function words(s: string, dayFirst: boolean): Reading | null {
   let t = s;
   if (/[\u3000-\u9fff\uac00-\ud7af]/.test(t)) {
     for (const [from, to] of EAST_ASIAN) t = t.replace(from, to);
@@ -177,11 +179,11 @@ function words(s: string): Reading | null {
     const again = iso(t);
     if (again) return again;
   }
-  return tokens(t, {});
+  return tokens(t, {}, dayFirst);
 }
 
 /** Whatever is left, token by token: a time, a month's name, an offset, numbers that must be day and year. */
-function tokens(s: string, start: Reading): Reading | null {
+function tokens(s: string, start: Reading, daysFirst = false): Reading | null {
   const r: Reading = { ...start };
   const numbers: { value: number; text: string; before: string }[] = [];
   let month = false;
@@ -214,7 +216,7 @@ function tokens(s: string, start: Reading): Reading | null {
     }
   }
   if (start.year !== undefined) return r;
-  return dayAndYear(r, numbers, month);
+  return dayAndYear(r, numbers, month, daysFirst);
 }
 
 const fullYear = (text: string): number =>
@@ -224,6 +226,7 @@ function dayAndYear(
   r: Reading,
   numbers: readonly { value: number; text: string; before: string }[],
   month: boolean,
+  daysFirst: boolean,
 ): Reading | null {
   const year = numbers.findIndex((n) => n.text.length === 4);
   if (month) {
@@ -238,7 +241,7 @@ function dayAndYear(
   if (year === 0) return { ...r, year: a.value, month: b.value, day: c.value };
   if (year > 0 && year !== 2) return null;
   // 2/16/2024 is American, 16.2.2024 is not; the size of the numbers decides first
-  const dayFirst = a.value > 12 || (b.value <= 12 && b.before.trim() !== '/');
+  const dayFirst = a.value > 12 || (b.value <= 12 && (daysFirst || b.before.trim() !== '/'));
   const [day, m] = dayFirst ? [a.value, b.value] : [b.value, a.value];
   return { ...r, year: fullYear(c.text), month: m, day };
 }

@@ -6,8 +6,14 @@ import { readJsonFeed } from './json-feed.ts';
 import { readXmlFeed } from './xml-feed.ts';
 
 export { type DateHint, parseDate } from './date.ts';
+export { type DiscoveredFeed, discoverFeeds } from './discover.ts';
 export type { Feed, FeedEntry, FeedHint } from './feed.ts';
-export { plainText } from './plain.ts';
+export { type FilingIndexRow, readFilingIndex } from './filing-index.ts';
+export { resolveLink } from './links.ts';
+export { checkSelectors, type Listing, type ListingRules, readListing } from './listing.ts';
+export { type OpmlEntry, readOpml, writeOpml } from './opml.ts';
+export { plainText, plainTitle } from './plain.ts';
+export { readSitemap, type Sitemap, type SitemapEntry } from './sitemap.ts';
 
 /** Bytes; the largest real feeds (podcasts with ten years of notes) are about 20 MB. */
 export const MAX_FEED_BYTES = 32 * 1024 * 1024;

@@ -1,0 +1,10 @@
+/** What we watch: sources as rows, kinds as small modules, one round at a time, and each source's health. */
+export { type DiscoveredFeed, discoverFeeds, readOpml, writeOpml } from '../extract/feed/index.ts';
+export { type SourceAlarm, silentSources } from './health.repository.ts';
+export { databaseRobots, reserveHost, restHost } from './host.repository.ts';
+export type { SourceKind } from './kind.ts';
+export { KINDS } from './kinds.ts';
+export { entriesFromOpml, readSources, type SourceEntry, sourceId, sourcesToOpml } from './library.ts';
+export { type Polled, type PollLimits, type PollOutcome, pollSource } from './poll.ts';
+export { allSources, claimDue, loadSources, recordOutcome, sourceById } from './source.repository.ts';
+export type { DraftDocument, PollState, Source } from './source.ts';

@@ -1,0 +1,195 @@
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import { restHost } from './host.repository.ts';
+import type { SourceEntry } from './library.ts';
+import type { Polled } from './poll.ts';
+import { after, backOff, usualWait } from './schedule.ts';
+import type { SourceTable } from './source.table.ts';
+import type { PollState, Source } from './source.ts';
+
+const toSource = (row: Selectable<SourceTable>): Source => ({
+  id: row.id,
+  name: row.name,
+  url: row.url,
+  kind: row.kind,
+  language: row.language,
+  tier: row.tier,
+  timeZone: row.time_zone,
+  firstHand: row.first_hand,
+  entityId: row.entity_id,
+  options: (row.options ?? {}) as Record<string, unknown>,
+  cadenceSeconds: row.cadence_seconds,
+  etag: row.etag,
+  lastModified: row.last_modified,
+  state: (row.state ?? {}) as PollState,
+  failures: row.failures,
+  itemsPerDay: row.items_per_day,
+  lastItemAt: row.last_item_at,
+});
+
+/** All of them, by id. */
+export async function allSources(db: Db): Promise<Source[]> {
+  return (await db.selectFrom('source').selectAll().orderBy('id').execute()).map(toSource);
+}
+export async function sourceById(db: Db, id: string): Promise<Source | null> {
+  const row = await db.selectFrom('source').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toSource(row) : null;
+}
+
+/**
+ * Brings the table up to the library. State stays; so does what a person paused and what a server declared gone,
+ * unless the library gives another address: then the source begins anew.
+ */
+export async function loadSources(db: Db, entries: readonly SourceEntry[]): Promise<void> {
+  for (const e of entries) {
+    const state = JSON.stringify({ declaredUrl: e.url });
+    await sql`
+      INSERT INTO source AS s (id, name, url, kind, language, tier, time_zone, first_hand, entity_id, provenance, status, options, cadence_seconds, state)
+      VALUES (${e.id}, ${e.name}, ${e.url}, ${e.kind}, ${e.language}, ${e.tier}, ${e.timeZone}, ${e.firstHand}, ${e.entity},
+        ${e.provenance}, ${e.status}, ${JSON.stringify(e.options)}::jsonb, ${e.cadenceSeconds}, ${state}::jsonb)
+      ON CONFLICT (id) DO UPDATE SET
+        name = excluded.name, kind = excluded.kind, language = excluded.language, tier = excluded.tier,
+        time_zone = excluded.time_zone, first_hand = excluded.first_hand, entity_id = excluded.entity_id,
+        provenance = excluded.provenance, options = excluded.options, cadence_seconds = excluded.cadence_seconds,
+        url = CASE WHEN s.state->>'declaredUrl' = excluded.url THEN s.url ELSE excluded.url END,
+        status = CASE
+          WHEN s.state->>'declaredUrl' IS DISTINCT FROM excluded.url THEN excluded.status
+          WHEN s.status IN ('paused', 'gone') THEN s.status ELSE excluded.status END,
+        etag = CASE WHEN s.state->>'declaredUrl' = excluded.url THEN s.etag END,
+        last_modified = CASE WHEN s.state->>'declaredUrl' = excluded.url THEN s.last_modified END,
+        next_poll_at = CASE WHEN s.state->>'declaredUrl' = excluded.url THEN s.next_poll_at END,
+        failures = CASE WHEN s.state->>'declaredUrl' = excluded.url THEN s.failures ELSE 0 END,
+        state = CASE WHEN s.state->>'declaredUrl' = excluded.url THEN s.state ELSE excluded.state END`.execute(
+      db,
+    );
+  }
+}
+
+/** Seconds that a claimed source is nobody else's: longer than a round may take. */
+const LEASE = 300;
+
+/**
+ * Takes up to `limit` sources whose time has come, the longest overdue first, at most `perHost` of one host, none of a
+ * host that asked for rest. A worker that dies gives its sources back when the lease ends.
+ */
+export async function claimDue(
+  db: Db,
+  now: string,
+  limit: number,
+  options: { perHost?: number; leaseSeconds?: number } = {},
+): Promise<Source[]> {
+  const { rows } = await sql<Selectable<SourceTable>>`
+    WITH due AS (
+      SELECT s.id, row_number() OVER (PARTITION BY h.host ORDER BY s.next_poll_at NULLS FIRST, s.id) AS turn
+      FROM source s
+      CROSS JOIN LATERAL (SELECT COALESCE(lower(substring(s.url FROM '^[a-zA-Z]+://(?:[^/@]*@)?([^/?#]+)')), s.id) AS host) h
+      LEFT JOIN fetch_host f ON f.host = h.host
+      WHERE s.status = 'active' AND (s.next_poll_at IS NULL OR s.next_poll_at <= ${now}::timestamptz)
+        AND (f.next_request_at IS NULL OR f.next_request_at <= ${now}::timestamptz + interval '15 seconds')
+    ), taken AS (
+      SELECT s.id FROM source s JOIN due ON due.id = s.id
+      WHERE due.turn <= ${options.perHost ?? 3}
+        AND (s.next_poll_at IS NULL OR s.next_poll_at <= ${now}::timestamptz)
+      ORDER BY s.next_poll_at NULLS FIRST, s.id
+      LIMIT ${limit}
+      FOR UPDATE OF s SKIP LOCKED
+    )
+    UPDATE source SET
+      next_poll_at = ${now}::timestamptz + make_interval(secs => ${options.leaseSeconds ?? LEASE}::float8),
+      last_attempt_at = ${now}::timestamptz
+    FROM taken WHERE source.id = taken.id
+    RETURNING source.*`.execute(db);
+  return rows.map(toSource).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Writes what a round came to: schedule, validators, health, and a line a request. */
+export async function recordOutcome(
+  db: Db,
+  polled: Polled,
+  moment: { now: string; random: () => number },
+): Promise<void> {
+  const { source, outcome } = polled;
+  const { now } = moment;
+  const cadence = source.cadenceSeconds;
+  const dice = moment.random();
+  if (outcome.kind === 'later') {
+    await db.updateTable('source').set({ next_poll_at: outcome.at }).where('id', '=', source.id).execute();
+    return;
+  }
+  if (outcome.kind === 'gone') {
+    await db
+      .updateTable('source')
+      .set({ status: 'gone', next_poll_at: null, last_error: outcome.reason, last_attempt_at: now })
+      .where('id', '=', source.id)
+      .execute();
+  } else if (outcome.kind === 'failed') {
+    const failures = source.failures + 1;
+    await db
+      .updateTable('source')
+      .set({
+        failures,
+        last_error: outcome.reason,
+        last_attempt_at: now,
+        next_poll_at: after(now, backOff(cadence, failures, outcome.retryAfter, dice)),
+      })
+      .where('id', '=', source.id)
+      .execute();
+    if (outcome.retryAfter !== null && URL.canParse(source.url))
+      await restHost(db, new URL(source.url).host, after(now, Math.min(outcome.retryAfter, 3600)));
+  } else {
+    const fresh = polled.documents.length > 0;
+    await db
+      .updateTable('source')
+      .set({
+        failures: 0,
+        last_error: null,
+        last_attempt_at: now,
+        last_success_at: now,
+        next_poll_at: after(now, usualWait(cadence, polled.itemsPerDay, polled.maxAge, dice)),
+        etag: polled.etag,
+        last_modified: polled.lastModified,
+        items_per_day: polled.itemsPerDay,
+        state: JSON.stringify(polled.state),
+        ...(fresh || source.lastItemAt === null
+          ? { last_item_at: polled.newestAt ?? (fresh ? now : source.lastItemAt) }
+          : {}),
+        ...(polled.permanentRedirect === null
+          ? {}
+          : { url: withLogin(source.url, polled.permanentRedirect) }),
+      })
+      .where('id', '=', source.id)
+      .execute();
+  }
+  await logRequests(db, polled, now);
+}
+
+/** A source's own password stays with it when it moves within its site. */
+function withLogin(from: string, to: string): string {
+  if (!URL.canParse(from) || !URL.canParse(to)) return from;
+  const [old, moved] = [new URL(from), new URL(to)];
+  if (old.origin === moved.origin) {
+    moved.username = old.username;
+    moved.password = old.password;
+  }
+  return moved.href;
+}
+
+async function logRequests(db: Db, polled: Polled, now: string): Promise<void> {
+  if (polled.requests.length === 0) return;
+  await db
+    .insertInto('fetch_log')
+    .values(
+      polled.requests.map((r, i) => ({
+        source_id: polled.source.id,
+        url: r.url,
+        at: now,
+        status: r.status,
+        conditional: r.conditional,
+        bytes: r.bytes,
+        milliseconds: r.milliseconds,
+        items: i === 0 ? polled.items : 0,
+        error: r.error ?? (i === 0 && polled.outcome.kind === 'failed' ? polled.outcome.reason : null),
+      })),
+    )
+    .execute();
+}
