@@ -15,8 +15,10 @@ export interface Block {
   link: number;
   /** Sentence marks and commas. */
   marks: number;
-  /** A picture stands in the same run: the text may be its caption. */
-  image: boolean;
+  /** A picture stands in the same run, or right above with no text between: the text may be its caption. */
+  image: 'run' | 'above' | null;
+  /** All of it is in italics. */
+  italic: boolean;
 }
 
 export interface Row {
@@ -62,6 +64,8 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
   let text = '';
   let link = '';
   let image = false;
+  let above = false;
+  let italic = 0;
   let blank = true;
   let holder = root;
 
@@ -79,16 +83,20 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
           size,
           link: l === '' ? 0 : Math.min(weigh(l), size),
           marks,
-          image,
+          image: image ? 'run' : above ? 'above' : null,
+          italic: italic > 0.9 * t.length,
         });
+        above = false;
       }
     }
+    if (image && text.trim() === '') above = true;
     text = '';
     link = '';
     image = false;
+    italic = 0;
     blank = true;
   };
-  const walk = (el: El, block: El, inLink: boolean): void => {
+  const walk = (el: El, block: El, inLink: boolean, inItalic: boolean): void => {
     for (const c of el.children) {
       if (typeof c === 'string') {
         // a flag, not a look at `text`: reading a string that grows piece by piece would be quadratic
@@ -98,6 +106,7 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
         }
         text += c;
         if (inLink) link += c;
+        if (inItalic) italic += c.length;
         continue;
       }
       if (c.tag === 'br') {
@@ -116,19 +125,19 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
       if (isInline(c.tag) || (c.tag.includes('-') && flows(c))) {
         // an inline element may hold blocks; then its stretch is theirs
         enter(c);
-        walk(c, block, inLink || c.tag === 'a');
+        walk(c, block, inLink || c.tag === 'a', inItalic || c.tag === 'em' || c.tag === 'i');
         c.to = blocks.length;
         continue;
       }
       flush();
       enter(c);
-      walk(c, c, inLink);
+      walk(c, c, inLink, inItalic);
       flush();
       c.to = blocks.length;
     }
   };
   enter(root);
-  walk(root, root, false);
+  walk(root, root, false, false);
   flush();
   root.to = blocks.length;
   return {

@@ -5,7 +5,7 @@
 
 /** A whole line that is never text. */
 export const FURNITURE =
-  /^[\s»▶►•|·\-–—*:[(]*(?:(?:ad|advert|advertisement|advertisements|sponsored|promoted|anzeige|werbung|publicidade|publicité|publicidad|iklan|реклама|comments?|commentaires|kommentare|отзывы|caption|close|share|share this(?: article| story| post)?|tweet|pin it|print|e-?mail|save|tags?|text size|loading|breaking news|getty(?: images)?|read more|see more|show more|view comments|leave a (?:comment|reply)|more|play|replay|no comments|skip ad|topics|sponsored content|story continues below advertisement|article continues (?:below|after)[\w ]*|continue reading(?: the main story)?|media playback is (?:not supported|unsupported) on (?:your|this) device|(?:image|photo|slide|picture)? ?\d+ (?:of|\/) \d+|\d+ min(?:ute)?s? read|tempo de leitura: \d+ minutos?|tell us what you think|add (?:a )?comment|добавить отзыв|广告|分享|收藏|举报|打印|关闭|关闭窗口|返回顶部|点击查看更多|展开全文|查看更多|更多|上一篇|下一篇|分享到|加载中|正文|字号|大中小|扫一扫|图集|\+\d|微信扫一扫|点赞|评论|字体|阅读全文|打开app|打开APP阅读全文))[\s:.…：>»\])]*$/i;
+  /^[\s»▶►•|·\-–—*:[(]*(?:(?:ad|advert|advertisement|advertisements|sponsored|promoted|anzeige|werbung|publicidade|publicité|publicidad|iklan|реклама|comments?|commentaires|kommentare|отзывы|caption|close|share|share this(?: article| story| post)?|tweet|pin it|print|e-?mail|save|tags?|text size|loading|breaking news|getty(?: images)?|read more|see more|show more|view comments|leave a (?:comment|reply)|more|play|replay|no comments|skip ad|subscribe|sign up|topics|sponsored content|story continues below advertisement|article continues (?:below|after)[\w ]*|continue reading(?: the main story)?|media playback is (?:not supported|unsupported) on (?:your|this) device|(?:image|photo|slide|picture)? ?\d+ (?:of|\/) \d+|\d+ min(?:ute)?s? read|tempo de leitura: \d+ minutos?|tell us what you think|add (?:a )?comment|добавить отзыв|广告|分享|收藏|举报|打印|关闭|关闭窗口|返回顶部|点击查看更多|展开全文|查看更多|更多|上一篇|下一篇|分享到|加载中|正文|字号|大中小|扫一扫|图集|\+\d|微信扫一扫|点赞|评论|字体|阅读全文|打开app|打开APP阅读全文))[\s:.…：>»\])]*$/i;
 
 /** The head of a list of other articles; what follows it and is no paragraph goes too. */
 export const MORE_HEAD =
@@ -18,6 +18,10 @@ export const END_ZH =
 /** A pointer to another article inside the text: dropped when much of it is a link. */
 export const POINTER =
   /^[\s»▶►•*\-–—[(]*(?:read(?: more| also| next)?|also read|related(?: stor(?:y|ies)| articles?| links?| coverage| roundup| content)?|see also|see more|more(?: on this| from \w+)?|watch(?: now| more| also)?|listen|don.t miss|photos?|video|gallery|buyer.?s guide|recommended|must read|learn more|find out more|leia (?:também|mais)|lire aussi|siehe auch|读者?更多|相关(?:阅读|新闻|报道)|延伸阅读|推荐阅读|查看更多|更多)\s*[:：»>-]/i;
+
+/** An appeal in a box of its own (no paragraph, no item). */
+export const APPEAL =
+  /^(?:subscribe (?:to|now|for)|sign up (?:to|for|now)|get (?:our|the latest) (?:news|updates|stories|headlines)|join (?:our|the) (?:mailing|newsletter)|download (?:our|the) app|support (?:our|independent) journalism|订阅|关注我们|下载客户端)/i;
 
 /** Appeals, contacts and by-lines that close an article; only looked for among its last lines. */
 export const CLOSING =

@@ -1,6 +1,7 @@
 /** From the blocks of the article to its lines: the title, notes, pointers and appeals around the text go. */
 import type { Block } from './blocks.ts';
 import {
+  APPEAL,
   BIO,
   CLOSING,
   EDGE_NOTE_ZH,
@@ -45,6 +46,7 @@ export function tidy(input: readonly Block[], titles: readonly string[]): string
   for (const block of blocks) {
     if (isCaption(block)) continue;
     for (const text of block.text.split('\n')) {
+      if (block.el.tag !== 'p' && block.el.tag !== 'li' && text.length < 120 && APPEAL.test(text)) continue;
       if (FURNITURE.test(text) || SHORTCODE.test(text)) continue;
       // the same paragraph twice is a page's doing (two layouts, a repeated appeal), not a writer's
       if (text.length >= REPEAT_MIN && isProse(block)) {
@@ -62,12 +64,15 @@ export function tidy(input: readonly Block[], titles: readonly string[]): string
   return lines.map((l) => l.text);
 }
 
-/** A short label beside a picture, in a run of its own. */
+/** A short label beside or under a picture: in italics, or no sentence. */
 const CAPTION_MAX = 160;
 function isCaption(b: Block): boolean {
+  if (b.image === null || b.text.length > CAPTION_MAX) return false;
   // items and cells with a picture are content; so is Han text, where subheads share a paragraph with a picture
   if (!/^(?:p|div|center|span|figure)$/.test(b.el.tag) || b.size > 1.3 * b.text.length) return false;
-  return b.image && b.text.length <= CAPTION_MAX && !/[.。！？!?…:：]["”’)]?$/.test(b.text);
+  if (b.italic) return true;
+  const sentence = /[.。！？!?…:：]["”’)]?$/.test(b.text);
+  return !sentence && (b.image === 'run' || b.el.tag !== 'p');
 }
 
 /** What stands above the title is not the article; nor is the title. */
@@ -121,7 +126,8 @@ function trimStart(lines: Line[]): void {
   let k = 0;
   while (k < Math.min(lines.length, 4)) {
     const { text, block } = lines[k]!;
-    const sentence = /[.。！？!?"”…]$/.test(text) || isProse(block);
+    const dated = (DATE.exec(text)?.index ?? 99) < 12;
+    const sentence = /[.。！？!?"”…]$/.test(text) || (!dated && isProse(block));
     const byline =
       /^(?:by|von|por|par|di) \p{Lu}/u.test(text) ||
       /^(?:posted|published|updated|last updated)\b/i.test(text);
