@@ -48,6 +48,11 @@ export function resolvePeriod(m: PeriodMention, kind: Kind, context: PeriodConte
   if (m.ends !== null && m.index === 0) return fromEndDate(m, kind, context);
   const shape = { kind: m.kind, index: m.index };
   if (m.year !== null) return { ...shape, year: m.year };
+  // "first quarter ended April 28, 2024": number and end date together fix the fiscal year, which ends three quarters on.
+  if (m.index > 0 && m.ends?.year != null) {
+    const month = m.ends.day > 0 && m.ends.day <= 8 ? m.ends.month - 1 : m.ends.month;
+    return { ...shape, year: m.ends.year + Math.floor((month - 1 + monthsBeforeEnd(shape)) / 12) };
+  }
   const { publishedDay, last } = context;
   const publishedYear = publishedDay === null ? null : new Date(publishedDay * DAY).getUTCFullYear();
   if (m.relative !== null && m.kind === 'FY') {

@@ -4,7 +4,8 @@ import { readPassage } from './read.ts';
 import { expectations, settle } from './settle.ts';
 
 export type { Basis, Direction, Expectation, Figure, Kind, Metric, Passage } from './figure.ts';
-export { eventSurprise, type ReleaseOf, saveRelease } from './release.repository.ts';
+export { findMixShifts, type MixShift } from './mix.ts';
+export { type Against, type Surprise, surprise } from './surprise.ts';
 
 /** The figures of a passage in the order of its text; empty where it states none. Never throws. */
 export function findFigures(passage: Passage): Figure[] {

@@ -62,6 +62,14 @@ const HEADS: readonly Head[] = [
     `(?:net (?:income|profits?|earnings)(?: \\(loss\\))?${OWNERS}|(?:profit|income|earnings|results) (?:for the (?:period|year) )?attributable to(?: (?:the|our|its|owners|equity|common|ordinary|holders|shareholders|stockholders|of|parent|company|group|and)){1,8}|profit for the (?:year|period)|profit after tax(?:ation)?|bottom line)`,
     { metric: 'net_profit', units: 'either' },
   ),
+  head(
+    '(?:earned|lost)(?= (?:approximately |about |a record |an adjusted )?(?:us|hk|nt|rmb|eur)? ?[$€£\\d])',
+    {
+      metric: 'net_profit',
+      units: 'money',
+      loose: true,
+    },
+  ),
   head('(?:loss(?= of (?:approximately |about |between |not |no |us|hk|rmb|\\$)|es of))', {
     metric: 'net_profit',
     units: 'money',
@@ -84,7 +92,7 @@ const HEADS: readonly Head[] = [
   }),
   head(
     '(?:total )?operating (?:expenses?|costs?|expenditures?)|opex|sg&a(?: expenses?)?|selling,? general,? and administrative(?: expenses?)?(?: \\(sg&a\\))?|r&d(?: (?:expenses?|spending|investment))?|research(?: and|,| &) development(?: (?:expenses?|costs?|spending))?|(?:total |net )?(?:costs? and expenses|interest expenses?|corporate expenses?|stock[- ]based compensation(?: expense)?|depreciation(?: and amortization)?(?: expense)?|cost of (?:revenues?|sales|goods sold))|expenses',
-    { metric: 'other', name: 'expenses', units: 'either' },
+    { metric: 'other', name: 'expenses', units: 'money' },
   ),
   head('gross profits?', { metric: 'other', name: 'gross profit', units: 'either' }),
   head(
@@ -113,7 +121,7 @@ const NOT_A_METRIC =
   /(?:deferred (?:revenues?|tax)|sales (?:force|price|volumes?|team|price|pipeline|channel|mix|rep|leads?|tax|personnel|organization|and service|executives?)|(?:revenue|sales) (?:recognition|per|synergies|management|base|stream|opportunity)|earnings (?:call|release|conference|season|report|presentation|power|before)|cost of sales|income tax(?:es)?(?: (?:expense|benefit|provision))?|(?:retained|undistributed) earnings|interest income|other income|comprehensive (?:income|loss)|unit sales|unit volumes?|sales of (?:securities|businesses|assets|property|shares)|gain on sales?|after-tax|profit[- ]sharing|house sales|home sales price|profit warning|positive profit alert|home prices|provision for (?:credit )?losses|credit losses|earnings coverage)(?![a-z])/y;
 
 const NEUTRAL = new Set(
-  "total consolidated global worldwide group company overall record quarterly annual full-year year fiscal quarter first second third fourth our its their the a an strong strongest higher lower solid better best projected expected estimated reported actual current same combined net gross full financial calendar whole-year full-quarter half first-half second-half nine-month six-month three-month first-quarter second-quarter third-quarter fourth-quarter this that new approximately about robust healthy positive annualized continuing trailing twelve months prior previous preliminary unaudited aggregate companywide company-wide enterprise firmwide group-wide recent latest improved increased decreased record-breaking all-time another year-to-date ytd top-line bottom-line us total-company anticipated initial updated revised long-term medium-term short-term firm's ending strong- attributable quarterly, also highest lowest now in-line weak sequential year-over-year impressive outstanding very quite fairly generated fully attributable excellent".split(
+  "total consolidated global worldwide group company overall record quarterly annual full-year year fiscal quarter first second third fourth our its their the a an strong strongest higher lower solid better best projected expected estimated actual current same combined net gross full financial calendar whole-year full-quarter half first-half second-half nine-month six-month three-month first-quarter second-quarter third-quarter fourth-quarter this that new approximately about robust healthy positive annualized continuing trailing twelve months prior previous preliminary unaudited aggregate companywide company-wide enterprise firmwide group-wide recent latest improved increased decreased record-breaking all-time another year-to-date ytd top-line bottom-line us total-company anticipated initial updated revised long-term medium-term short-term firm's ending strong- attributable quarterly, also highest lowest now in-line weak sequential year-over-year impressive outstanding very quite fairly fully attributable excellent today".split(
     ' ',
   ),
 );
@@ -146,7 +154,7 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 };
 const ADJUSTED = /^(?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized|forma)$/;
 const STOPS = new Set(
-  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than had, maintain maintains reiterate lowers following given our, well'.split(
+  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well'.split(
     ' ',
   ),
 );
@@ -227,14 +235,21 @@ function shaped(
       }
       continue;
     }
-    if (NEUTRAL.has(word) || /^(?:\d{1,4}|fy\d*|q[1-4]|20\d\d|\d(?:st|nd|rd|th))$/.test(word)) continue;
+    if (
+      NEUTRAL.has(word) ||
+      /^(?:low|mid|high)(?:-|$)|(?:digits?|teens)$/.test(word) ||
+      /^(?:\d{1,4}|fy\d*|q[1-4]|20\d\d|\d(?:st|nd|rd|th))$/.test(word)
+    )
+      continue;
     if (issuer.has(word) || word.endsWith("'s") || word.endsWith("s'")) break;
     if (STOPS.has(word) || !/^[a-z]/.test(word)) {
       // "license and other revenue", "wearables, home and accessories net sales": the list belongs to the segment.
       if (
         segment.length > 0 &&
         (word === 'and' || word === '&') &&
-        /^[a-z]/.test(parts[i - 1]?.text ?? '') &&
+        /^(?!(?:thousand|m|b)?illion|billion|million|thousand|percent|bn|mn)[a-z]/.test(
+          parts[i - 1]?.text ?? '',
+        ) &&
         /^(?:other|services?|accessories|solutions|systems)/.test(segment[0]!)
       ) {
         segment.unshift(parts[i - 1]!.text, 'and');
@@ -285,6 +300,9 @@ function named(
       name: adjusted ? name.replace(/^(?:adjusted|non-GAAP) ?/, '') || null : base.name,
     };
   }
+  // "margins" alone may be anybody's: only one that says of what counts.
+  if (/^(?:margins?|segment)$/.test(words) && qualifiersOf(names) === '')
+    return { ...PLAIN_METRIC, start: m.start, end: m.end };
   if (m.metric === 'other') return { ...base, name: full };
   if (m.metric === 'net_profit' && m.adjusted)
     return { ...base, metric: 'other', name: `${words}, ${names.join(' ')}` };
@@ -306,6 +324,9 @@ function named(
   }
   return base;
 }
+
+const qualifiersOf = (names: readonly string[]): string =>
+  names.filter((n) => /ebit|operating|organic/i.test(n)).join(' ');
 
 /** "revenue from data centre", "sales in China": a part, unless what follows is a period, a value or the whole. */
 const TAIL =

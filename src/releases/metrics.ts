@@ -43,3 +43,12 @@ export const isProfit = (m: MetricMention): boolean =>
   m.metric === 'operating_income' ||
   m.metric === 'net_profit' ||
   (m.metric === 'other' && /ebit|income|profit|earnings|cash flow|利润|ebitda/.test(m.name ?? ''));
+
+/** The same metric said on an adjusted basis. */
+export function adjustedForm(m: MetricMention): MetricMention {
+  if (m.metric === 'eps') return { ...m, metric: 'eps_adjusted', adjusted: true };
+  if (m.metric === 'net_profit')
+    return { ...m, metric: 'other', adjusted: true, name: 'net income, non-GAAP' };
+  if (m.metric === 'revenue' || m.metric === 'revenue_growth' || m.metric === null) return m;
+  return { ...m, adjusted: true, name: m.name === null ? 'non-GAAP' : m.name };
+}

@@ -118,7 +118,7 @@ const DIGITS = '(?<num>\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+
 const SCALE =
   '(?:[ -]?(?<scale>thousand|millions?|billions?|trillion|mn|mln|mm|bn|bln|tn|trn|[mbkt])(?![a-z0-9])|\\s?(?<zhscale>万亿|兆|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克瓦米]))余?多?)?';
 const UNIT =
-  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|cents?|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|港仙|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元)?)?';
+  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|cents?|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|港仙|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
 const SHARE =
   '(?<share>\\s?(?:/|per|a)\\s?(?:(?:fully|gaap|non-gaap|adjusted|basic|diluted|common|ordinary|class a|american depositary|outstanding|and|,|/)[ ]?)*(?:share|ads|unit)s?(?![a-z])|/股|/每股|每股)?';
 const NUMBER = new RegExp(
@@ -150,6 +150,13 @@ export function findNumbers(
     const before = folded[digitsAt - 1] ?? ' ';
     // Part of a name (armv9, q3, 10-k, 300-page ids) or of a longer dotted number (1.2.3): not a quantity.
     if (g.pre === undefined && g.pre2 === undefined && /[a-z_]/.test(before)) continue;
+    // "the mid-70% range", "low 40s": no number was given.
+    if (
+      /(?:^|[^a-z])(?:low|mid|high|upper|lower)[- ](?:to[- ](?:mid|high)[- ])?[$]?$/.test(
+        folded.slice(Math.max(0, digitsAt - 16), digitsAt),
+      )
+    )
+      continue;
     if (/\d\.$/.test(folded.slice(Math.max(0, digitsAt - 2), digitsAt))) continue;
     found.push(readNumber(m, folded, chinese));
     if (m[0].length === 0) NUMBER.lastIndex++;

@@ -18,6 +18,8 @@ export interface PeriodMention {
   ends: { year: number | null; month: number; day: number } | null;
   /** Said to be fiscal: a calendar guess for its year is not to be trusted. */
   fiscal: boolean;
+  /** "by 2025": a date to be reached, so what is said of it is a target. */
+  ahead: boolean;
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -70,6 +72,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
     'year',
     `(?:(?:the )?full[ -](?:fiscal[ -])?year(?:${OF}(?:${FISCAL} ?)?(?<y13>${Y}))?|(?:${FISCAL.replace('|the year', '')}) ?(?:of )?(?:ending )?(?<y14>'?\\d{4}|'?\\d\\d(?![\\d.,%]))|(?<y15>${Y})[ -](?:full[ -]|fiscal[ -]|financial )?(?:year|full-year)(?! ago| earlier)|(?:annual|full-year|fiscal year) (?<y16>(?:19|20)\\d\\d))`,
   ],
+  ['odd', '(?:beyond|after|since|before|until|prior to) (?:(?:fiscal|calendar) (?:year )?)?(?:19|20)\\d\\d'],
   ['year', `(?:for|in|by|during|over|through|of) (?<y17>(?:19|20)\\d\\d|'\\d\\d)(?![\\d,]\\d|\\.\\d|%)`],
   ['year', `(?<y18>(?:19|20)\\d\\d)(?![\\d,]\\d|\\.\\d|%|[- ](?:act|stores|employees|homes|roles))`],
   [
@@ -102,6 +105,10 @@ const ZY =
   '(?<zy>(?:19|20)\\d\\d|[一二三四五六七八九〇零]{4})(?= ?(?:年|财|全年|上半|下半|前三|第|q|h|fy|[一二三四]季|\\/))(?: ?年度?(?!末|底|初|来|内|期|报|终))?';
 const ZREL = '(?<rel>去年度?|上年度?|今年度?|本年度?|明年度?|当年)';
 const CHINESE: readonly (readonly [name: string, pattern: string])[] = [
+  [
+    'range',
+    `(?<zy>(?:19|20)\\d\\d) ?年 ?1 ?月 ?1 ?日 ?[-~至到] ?(?:\\k<zy> ?年 ?)?(?<zm>3|6|9|12) ?月 ?(?<zd>30|31) ?日`,
+  ],
   [
     'ended',
     `(?:截至|于|至|截止)? ?(?:${ZY.replace('(?= ?(?:年|财|全年|上半|下半|前三|第|q|h|fy|[一二三四]季|\\/))', '')}) ?(?<zm>${ZN}) ?月(?: ?(?<zd>[一二三四五六七八九十]{1,3}|\\d{1,2}) ?日)? ?(?:\\([^)]{0,20}\\) ?)?止?(?:的|之)? ?(?<span>年度|财政年度|财年|全年|十二个月|12个月|九个月|9个月|六个月|6个月|三个月|3个月|半年度?|上半年|中期|季度|第[一二三四]季度?)`,
@@ -175,6 +182,7 @@ function base(m: RegExpExecArray): PeriodMention {
     anaphor: false,
     ends: null,
     fiscal: /fiscal|\bf[yq]|财/.test(m[0]),
+    ahead: /^by /.test(m[0]),
   };
 }
 
@@ -213,6 +221,7 @@ function readEnglish(name: string, m: RegExpExecArray): PeriodMention | null {
   switch (name) {
     case 'date':
       return { ...p, kind: 'date' };
+    case 'odd':
     case 'weeks':
       return { ...p, kind: 'none' };
     case 'months':
@@ -241,7 +250,7 @@ function readEnglish(name: string, m: RegExpExecArray): PeriodMention | null {
     case 'this':
       return { ...p, kind: 'FY', relative: 0 };
     case 'the':
-      return { ...p, anaphor: true };
+      return { ...p, anaphor: true, index: /quarter/.test(m[0]) ? 1 : 0 };
     default:
       return firstYear !== undefined && p.year === null ? null : { ...p, kind: 'FY' };
   }
@@ -267,6 +276,12 @@ function readChinese(name: string, m: RegExpExecArray): PeriodMention | null {
       return { ...p, kind: 'date' };
     case 'the':
       return { ...p, anaphor: true };
+    case 'range': {
+      const month = Number(g.zm);
+      p.year = null;
+      p.ends = { year: Number(g.zy), month, day: Number(g.zd) };
+      return { ...p, ...spanOf(month) };
+    }
     case 'month':
       return p;
     case 'rel':

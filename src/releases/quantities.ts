@@ -61,11 +61,11 @@ export function findQuantities(folded: string, numbers: readonly FoundNumber[]):
     if (joined !== null) {
       out.push({
         ...joined,
-        fromTo: /(?:from|由|从) (?:a (?:range|low|loss) of )?(?:approximately |about )?$|[由从]约?$/.test(
-          before,
-        )
-          ? joined.pair
-          : null,
+        fromTo:
+          !/[-~]/.test(gap ?? '') &&
+          /(?:from|由|从) (?:a (?:range|low|loss) of )?(?:approximately |about )?$|[由从]约?$/.test(before)
+            ? joined.pair
+            : null,
       });
       i++;
       continue;

@@ -1,6 +1,6 @@
 import { type Comparison, change, type Draft, fits, type Reading, signed } from './draft.ts';
 import type { Direction, Kind } from './figure.ts';
-import { isProfit, type MetricMention } from './metrics.ts';
+import { adjustedForm, isProfit, type MetricMention } from './metrics.ts';
 import { metricAt } from './metrics-en.ts';
 import type { PeriodMention } from './periods.ts';
 import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
@@ -57,7 +57,20 @@ export function tokenise(
       out.push({ type: 'm', m, start: m.start, end: m.end });
       i = m.end;
     } else if (p !== undefined) {
-      if (/^last |^prior |^previous /.test(folded.slice(p.start, p.end)))
+      const back = folded.slice(Math.max(0, i - 24), i);
+      const measured =
+        /(?:versus|vs\.?|than|compared (?:to|with)|relative to|from) (?:the )?$/.test(back) ||
+        (/over (?:the )?$/.test(back) &&
+          out
+            .slice(-4)
+            .some(
+              (t) =>
+                t.type === 'up' ||
+                t.type === 'down' ||
+                t.type === 'yoy' ||
+                (t.type === 'q' && t.q.unit !== 'money'),
+            ));
+      if (measured || /^last |^prior |^previous /.test(folded.slice(p.start, p.end)))
         out.push({ type: 'prior', start: i, end: p.end });
       else out.push({ type: 'p', p, start: i, end: p.end });
       i = p.end;
@@ -84,6 +97,8 @@ export function tokenise(
   return out;
 }
 
+/** Past tense and participles move what stands before them; the nouns ("a $20 million increase") measure. */
+const VERB_OF_CHANGE = /(?:ed|grew|rose|fell|slid|sank|shrank|leapt|up|down)$/;
 const SEGMENT_SUBJECT =
   /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|first|second|third|fourth|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group)s?(?![a-z])/;
 
@@ -100,16 +115,21 @@ interface Compare {
 }
 
 export interface SentenceState {
+  /** The span an outlook heading names: it holds for every line under it that names none. */
+  outlookPeriod: PeriodMention | null;
   /** Under an "Outlook" heading sentences without a past-tense verb are guidance. */
   outlook: boolean;
   /** "We are raising our outlook." said alone holds for the sentence after it. */
   direction: Direction | null;
+  /** What the sentence before was about. */
+  kind: Kind | null;
   /** The metric last guided to: "We are lowering our guidance to …" names none. */
   metric: MetricMention | null;
 }
 
 export class EnglishSentence {
   private readonly tokens: readonly Token[];
+  private readonly text: string;
   private readonly folded: string;
   private readonly sentence: number;
   private readonly reading: Reading;
@@ -120,6 +140,9 @@ export class EnglishSentence {
   private blockedBy: 'cause' | 'aside' | 'other' = 'other';
   /** Metrics that a number before them has already taken. */
   private taken = new Set<MetricMention>();
+  /** "Net income and diluted EPS both increased 8.9%", "revenue and EPS were X and Y, respectively". */
+  private list: MetricMention[] = [];
+  private listAt = 0;
   private compare: Compare | null = null;
   private direction: Direction | null;
   private pending: { yoy: [number | null, number | null]; metric: MetricMention } | null = null;
@@ -134,25 +157,41 @@ export class EnglishSentence {
   private depth = 0;
   private usedPeriods = new Set<PeriodMention>();
   private analysts: boolean;
+  private readonly adjusted: boolean;
+  private readonly headingPeriod: PeriodMention | null;
   private readonly subject: { name: string; end: number } | null;
 
   constructor(
     tokens: readonly Token[],
+    text: string,
     folded: string,
     sentence: number,
     state: SentenceState,
     reading: Reading,
   ) {
     this.tokens = tokens;
+    this.text = text;
     this.folded = folded;
     this.sentence = sentence;
     this.reading = reading;
     this.kind = state.outlook ? 'guidance' : null;
     this.direction = state.direction;
+    this.headingPeriod = state.outlook ? state.outlookPeriod : null;
+    // A line without a verb goes on in the tone of the one before it.
+    if (
+      this.kind === null &&
+      state.kind === 'guidance' &&
+      !tokens.some((t) => ['result', 'guide', 'up', 'down', 'p', 'cmp', 'beat', 'miss'].includes(t.type))
+    )
+      this.kind = 'guidance';
     if (!tokens.some((t) => t.type === 'm') && tokens.some((t) => t.type === 'guideNoun'))
       this.metric = state.metric;
     this.analysts = tokens.some((t) => t.type === 'analyst');
     const from = tokens[0]?.start ?? 0;
+    this.adjusted =
+      /^(?:[^,]{0,40}, )?(?:and )?(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized) basis/.test(
+        folded.slice(from, from + 90),
+      );
     const subject = SEGMENT_SUBJECT.exec(folded.slice(from, tokens.at(-1)?.end ?? 0));
     this.subject =
       subject === null ? null : { name: subject[1]!.trim(), end: from + subject.index + subject[0].length };
@@ -190,6 +229,8 @@ export class EnglishSentence {
         if (this.taken.has(t.m)) return;
         // "EBITDA, defined as operating profit plus depreciation, was …": what an aside names is not what follows.
         if (this.blocked && this.blockedBy === 'aside' && this.metric !== null && this.used === 0) return;
+        this.list = this.joinedMetric(i) ? [...(this.list.length > 0 ? this.list : [this.metric!]), t.m] : [];
+        this.listAt = 0;
         this.metric = t.m;
         this.used = 0;
         if (t.m.metric === null) this.blocked = true;
@@ -429,7 +470,10 @@ export class EnglishSentence {
       /expect|anticipat|project|forecast|guid|target/.test(words) ||
       this.near(i, 9, 'guideNoun', 'guide') ||
       this.near(i, -8, 'guideNoun') ||
-      (type === 'reaffirm' && this.near(i, 9, 'expectNoun'));
+      (type === 'reaffirm' && this.near(i, 9, 'expectNoun')) ||
+      /^.{0,60}(?:budget|capital (?:spending|expenditure) plan)/.test(
+        this.folded.slice(this.tokens[i]!.start),
+      );
     if (!guided) {
       if (type === 'raise') this.lastSign = 1;
       return;
@@ -576,8 +620,13 @@ export class EnglishSentence {
   private changed(q: Quantity, sign: 1 | -1, i: number): void {
     this.lastSign = sign;
     this.lastWasChange = true;
-    const yoy = change(q, sign);
-    const right = this.rightMetric(i, ['of', 'segprep', 'up', 'down']);
+    const yoy = change(
+      q,
+      this.metric?.loss === true && (this.last?.value?.point ?? this.last?.value?.high ?? 0) < 0
+        ? (-sign as 1 | -1)
+        : sign,
+    );
+    const right = this.signBefore(i) === null ? this.rightMetric(i, ['of', 'segprep', 'up', 'down']) : null;
     // "on a 35% increase in revenues to $7.3 billion", "12% revenue growth"
     if (
       right !== null &&
@@ -611,6 +660,13 @@ export class EnglishSentence {
       return;
     }
     if (this.metric.units === 'percent' && !this.metric.growth) return;
+    if (this.list.length > 1 && this.used === 0 && this.near(i, -6, 'each')) {
+      for (const metric of this.list) {
+        this.settlePending();
+        this.pending = { yoy, metric };
+      }
+      return;
+    }
     const direct = this.used > 0 ? this.last : null;
     if (direct !== null && direct.value !== null && direct.value.unit === 'money') direct.yoy ??= yoy;
     else if (this.used === 0 && this.pending === null) this.pending = { yoy, metric: this.metric };
@@ -646,6 +702,12 @@ export class EnglishSentence {
       this.keep(q, this.perShare(left, i), i, 1);
       return;
     }
+    const listed = this.list[this.listAt];
+    if (this.list.length > 1 && listed !== undefined && this.near(i, 8, 'respectively') && fits(listed, q)) {
+      this.listAt++;
+      this.keep(q, listed, i, 1, true);
+      return;
+    }
     const right = this.rightMetric(i, ['of', 'segprep']);
     const canLeft = left !== null && !this.blocked && fits(left, q) && this.linked(i);
     if (canLeft && (this.used === 0 || this.sameAgain(i))) {
@@ -660,8 +722,26 @@ export class EnglishSentence {
     if (canLeft && this.used === 0) this.keep(q, left, i, 1);
   }
 
+  /** "… a record $22.6 billion in Data Center": a name with a capital after the number is a part of the whole. */
+  private partAfter(i: number): string | null {
+    const prep = this.tokens[i + 1];
+    const word = this.tokens[i + 2];
+    if (
+      prep?.type !== 'segprep' ||
+      word?.type !== 'word' ||
+      !/^(?:in|for|from)/.test(this.folded.slice(prep.start, prep.end))
+    )
+      return null;
+    return /^[A-Z]/.test(this.text.slice(word.start, word.end))
+      ? this.folded.slice(word.start, word.end)
+      : null;
+  }
   /** "In our boat segment, sales were up 22%": the segment's sales, not the company's. */
-  private owned(m: MetricMention): MetricMention {
+  private owned(read: MetricMention, after = -1): MetricMention {
+    const part = after < 0 ? null : this.partAfter(after);
+    if (part !== null && read.metric === 'revenue' && !read.segment)
+      return { ...read, metric: 'other', segment: true, name: `revenue, ${part}` };
+    const m = this.adjusted && !read.adjusted ? adjustedForm(read) : read;
     if (
       this.subject === null ||
       m.start < this.subject.end ||
@@ -679,7 +759,7 @@ export class EnglishSentence {
   }
 
   private keep(q: Quantity, read: MetricMention, i: number, sign: 1 | -1, aside = false): void {
-    const mention = this.owned(read);
+    const mention = this.owned(read, i);
     let value: Quantity | null = signed(q, mention.loss || (sign === -1 && mention.growth));
     let yoy: Draft['yoy'] = null;
     if (mention.growth && (mention.metric === 'eps' || mention.metric === 'net_profit')) {
@@ -813,6 +893,17 @@ export class EnglishSentence {
       /range|midpoint|view/.test(this.folded.slice(this.tokens[i]!.start, next.end)) ||
       this.tokens[i + 1]?.type === 'q' ||
       (this.tokens[i + 1]?.type === 'of' && this.kind === 'guidance')
+    );
+  }
+  private joinedMetric(i: number): boolean {
+    const back = this.tokens[i - 1];
+    return (
+      this.metric !== null &&
+      this.metric.metric !== null &&
+      this.used === 0 &&
+      this.pending === null &&
+      (back?.type === 'and' || back?.type === 'comma') &&
+      this.tokens[i - 2]?.type === 'm'
     );
   }
   private isCause(i: number): boolean {
@@ -969,7 +1060,13 @@ export class EnglishSentence {
       return true;
     const next = this.tokens[i + 1];
     const after = next?.type === 'filler' ? this.tokens[i + 2] : next;
-    if (after !== undefined && ['up', 'down', 'effect'].includes(after.type)) return true;
+    if (
+      after !== undefined &&
+      (after.type === 'effect' ||
+        ((after.type === 'up' || after.type === 'down') &&
+          !VERB_OF_CHANGE.test(this.folded.slice(after.start, after.end))))
+    )
+      return true;
     if (after?.type === 'midpoint' && verb && back?.type !== 'to') return true;
     return (
       after?.type === 'or' &&
@@ -1147,7 +1244,10 @@ export class EnglishSentence {
     return {
       ...m,
       adjusted: word.adjusted,
-      name: m.metric === 'other' ? `${m.name ?? ''}, ${word.name}` : word.name,
+      name:
+        m.metric === 'other'
+          ? `${(m.name ?? '').replace(/^(?:non-GAAP|GAAP|adjusted) /, '')}, ${word.name}`
+          : word.name,
     };
   }
   private perShare(m: MetricMention, i: number): MetricMention {
@@ -1229,7 +1329,7 @@ export class EnglishSentence {
         break;
       if (t.type === 'p' && t.p.kind !== 'date') return this.usePeriod(t.p);
     }
-    return null;
+    return this.headingPeriod;
   }
   private usePeriod(p: PeriodMention): PeriodMention {
     this.usedPeriods.add(p);

@@ -390,6 +390,23 @@ export class ChineseSentence {
       this.compared(q);
       return;
     }
+    // 由1.2亿元至1.5亿元下修为0.8亿元至1亿元: what it was before.
+    if (
+      /(?:从|由|自)(?:此前|之前|原来?|原先|上年|去年|同期|的|约|人民币){0,4}$/.test(
+        this.folded.slice(Math.max(0, q.start - 10), q.start),
+      )
+    ) {
+      const said: Comparison = {
+        quantity: q,
+        basis: this.kind === 'guidance' ? 'guidance' : 'yearBefore',
+        mention: this.metric,
+        period: null,
+        sentence: this.sentence,
+      };
+      this.reading.comparisons.push(said);
+      this.waiting.push(said);
+      return;
+    }
     if (q.unit === 'percent') {
       this.percent(q, i);
       return;

@@ -26,6 +26,7 @@ export function readPassage(passage: Passage): { reading: Reading; options: Sett
     chinese,
     defaultCurrency: mainCurrency(numbers, folded, chinese),
     yearEndMonth: yearEnd(passage, folded),
+    stores: /\b(?:stores?|restaurants?|retail(?:er)?s?|shops?)\b/.test(folded),
     preannouncement:
       /业绩预告|业绩快报|盈利警告|盈警|盈喜|正面盈利预告|盈利预告|预增|预减|预亏|预盈|预计20\d\d年|profit warning|positive profit alert|profit alert/.test(
         folded,
@@ -34,6 +35,7 @@ export function readPassage(passage: Passage): { reading: Reading; options: Sett
   readTables(folded, quantities, chinese, fold(passage.issuer ?? ''), reading);
   if (chinese) readChinese(passage, folded, quantities, periods, reading);
   else readEnglish(passage, folded, quantities, periods, reading);
+  reading.periods.sort((a, b) => a.mention.start - b.mention.start);
   return { reading, options };
 }
 
@@ -52,18 +54,29 @@ function readEnglish(
           w.length > 1 && !/^(?:group|holdings|technologies|international|the|and|inc|corp|company)$/.test(w),
       ),
   );
-  const state: SentenceState = { outlook: false, direction: null, metric: null };
+  const state: SentenceState = {
+    outlook: false,
+    outlookPeriod: null,
+    direction: null,
+    kind: null,
+    metric: null,
+  };
   sentences(passage.text).forEach((span, index) => {
     const words = folded.slice(span.start, span.end);
     if (words.includes('|')) return;
     const tokens = tokenise(folded, span.start, span.end, quantities, periods, issuer);
-    if (isOutlookHeading(words)) state.outlook = true;
-    const sentence = new EnglishSentence(tokens, folded, index, state, reading);
+    if (isOutlookHeading(words)) {
+      state.outlook = true;
+      const named = tokens.find((t) => t.type === 'p' && t.p.kind !== 'date' && t.p.kind !== 'none');
+      state.outlookPeriod = named?.type === 'p' ? named.p : null;
+    }
+    const sentence = new EnglishSentence(tokens, passage.text, folded, index, state, reading);
     const drafts = sentence.read();
     // A direction announced without a number holds for the next sentence only.
     state.direction =
       drafts.length === 0 && state.direction === null && tokens.length < 40 ? sentence.saidDirection : null;
     state.metric = drafts.findLast((d) => d.kind === 'guidance')?.mention ?? null;
+    state.kind = drafts.at(-1)?.kind ?? state.kind;
     if (sentence.endKind === 'result' && drafts.length > 0) state.outlook = false;
   });
 }

@@ -11,6 +11,8 @@ export interface SettleOptions {
   defaultCurrency: string;
   yearEndMonth: number | null;
   preannouncement: boolean;
+  /** The passage speaks of shops or restaurants. */
+  stores: boolean;
 }
 
 interface Settled {
@@ -31,7 +33,7 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
   if (draft.mention.metric === null || (draft.value === null && draft.yoy === null)) return null;
   const { mention, value } = draft;
   const period = periodOf(draft, draft.kind ?? 'result', reading, options);
-  const kind = draft.kind ?? 'result';
+  const kind = draft.kind ?? (draft.period?.ahead === true ? 'guidance' : 'result');
   const figure: Figure = {
     kind,
     metric: draft.mention.metric,
@@ -46,6 +48,11 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
     end: draft.end,
   };
   if (mention.name !== null && mention.name !== '') figure.name = mention.name;
+  // Comparable sales are those of the same stores at a retailer, and organic growth anywhere else.
+  if (/^comparable (?:net )?sales growth$/.test(mention.name ?? '') && !options.stores) {
+    figure.metric = 'revenue_growth';
+    figure.name = 'comparable';
+  }
   if (value?.inWords != null) figure.inWords = value.inWords;
   return { draft, period, kind, figure };
 }
@@ -70,24 +77,22 @@ function context(options: SettleOptions, last: PeriodContext['last']): PeriodCon
   };
 }
 
+/** How far back, in characters, a span may have been named and still be meant. */
+const CARRY = 1500;
+
 /** The period of a draft: its own, or the one the passage last spoke of in the same kind of statement. */
 function periodOf(draft: Draft, kind: Kind, reading: Reading, options: SettleOptions): Period | null {
   const own = draft.period;
   if (own !== null && !own.anaphor)
-    return own.kind === 'none' ? null : resolve(own, kind, draft.sentence, draft.start, reading, options);
+    return own.kind === 'none' ? null : resolve(own, kind, draft.start, reading, options);
   for (let i = reading.periods.length - 1; i >= 0; i--) {
     const p = reading.periods[i]!;
-    if (
-      p.sentence > draft.sentence ||
-      (p.sentence === draft.sentence && own === null && p.mention.start > draft.end) ||
-      p.mention.anaphor
-    )
-      continue;
+    if (p.mention.start > draft.start || draft.start - p.mention.end > CARRY || p.mention.anaphor) continue;
     if (p.kind !== null && draft.kind !== null && p.kind !== draft.kind) continue;
-    if (own !== null && p.mention.kind === 'FY') continue;
+    if (own !== null && own.index > 0 && p.mention.kind === 'FY') continue;
     return p.mention.kind === 'none'
       ? null
-      : resolve(p.mention, p.kind ?? kind, p.sentence, p.mention.start, reading, options);
+      : resolve(p.mention, p.kind ?? kind, p.mention.start, reading, options);
   }
   return null;
 }
@@ -95,7 +100,6 @@ function periodOf(draft: Draft, kind: Kind, reading: Reading, options: SettleOpt
 function resolve(
   mention: PeriodMention,
   kind: Kind,
-  sentence: number,
   at: number,
   reading: Reading,
   options: SettleOptions,
@@ -104,7 +108,7 @@ function resolve(
     return resolvePeriod(mention, kind, context(options, null));
   let last: PeriodContext['last'] = null;
   for (const p of reading.periods) {
-    if (p.sentence > sentence || (p.sentence === sentence && p.mention.start >= at)) break;
+    if (p.mention.start >= at) break;
     if (p.mention === mention || (p.mention.year === null && p.mention.ends?.year == null)) continue;
     const period = resolvePeriod(p.mention, p.kind ?? kind, context(options, null));
     if (period !== null) last = { period, kind: p.kind ?? kind };
@@ -190,7 +194,10 @@ function merge(all: readonly Settled[]): Settled[] {
     // The one that says more stays: a level over a bare change, more digits over fewer, a yoy over none.
     const better = weight(s.figure) > weight(twin.figure) ? s : twin;
     const other = better === s ? twin : s;
-    better.figure.yoyPercent ??= other.figure.yoyPercent;
+    better.figure.yoyPercent ??=
+      other.figure.metric === 'revenue_growth' && better.figure.metric === 'revenue'
+        ? [other.figure.point ?? other.figure.low, other.figure.point ?? other.figure.high]
+        : other.figure.yoyPercent;
     better.figure.direction ??= other.figure.direction;
     better.figure.period ??= other.figure.period;
     if (better === s) kept[kept.indexOf(twin)] = s;
@@ -207,12 +214,11 @@ function isTwin(a: Figure, b: Figure): boolean {
     if (!(sales(a) && sales(b))) return false;
     const [level, rate] = a.metric === 'revenue' ? [a, b] : [b, a];
     const y = level.yoyPercent;
-    return (
-      y !== null &&
-      (rate.name === undefined || rate.name === level.name) &&
-      near(y[0], rate.point ?? rate.low) &&
-      near(y[1], rate.point ?? rate.high)
-    );
+    if (rate.name !== undefined && rate.name !== level.name) return false;
+    // Growth of revenue said in a sentence of its own belongs to the revenue beside it.
+    return y === null
+      ? level.period === rate.period
+      : near(y[0], rate.point ?? rate.low) && near(y[1], rate.point ?? rate.high);
   }
   if ((a.name ?? '') !== (b.name ?? '') && a.metric === 'other') return false;
   const bareA = a.low === null && a.high === null && a.point === null;
@@ -256,6 +262,7 @@ function near(a: number | null, b: number | null): boolean {
 }
 
 function weight(f: Figure): number {
+  if (f.metric === 'revenue_growth') return 1;
   const digits = (x: number | null): number =>
     x === null ? 0 : String(Math.abs(x)).replace(/0+$|\./g, '').length;
   return (

@@ -1,6 +1,6 @@
 import { type Draft, fits, type Reading, signed } from './draft.ts';
 import type { Kind } from './figure.ts';
-import type { MetricMention } from './metrics.ts';
+import { adjustedForm, type MetricMention } from './metrics.ts';
 import { metricAt } from './metrics-en.ts';
 import { chineseMetricAt } from './metrics-zh.ts';
 import { tidy } from './numbers.ts';
@@ -200,7 +200,13 @@ function columnsOf(
   chinese: boolean,
   guidanceTitle: boolean,
 ): Column[] | null {
-  const rows = head.map((cells) => cells.filter((c) => isColumnHead(c, chinese)));
+  // The corner cell over the labels is no column; what it says holds for all of them.
+  const rows = head.map((all) => {
+    const cells = all.filter((c) => isColumnHead(c, chinese));
+    return cells.length === count + 1 && cells[0] === all[0] ? cells.slice(1) : cells;
+  });
+  const corner =
+    head.find((all) => all.filter((c) => isColumnHead(c, chinese)).length === count + 1)?.[0]?.text ?? '';
   const last =
     rows.findLast((cells) => cells.length === count) ??
     rows.findLast((cells) => cells.length > 0 && count % cells.length === 0 && cells.length > 1);
@@ -210,7 +216,7 @@ function columnsOf(
   for (let i = 0; i < count; i++) {
     const own = last[Math.floor((i * last.length) / count)]!.text;
     const spans = upper.map((cells) => cells[Math.floor((i * cells.length) / count)]!.text);
-    const group = spans.join(' ');
+    const group = `${corner} ${spans.join(' ')}`.trim();
     const words = `${group} ${own}`.trim();
     const dated = findPeriods(words, chinese);
     const period =
@@ -270,9 +276,12 @@ function emit(
   const note =
     /[^\n]*(?:thousands|millions?|billions?|'000|单位|百万|万元|亿元|千元)[^\n]*/.exec(title)?.[0] ??
     title.split('\n').at(-1)!;
-  const scale = SCALES.find(([re]) => re.test(note))?.[1] ?? 1;
+  const named = SCALES.find(([re]) => re.test(note))?.[1];
+  const unscaled = named === undefined && !/单位|元/.test(note);
+  const scale = named ?? 1;
   const currency = CURRENCY.find(([re]) => re.test(note))?.[1] ?? null;
-  const nearTitle = title.slice(-500);
+  const lone = head.filter((cells) => cells.length === 1).map((cells) => cells[0]!.text);
+  const nearTitle = `${above.slice(-240)}\n${lone.join('\n')}`;
   const guidance =
     /(?:outlook|guidance|forecast|业绩预告|指引|预计的?经营业绩)/.test(nearTitle) &&
     !/results? and outlook/.test(nearTitle) &&
@@ -294,8 +303,16 @@ function emit(
   const names = new Set(issuer.split(/[^a-z0-9]+/).filter((w) => w.length > 1));
   const brief = rows.length <= 12;
   let last: Draft[] = [];
+  let lastColumns: number[] = [];
   for (const row of rows) {
     const mention = row.label === null ? null : rowMetric(row.label, names, chinese, issuer);
+    if (mention === null && !chinese && row.label !== null && CHANGE.test(row.label.text)) {
+      for (const d of last) {
+        const at = row.values[lastColumns[last.indexOf(d)] ?? -1];
+        if (at !== undefined) d.yoy ??= yoyOf(at);
+      }
+      continue;
+    }
     const change = mention === null && chinese ? changeRow(row, quantities) : null;
     if (change !== null && last.length > 0) {
       for (const d of last) d.yoy ??= change;
@@ -318,7 +335,15 @@ function emit(
           ]
         : null);
     if (columns === null) continue;
-    last = rowDrafts(row, columns, mention, { scale, currency, adjusted, chinese }, quantities, reading);
+    lastColumns = currentColumns(columns);
+    last = rowDrafts(
+      row,
+      columns,
+      mention,
+      { scale, unscaled, currency, adjusted, chinese },
+      quantities,
+      reading,
+    );
     reading.drafts.push(...last);
   }
 }
@@ -368,22 +393,13 @@ function rowMetric(
           : m.name;
     const adjusted = m.adjusted || /non-gaap|adjusted/.test(tail);
     return {
-      ...(adjusted && !m.adjusted ? adjust(m) : m),
+      ...(adjusted && !m.adjusted ? adjustedForm(m) : m),
       ...(m.metric === 'other' || adjusted !== m.adjusted ? {} : { name }),
       start: label.start,
       end: label.end,
     };
   }
   return null;
-}
-
-function adjust(m: MetricMention): MetricMention {
-  if (m.metric === 'eps') return { ...m, metric: 'eps_adjusted', adjusted: true, name: m.name };
-  if (m.metric === 'net_profit')
-    return { ...m, metric: 'other', adjusted: true, name: 'net income, non-GAAP' };
-  return m.metric === 'revenue' || m.metric === 'revenue_growth'
-    ? m
-    : { ...m, adjusted: true, name: m.name === null ? 'non-GAAP' : m.name };
 }
 
 function changeRow(row: Row, quantities: readonly Quantity[]): [number | null, number | null] | null {
@@ -402,6 +418,8 @@ function changeRow(row: Row, quantities: readonly Quantity[]): [number | null, n
 
 interface Frame {
   scale: number;
+  /** Nothing says whether the numbers are units, thousands or millions. */
+  unscaled: boolean;
   currency: string | null;
   adjusted: boolean;
   chinese: boolean;
@@ -420,7 +438,7 @@ function rowDrafts(
   for (const i of chosen) {
     const column = columns[i]!;
     const cell = row.values[i]!;
-    let m = frame.adjusted || column.qualifier === 'non-GAAP' ? adjust(mention) : mention;
+    let m = frame.adjusted || column.qualifier === 'non-GAAP' ? adjustedForm(mention) : mention;
     if (column.qualifier === 'GAAP' && (m.metric === 'gross_margin' || m.metric === 'operating_income'))
       m = { ...m, name: m.name ?? 'GAAP' };
     const q = cellValue(cell, m, frame, quantities);
@@ -513,6 +531,8 @@ function cellValue(
       : null;
   }
   if (q.unit === 'percent' || q.unit === 'points') return null;
+  // A small amount without any word on its unit may be in millions: better none than a wrong one.
+  if (frame.unscaled && !perShare && !q.scaled && Math.abs(q.point ?? q.high ?? 0) < 1e6) return null;
   const by = perShare || q.scaled ? 1 : frame.scale;
   const times = (x: number | null): number | null => (x === null ? null : tidy(x * by));
   const loss = m.loss || /亏损/.test(cell.text) || negative;

@@ -47,7 +47,7 @@ export type Cue =
 const RULES: readonly (readonly [Cue, string])[] = [
   [
     'seq',
-    'sequential(?:ly)?|quarter[- ](?:over|on)[- ]quarter|q(?:oq|/q|-o-q)|(?:from|than|to|over|versus|in|compared (?:to|with)) (?:the |its )?(?:previous|prior|preceding|second|first|third|fourth|last) (?:fiscal )?quarter(?! of| last| a year)|(?:in )?the quarter before|quarter-to-quarter|month[- ](?:over|on)[- ]month',
+    'sequential(?:ly)?|quarter[- ](?:over|on)[- ]quarter|q(?:oq|/q|-o-q)|(?:from|than|to|over|versus|in|for|compared (?:to|with)) (?:the |its )?(?:previous|prior|preceding|second|first|third|fourth|last) (?:fiscal )?quarter(?! of| last| a year|,? (?:20|fiscal|ended|fy))|(?:the )?(?:previous|prior|preceding) quarter|(?:in )?the quarter before|quarter-to-quarter|month[- ](?:over|on)[- ]month',
   ],
   [
     'yoy',
