@@ -71,7 +71,7 @@ COMMENT ON COLUMN analyst.analogues_all.company_en IS 'Name in English.';
 COMMENT ON COLUMN analyst.analogues_all.kind IS 'soft: shares the business model; hard: shares the product only; trap: a wrong reason to buy, not a price forecast; issuer: the event is its own.';
 COMMENT ON COLUMN analyst.analogues_all.same_product IS 'True where the product is shared too.';
 COMMENT ON COLUMN analyst.analogues_all.score IS '0 to 100.';
-COMMENT ON COLUMN analyst.analogues_all.rank IS 'Within event and kind, 1 is best.';
+COMMENT ON COLUMN analyst.analogues_all.rank IS 'From 1 over all lines of the event: soft, hard, trap, issuer.';
 COMMENT ON COLUMN analyst.analogues_all.rule_id IS 'Rule that fired; null where the product or the name alone matched.';
 COMMENT ON COLUMN analyst.analogues_all.rule_version IS 'Its version then.';
 COMMENT ON COLUMN analyst.analogues_all.why_zh IS 'Reason in one Chinese sentence.';

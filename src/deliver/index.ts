@@ -19,6 +19,7 @@ export {
 } from './delivery.repository.ts';
 export { type DigestWish, isRecorded, latestActivity, loadDigest, loadEvent } from './digest.repository.ts';
 export * from './digest.ts';
+export { eventLines } from './digest-event.repository.ts';
 export {
   addEndpoint,
   type EndpointState,
@@ -55,3 +56,4 @@ export {
   subscriberByToken,
   unsubscribe,
 } from './subscriber.repository.ts';
+export { dayInHongKong, digestWindow, windowBefore } from './window.ts';

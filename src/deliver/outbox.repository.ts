@@ -14,6 +14,7 @@ import { DuibiaoError } from '../errors.ts';
 import { isRecorded, loadDigest, loadEvent } from './digest.repository.ts';
 import { eventDataOf } from './event-message.ts';
 import { type DigestData, hash, type MessageType, messageId, type StoredMessage } from './message.ts';
+import { windowBefore } from './window.ts';
 
 type Trx = Transaction<Database>;
 
@@ -158,14 +159,14 @@ export async function enqueueDigestReady(
 
 /**
  * A mail for each active subscriber whose local hour has come and who has none of that local day yet: call it every few
- * minutes. It covers the 24 hours before `now`; what it says is read when it is sent.
+ * minutes. It covers what `windowBefore` says; what it says is read when it is sent.
  * @returns how many were written.
  */
 export async function enqueueDigest(trx: Trx, now: string): Promise<number> {
   const result = await sql`
     INSERT INTO delivery (id, target, subscriber_id, type, key, payload, next_attempt_at, created_at)
     SELECT 'dlv_' || md5(key), 'subscriber', s.id, 'digest', key,
-      json_build_object('date', day, 'from', ${iso(Date.parse(now) - 86_400_000)}::text, 'to', ${now}::text)::text, ${now}::timestamptz, ${now}::timestamptz
+      json_build_object('date', day, 'from', ${windowBefore(now).from}::text, 'to', ${now}::text)::text, ${now}::timestamptz, ${now}::timestamptz
     FROM subscriber s
     CROSS JOIN LATERAL (SELECT to_char(${now}::timestamptz AT TIME ZONE s.time_zone, 'YYYY-MM-DD') AS day,
       extract(hour FROM ${now}::timestamptz AT TIME ZONE s.time_zone) AS hour) l
@@ -238,8 +239,4 @@ async function insert(
     .onConflict((c) => c.column('key').doNothing())
     .executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows ?? 0);
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
 }

@@ -26,7 +26,7 @@ const WORKER = `
   console.log(JSON.stringify(counts));
 `;
 const MESSAGES = 60;
-const KILLS = 4;
+const KILLS = 3;
 
 describe.each(await testDatabases())('kill -9 while sending on $name', (database) => {
   it('loses nothing, and what comes twice has the same id', async (test) => {

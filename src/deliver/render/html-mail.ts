@@ -1,7 +1,8 @@
 import type { DigestModel } from '../digest.ts';
-import { BRIEF, type Card, type Entry, type Line, type Part, type Room } from './card.ts';
+import { BRIEF, type Card, type Entry, type Room } from './card.ts';
 import { type Issue, issueOf } from './issue.ts';
-import { escapeHtml, safeHref } from './plain.ts';
+import { lineHtml } from './line-html.ts';
+import { escapeHtml } from './plain.ts';
 import { heights } from './spark.ts';
 import { say, type Words } from './words.ts';
 
@@ -116,27 +117,6 @@ function cardHtml(card: Card, number: number, words: Words, links: MailLinks): s
 function entryHtml(e: Entry): string {
   const marks = [e.score, ...e.marks].join(' · ');
   return `<div class="e"><p><b>${escapeHtml(e.name)} ${escapeHtml(e.ticker)}</b> <span class="n" style="font-size:13px">${escapeHtml(marks)}</span></p>${e.lines.map((l) => `<p style="font-size:14px">${lineHtml(l)}</p>`).join('')}</div>`;
-}
-
-export function lineHtml(line: Line): string {
-  const label =
-    line.label === null
-      ? ''
-      : `<b class="${line.tone === 'against' ? 'ag' : 'n'}">${escapeHtml(line.label)}</b> `;
-  return label + line.parts.map(partHtml).join('');
-}
-
-/** Spaces at a part's edges belong to the sentence; `escapeHtml` trims what is inside. */
-export function partHtml(part: Part): string {
-  const lead = /^\s/.test(part.text) ? ' ' : '';
-  const tail = /\s$/.test(part.text) ? ' ' : '';
-  const href = safeHref(part.href ?? null);
-  let html = escapeHtml(part.text);
-  if (href !== null) html = `<a href="${escapeHtml(href)}">${html}</a>`;
-  if (part.strong) html = `<b>${html}</b>`;
-  if (part.quote) html = `<span class="q">${html}</span>`;
-  if (part.quiet) html = `<span class="n">${html}</span>`;
-  return lead + html + tail;
 }
 
 /** Cells of a table, since mail clients draw neither SVG nor fetched pictures; its numbers stand in the line beside it. */

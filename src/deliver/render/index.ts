@@ -16,10 +16,12 @@ export {
   metaOf,
   type Part,
   type Room,
+  type Section,
   stateWord,
 } from './card.ts';
 export { type MailLinks, renderMailHtml } from './html-mail.ts';
 export { type Issue, issueOf, labelOf } from './issue.ts';
+export { lineHtml, partHtml } from './line-html.ts';
 export { escapeHtml, plain, safeHref } from './plain.ts';
 export { heights, spark } from './spark.ts';
 export { subjectOf } from './subject.ts';

@@ -1,0 +1,61 @@
+import type { Hono } from 'hono';
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+import { eventLines, loadEvent } from '../deliver/index.ts';
+import { DuibiaoError } from '../errors.ts';
+import type { ConsoleOptions } from './app.ts';
+import { answer, questionOf } from './digest-page.ts';
+import { articlesOf, statesOf, traitSpans } from './event.repository.ts';
+import { latest } from './event-page.ts';
+import { languageOf } from './language.ts';
+
+const ORIGINS = {
+  live: ['live', 'ingest'],
+  archive: ['archive'],
+  replay: ['replay'],
+  any: ['live', 'ingest', 'archive', 'replay'],
+} as const;
+
+/** Read-only JSON. Recorded material is left out unless `origin` asks for it, and each event says where it is from. */
+export function registerApi(app: Hono, ctx: Context, options: ConsoleOptions): void {
+  app.get('/api/events', async (c) => {
+    const asked = c.req.query('origin') ?? 'live';
+    if (!(asked in ORIGINS))
+      throw new DuibiaoError('BAD_ARGUMENT', {
+        what: 'origin',
+        got: asked,
+        allowed: Object.keys(ORIGINS).join(', '),
+      });
+    const limit = Number(c.req.query('limit') ?? 50);
+    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 500))
+      throw new DuibiaoError('BAD_ARGUMENT', { what: 'limit', got: limit, allowed: '1 to 500' });
+    const since = c.req.query('since') ?? null;
+    if (since !== null && Number.isNaN(Date.parse(since)))
+      throw new DuibiaoError('BAD_ARGUMENT', {
+        what: 'since',
+        got: since,
+        allowed: 'ISO 8601 in UTC with Z',
+      });
+    const { rows } = await sql<{ id: string }>`
+      SELECT id FROM event WHERE origin IN (SELECT unnest(${[...ORIGINS[asked as keyof typeof ORIGINS]]}::text[])) AND (${since}::timestamptz IS NULL OR last_seen >= ${since}::timestamptz)
+      ORDER BY last_seen DESC, id COLLATE "C" LIMIT ${limit}`.execute(ctx.db);
+    const ids = rows.map((r) => r.id);
+    const lines = await eventLines(ctx.db, ids, latest(ctx), languageOf(c));
+    return c.json({ events: lines.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)) });
+  });
+  app.get('/api/events/:id', async (c) => {
+    const id = c.req.param('id');
+    const language = languageOf(c);
+    const event = await loadEvent(ctx.db, id, latest(ctx), language);
+    if (event === null) throw new DuibiaoError('UNKNOWN_ID', { kind: 'event', got: id });
+    return c.json({
+      event,
+      articles: await articlesOf(ctx.db, id),
+      states: await statesOf(ctx.db, id),
+      spans: await traitSpans(ctx.db, id, language),
+    });
+  });
+  app.get('/api/digest', async (c) =>
+    c.json({ schema: 'duibiao/digest/1', ...(await answer(ctx, await questionOf(ctx, c), options)) }),
+  );
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import type { Language } from '../deliver/index.ts';
+
+export interface EventArticle {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly outlet: string;
+  readonly language: string;
+  readonly firstHand: boolean;
+  readonly publishedAt: string;
+  readonly duplicateOf: string | null;
+  readonly why: string;
+}
+export interface TraitSpan {
+  readonly trait: string;
+  readonly name: string;
+  readonly strength: number;
+  readonly firstHand: boolean;
+  readonly outlet: string;
+  readonly url: string;
+  /** The words found and what stands around them: at most 200 UTF-16 units together. */
+  readonly before: string;
+  readonly hit: string;
+  readonly after: string;
+}
+export interface StateChange {
+  readonly at: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason: string;
+}
+
+export async function articlesOf(db: Db, eventId: string): Promise<EventArticle[]> {
+  const { rows } = await sql<EventArticle>`
+    SELECT a.id, a.title, a.url, a.outlet, a.language, a.first_hand AS "firstHand", a.published_at AS "publishedAt", a.duplicate_of AS "duplicateOf", ea.why
+    FROM event_article ea JOIN article a ON a.id = ea.article_id WHERE ea.event_id = ${eventId}
+    ORDER BY a.published_at, a.id COLLATE "C"`.execute(db);
+  return rows;
+}
+
+export async function statesOf(db: Db, eventId: string): Promise<StateChange[]> {
+  const { rows } = await sql<StateChange>`
+    SELECT at, from_state AS "from", to_state AS "to", reason FROM event_state WHERE event_id = ${eventId} ORDER BY at, to_state COLLATE "C"`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Where each trait of the event was read from: the strongest words of each, first-hand ones before hearsay. */
+export async function traitSpans(
+  db: Db,
+  eventId: string,
+  language: Language,
+  each = 2,
+): Promise<TraitSpan[]> {
+  const { rows } = await sql<{
+    trait: string;
+    name_zh: string;
+    name_en: string;
+    strength: number;
+    first_hand: boolean;
+    outlet: string;
+    url: string;
+    text: string;
+    start_at: number;
+    end_at: number;
+  }>`SELECT * FROM (
+      SELECT t.id AS trait, t.name_zh, t.name_en, x.strength, x.first_hand, a.outlet, a.url, CASE x.field WHEN 'title' THEN a.title ELSE a.body END AS text, x.start_at, x.end_at,
+        row_number() OVER (PARTITION BY t.id ORDER BY x.first_hand DESC, x.strength DESC, a.published_at, a.id COLLATE "C", x.field, x.start_at) AS n, et.strength AS whole
+      FROM event_trait et JOIN event_article ea ON ea.event_id = et.event_id JOIN article_trait x ON x.article_id = ea.article_id AND x.trait_id = et.trait_id
+        JOIN article a ON a.id = ea.article_id JOIN trait t ON t.id = et.trait_id
+      WHERE et.event_id = ${eventId}) s
+    WHERE n <= ${each} ORDER BY whole DESC, trait COLLATE "C", n`.execute(db);
+  return rows.map((r) => ({
+    trait: r.trait,
+    name: language === 'en' ? r.name_en : r.name_zh,
+    strength: r.strength,
+    firstHand: r.first_hand,
+    outlet: r.outlet,
+    url: r.url,
+    ...around(r.text, r.start_at, r.end_at),
+  }));
+}
+
+const QUOTED = 200;
+/** Offsets are UTF-16 units, as the program that found them counted; a cut never halves a character. */
+export function around(
+  text: string,
+  start: number,
+  end: number,
+): { before: string; hit: string; after: string } {
+  const hit = whole(text.slice(start, Math.min(end, start + QUOTED)));
+  const room = Math.floor((QUOTED - hit.length) / 2);
+  const sentence = /[。！？!?\n]|\.\s/g;
+  let before = text.slice(Math.max(0, start - room), start);
+  const lastStop = [...before.matchAll(sentence)].at(-1);
+  if (lastStop !== undefined) before = before.slice(lastStop.index + lastStop[0].length);
+  let after = text.slice(start + hit.length, start + hit.length + room);
+  const stop = after.search(sentence);
+  if (stop >= 0) after = after.slice(0, stop + 1);
+  return { before: whole(before), hit, after: whole(after) };
+}
+function whole(text: string): string {
+  return text.replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '');
+}
