@@ -16,9 +16,11 @@ import {
   type Clusterer,
   createClusterer,
   eventArticles,
+  latestCorrection,
   placeArticle,
   recentAssignments,
   refreshEvent,
+  splitFirstArticle,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
 import { loadThemes, loadTraits, saveArticleTerms } from '../src/themes/index.ts';
@@ -47,6 +49,11 @@ export interface Pipeline {
   analyse(limit?: number): Promise<{ articles: number; events: string[] }>;
   /** Computes an event's lines again, as of a moment. */
   relink(eventId: string, at: string, strict?: boolean): Promise<void>;
+  /**
+   * Makes a person's correction of events and all that follows from it, in one transaction: `change` moves articles and
+   * names the events to compute again. Later articles are decided by what it left.
+   */
+  refollow(change: (trx: Db) => Promise<readonly string[]>): Promise<void>;
 }
 export interface PipelineOptions {
   /** Link after every article (live work), or leave it to `relink` (throw-away runs). */
@@ -76,6 +83,7 @@ export async function createPipeline(
   });
   const linkLibrary: LinkLibrary = await loadLinkLibrary(ctx.db);
   const clusterers = new Map<Stream, Clusterer>();
+  let correction = await latestCorrection(ctx.db);
   const nowOf =
     options.nowOf ??
     ((article: Article) =>
@@ -96,6 +104,13 @@ export async function createPipeline(
     return clusterer;
   }
 
+  /** A correction made elsewhere (another process, the console) changes what the clusterers must remember: rebuild them. */
+  async function heedCorrections(): Promise<void> {
+    const latest = await latestCorrection(ctx.db);
+    if (latest !== correction) clusterers.clear();
+    correction = latest;
+  }
+
   async function analyseOne(article: Article): Promise<string> {
     const now = nowOf(article);
     const found = {
@@ -110,9 +125,12 @@ export async function createPipeline(
       .select('event_id')
       .where('article_id', '=', article.id)
       .executeTakeFirst();
+    // An article that a person split out goes where the person put it, in a replay too.
+    const apart = placed === undefined ? await splitFirstArticle(ctx.db, article.id) : undefined;
     try {
-      const assignment =
-        placed === undefined ? clusterer.assign({ ...article, entities: found.entities }) : undefined;
+      const doc = { ...article, entities: found.entities };
+      if (apart !== undefined) clusterer.place(doc, apart);
+      const assignment = placed === undefined && apart === undefined ? clusterer.assign(doc) : undefined;
       return await ctx.db.transaction().execute(async (trx) => {
         await saveArticleTerms(trx, article, found);
         await saveArticleEntities(trx, article.id, found.entities);
@@ -122,12 +140,19 @@ export async function createPipeline(
             : await placeArticle(
                 trx,
                 article,
-                {
-                  firstArticleId: assignment!.event,
-                  score: assignment!.score,
-                  why: assignment!.why,
-                  parentFirstArticleId: assignment!.isNew ? assignment!.parent : null,
-                },
+                assignment === undefined
+                  ? {
+                      firstArticleId: apart!,
+                      score: 1,
+                      why: 'split out by a person',
+                      parentFirstArticleId: null,
+                    }
+                  : {
+                      firstArticleId: assignment.event,
+                      score: assignment.score,
+                      why: assignment.why,
+                      parentFirstArticleId: assignment.isNew ? assignment.parent : null,
+                    },
                 now,
               );
         await followEvent(trx, event.id, now, options.linkEach ?? true);
@@ -175,6 +200,7 @@ export async function createPipeline(
     },
     async analyse(limit = 1000) {
       const events = new Set<string>();
+      await heedCorrections();
       const waiting = await waitingArticles(ctx.db, limit);
       for (const article of waiting) events.add(await analyseOne(article));
       return { articles: waiting.length, events: [...events] };
@@ -183,6 +209,14 @@ export async function createPipeline(
       await ctx.db
         .transaction()
         .execute((trx) => linkEvent(trx, linkLibrary, eventId, { at, strict, computedAt: at }));
+    },
+    async refollow(change) {
+      await ctx.db.transaction().execute(async (trx) => {
+        for (const id of await change(trx)) {
+          const articles = await eventArticles(trx, id);
+          await followEvent(trx, id, nowOf(articles.at(-1)!), true);
+        }
+      });
     },
   };
 }

@@ -7,10 +7,32 @@
  *                                             why.ts, evidence.ts (spans, dated sources) ┘─> analogue rows, superseding
  */
 export { type AnalogueLine, companyFacts, eventHits, saveAnalogues } from './analogue.repository.ts';
+export { evidenceRow, latestAsOf, lineRow, type StoredLine, storedLines } from './current.repository.ts';
 export { type CompanyQuote, type EventQuote, type Evidence, quoteSpan } from './evidence.ts';
+export {
+  type ExplainedLine,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type NearRule,
+  type RuleOutcome,
+  type Unexplained,
+  unexplained,
+} from './explain.ts';
+export { explainText, lackWords } from './explain-words.ts';
 export { computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
 export { type MatchMoment, matchProducts, matchRules, type RuleMatch } from './match.ts';
-export { type Kind, LIMITS, MATERIALITY, type Ranked, rank } from './rank.ts';
+export {
+  type Component,
+  type Kind,
+  LIMITS,
+  MATERIALITY,
+  type Ranked,
+  type RankInput,
+  rank,
+  scoreOf,
+} from './rank.ts';
+export { type Lack, readSide } from './reading.ts';
 export { loadRules, type StoredRule, saveRules } from './rule.repository.ts';
 export {
   type OpposedPair,

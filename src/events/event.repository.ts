@@ -75,19 +75,26 @@ export async function placeArticle(
   return { id, opened: exists === undefined };
 }
 
-/** A person's merge is remembered: what would join the old event joins the one it went into. */
+/**
+ * A person's merge is remembered: what would join the old event joins the one it went into, unless articles were split
+ * out into the old one again since.
+ */
 async function merged(db: Db, id: string): Promise<string> {
   let at = id;
   for (let step = 0; step < 8; step++) {
     const row = await db
       .selectFrom('event_correction')
-      .select('into_event_id')
-      .where('kind', '=', 'merge')
-      .where('event_id', '=', at)
+      .select(['kind', 'into_event_id'])
+      .where((eb) =>
+        eb.or([
+          eb.and([eb('kind', '=', 'merge'), eb('event_id', '=', at)]),
+          eb.and([eb('kind', '=', 'split'), eb('into_event_id', '=', at)]),
+        ]),
+      )
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst();
-    if (row?.into_event_id == null || row.into_event_id === at) return at;
+    if (row?.into_event_id == null || row.kind === 'split' || row.into_event_id === at) return at;
     at = row.into_event_id;
   }
   return at;

@@ -8,6 +8,13 @@ export {
   createClusterer,
 } from './cluster.ts';
 export {
+  type Correction,
+  latestCorrection,
+  mergeEvents,
+  splitArticles,
+  splitFirstArticle,
+} from './correct.repository.ts';
+export {
   type EventState,
   eventArticles,
   eventId,
@@ -23,3 +30,11 @@ export {
 } from './event.repository.ts';
 export type { ClusterDoc } from './features.ts';
 export { type ArticleNames, issuerOf } from './issuer.ts';
+export {
+  countEvents,
+  type EventDetail,
+  type EventSummary,
+  type EventsWanted,
+  eventDetail,
+  listEvents,
+} from './listing.repository.ts';

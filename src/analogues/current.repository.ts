@@ -1,0 +1,190 @@
+import type { Db } from '../db/index.ts';
+import type { Evidence } from './evidence.ts';
+import type { Component, Kind } from './rank.ts';
+
+/** A line as it was written: the number, its parts, and both sides of the evidence. */
+export interface StoredLine {
+  readonly id: string;
+  readonly eventId: string;
+  readonly ticker: string;
+  readonly kind: Kind;
+  readonly score: number;
+  readonly rank: number;
+  readonly ruleId: string | null;
+  readonly ruleVersion: number | null;
+  readonly sameProduct: boolean;
+  readonly whyZh: string;
+  readonly whyEn: string;
+  readonly asOf: string;
+  readonly computedAt: string;
+  /** null while it stands. */
+  readonly supersededAt: string | null;
+  readonly components: readonly Component[];
+  readonly evidence: readonly Evidence[];
+  readonly against: readonly Evidence[];
+}
+
+/** The standing lines of an event by rank; with `history` the superseded ones too, newest first within a ticker. */
+export async function storedLines(
+  db: Db,
+  eventId: string,
+  wanted: { history?: boolean; ticker?: string } = {},
+): Promise<StoredLine[]> {
+  let query = db.selectFrom('analogue').selectAll().where('event_id', '=', eventId);
+  if (wanted.history !== true) query = query.where('superseded_at', 'is', null);
+  if (wanted.ticker !== undefined) query = query.where('ticker', '=', wanted.ticker);
+  const lines = await query.execute();
+  if (lines.length === 0) return [];
+  const ids = lines.map((l) => l.id);
+  const components = await db
+    .selectFrom('analogue_component')
+    .selectAll()
+    .where('analogue_id', 'in', ids)
+    .execute();
+  const evidence = await db
+    .selectFrom('analogue_evidence')
+    .selectAll()
+    .where('analogue_id', 'in', ids)
+    .execute();
+  evidence.sort((a, b) => a.position - b.position);
+  const order = new Map(COMPONENT_ORDER.map((name, i) => [name, i]));
+  return lines
+    .sort(
+      (a, b) =>
+        Number(a.superseded_at !== null) - Number(b.superseded_at !== null) ||
+        a.rank - b.rank ||
+        (a.computed_at > b.computed_at ? -1 : a.computed_at < b.computed_at ? 1 : a.id < b.id ? -1 : 1),
+    )
+    .map((l) => ({
+      id: l.id,
+      eventId: l.event_id,
+      ticker: l.ticker,
+      kind: l.kind as Kind,
+      score: l.score,
+      rank: l.rank,
+      ruleId: l.rule_id,
+      ruleVersion: l.rule_version,
+      sameProduct: l.same_product,
+      whyZh: l.why_zh,
+      whyEn: l.why_en,
+      asOf: l.as_of,
+      computedAt: l.computed_at,
+      supersededAt: l.superseded_at,
+      components: components
+        .filter((c) => c.analogue_id === l.id)
+        .map(({ name, value, note }) => ({ name, value, note }))
+        .sort(
+          (a, b) =>
+            (order.get(a.name) ?? 99) - (order.get(b.name) ?? 99) ||
+            (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+        ),
+      evidence: evidence.filter((e) => e.analogue_id === l.id && !e.against).map(evidenceOf),
+      against: evidence.filter((e) => e.analogue_id === l.id && e.against).map(evidenceOf),
+    }));
+}
+
+/** The order in which the factors of a sum are read out. */
+const COMPONENT_ORDER = [
+  'rule_weight',
+  'event_fit',
+  'company_fit',
+  'kinship',
+  'event_product',
+  'company_product',
+  'evidence_grade',
+  'purity',
+  'crowding',
+  'against_event',
+  'against_company',
+  'named',
+];
+
+function evidenceOf(e: {
+  side: string;
+  trait_id: string | null;
+  article_id: string | null;
+  field: string | null;
+  start_at: number | null;
+  end_at: number | null;
+  text: string | null;
+  source_title: string | null;
+  source_url: string | null;
+  source_date: string | null;
+  note: string | null;
+}): Evidence {
+  return e.side === 'event'
+    ? {
+        side: 'event',
+        trait: e.trait_id ?? '',
+        articleId: e.article_id!,
+        field: e.field as 'title' | 'body',
+        start: e.start_at!,
+        end: e.end_at!,
+        text: e.text!,
+      }
+    : {
+        side: 'company',
+        trait: e.trait_id ?? '',
+        source: e.source_title!,
+        url: e.source_url ?? '',
+        date: e.source_date!,
+        note: e.note,
+      };
+}
+
+/** The shape in which commands and the console hand a line out; it is a contract (DESIGN.md, section 6). */
+export function lineRow(line: {
+  ticker: string;
+  kind: Kind;
+  score: number;
+  rank: number;
+  ruleId: string | null;
+  sameProduct: boolean;
+  whyZh: string;
+  whyEn: string;
+  evidence: readonly Evidence[];
+  against: readonly Evidence[];
+}): object {
+  return {
+    ticker: line.ticker,
+    kind: line.kind,
+    score: line.score,
+    rank: line.rank,
+    rule: line.ruleId,
+    sameProduct: line.sameProduct,
+    why: { zh: line.whyZh, en: line.whyEn },
+    evidence: line.evidence.map(evidenceRow),
+    against: line.against.map(evidenceRow),
+  };
+}
+export function evidenceRow(e: Evidence): object {
+  return e.side === 'event'
+    ? {
+        side: 'event',
+        trait: e.trait,
+        articleId: e.articleId,
+        ...(e.field === 'title' ? { field: 'title' } : {}),
+        start: e.start,
+        end: e.end,
+        text: e.text,
+      }
+    : {
+        side: 'company',
+        trait: e.trait,
+        source: e.source,
+        url: e.url,
+        date: e.date,
+        ...(e.note === null ? {} : { note: e.note }),
+      };
+}
+
+/** The moment as of which the standing lines of an event were computed; null where it has none. */
+export async function latestAsOf(db: Db, eventId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('analogue')
+    .select((eb) => eb.fn.max('as_of').as('at'))
+    .where('event_id', '=', eventId)
+    .where('superseded_at', 'is', null)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}

@@ -1,0 +1,282 @@
+import type { Db } from '../db/index.ts';
+import { DuibiaoError } from '../errors.ts';
+import { latestAsOf, storedLines } from './current.repository.ts';
+import type { Evidence } from './evidence.ts';
+import {
+  companyStrengths,
+  eventStrengths,
+  findCompany,
+  type ListedCompany,
+  type UnseenFact,
+} from './explain.repository.ts';
+import { computeLines, type Library, type LinkInputs, rankInputOf } from './link.ts';
+import type { ProductMatch, RuleMatch } from './match.ts';
+import {
+  type Component,
+  FLOOR,
+  type Kind,
+  MATERIALITY,
+  namedFactor,
+  type RankInput,
+  scoreOf,
+} from './rank.ts';
+import { type Lack, readSide } from './reading.ts';
+import type { StoredRule } from './rule.repository.ts';
+
+/** A line as it stands or as it is computed for a past moment; the sum can be taken apart by its components. */
+export interface ExplainedLine {
+  readonly ticker: string;
+  readonly kind: Kind;
+  readonly score: number;
+  readonly rank: number;
+  readonly ruleId: string | null;
+  readonly ruleVersion: number | null;
+  readonly sameProduct: boolean;
+  readonly whyZh: string;
+  readonly whyEn: string;
+  readonly components: readonly Component[];
+  readonly evidence: readonly Evidence[];
+  readonly against: readonly Evidence[];
+}
+
+/** A rule whose two sides hold for the event and this company, and what became of it. */
+export interface RuleOutcome {
+  readonly ruleId: string;
+  readonly kind: 'analogue' | 'trap';
+  readonly version: number;
+  /** 0..100, one decimal, as it would have ranked. */
+  readonly score: number;
+  readonly components: readonly Component[];
+  /**
+   * `wins`: it is the line. `loses`: another rule, the issuer's own line or a supply relation decided. `blocked`: a block
+   * rule speaks against analogues. `too_small`: the published share of revenue is below the floor. `below_floor`: the score
+   * is noise. `cut`: better lines filled the list.
+   */
+  readonly outcome: 'wins' | 'loses' | 'blocked' | 'too_small' | 'below_floor' | 'cut';
+  readonly share: number | null;
+}
+
+/** A rule that does not hold for this event and company, with what it lacks. */
+export interface NearRule {
+  readonly ruleId: string;
+  readonly kind: 'analogue' | 'trap';
+  readonly version: number;
+  readonly lacks: readonly (Lack & { readonly unseen: UnseenFact | null })[];
+  /** The event's side holds: the rule fires on the event, and the company is what is missing. */
+  readonly fires: boolean;
+  readonly gap: number;
+}
+
+export interface Explanation {
+  readonly eventId: string;
+  readonly headline: string;
+  readonly company: ListedCompany;
+  readonly asOf: string;
+  readonly strict: boolean;
+  /** Listed (and not yet delisted) on that day. */
+  readonly listed: boolean;
+  /** True where the line is the one that stands, false where it was computed for this question. */
+  readonly stands: boolean;
+  readonly line: ExplainedLine | null;
+  /** Rules whose both sides hold, best score first. */
+  readonly rules: readonly RuleOutcome[];
+  /** Block rules that fired on the event: no analogue is named while one does. */
+  readonly blockedBy: readonly string[];
+  /** The product it shares with the event, where it does. */
+  readonly product: ProductMatch | null;
+  /** The rules nearest to holding, nearest first. */
+  readonly nearest: readonly NearRule[];
+}
+
+export interface ExplainOptions {
+  /** What was public then; the moment of the standing lines (or the event's last article) where it is not given. */
+  readonly at?: string;
+  readonly strict?: boolean;
+  /** How many rules that do not hold are told of. */
+  readonly nearest?: number;
+  readonly inputs?: LinkInputs;
+}
+
+/**
+ * The whole sum for one company and one event; for a company that is not named, why not.
+ * @throws DuibiaoError UNKNOWN_ID for an event or a company that the tables do not hold.
+ */
+export async function explain(
+  db: Db,
+  library: Library,
+  eventId: string,
+  ticker: string,
+  options: ExplainOptions = {},
+): Promise<Explanation> {
+  const event = await db
+    .selectFrom('event')
+    .select(['id', 'headline', 'last_seen'])
+    .where('id', '=', eventId)
+    .executeTakeFirst();
+  if (event === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'event', got: eventId });
+  const company = await findCompany(db, ticker);
+  if (company === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'company', got: ticker });
+  const strict = options.strict ?? false;
+  const stored =
+    options.at === undefined && !strict ? (await storedLines(db, eventId, { ticker }))[0] : undefined;
+  const at = options.at ?? stored?.asOf ?? (await latestAsOf(db, eventId)) ?? event.last_seen;
+  const moment = { at, strict, computedAt: at };
+  const { input } = await rankInputOf(db, library, eventId, moment, options.inputs);
+  const line: ExplainedLine | undefined =
+    stored ??
+    (await computeLines(db, library, eventId, moment, options.inputs)).find((l) => l.ticker === ticker);
+  const blockedBy = [
+    ...new Set(input.matches.filter((m) => m.ruleKind === 'block').map((m) => m.ruleId)),
+  ].sort();
+  const rules = input.matches
+    .filter((m) => m.ticker === ticker)
+    .map((m) => outcomeOf(m, input, line, blockedBy.length > 0))
+    .sort((a, b) => b.score - a.score || (a.ruleId < b.ruleId ? -1 : 1));
+  const day = at.slice(0, 10);
+  return {
+    eventId,
+    headline: event.headline,
+    company,
+    asOf: at,
+    strict,
+    listed: company.listedOn <= day && (company.delistedOn === null || company.delistedOn > day),
+    stands: stored !== undefined,
+    line: line ?? null,
+    rules,
+    blockedBy,
+    product: input.products.find((p) => p.ticker === ticker) ?? null,
+    nearest: await nearRules(db, library, eventId, ticker, { at, strict }, rules, options.nearest ?? 5),
+  };
+}
+
+function outcomeOf(
+  match: RuleMatch,
+  input: RankInput,
+  line: ExplainedLine | undefined,
+  blocked: boolean,
+): RuleOutcome {
+  const trap = match.ruleKind === 'trap';
+  const ticker = match.ticker!;
+  const { score: bare, components } = scoreOf(match, trap ? undefined : input.crowding.get(ticker));
+  const named = namedFactor(input.named.get(ticker));
+  const score = Math.round((trap ? bare * named : bare) * 10) / 10;
+  const outcome =
+    line?.ruleId === match.ruleId
+      ? 'wins'
+      : !trap && blocked
+        ? 'blocked'
+        : !trap && match.share !== null && match.share < MATERIALITY
+          ? 'too_small'
+          : score < (trap ? FLOOR.trap : FLOOR.soft)
+            ? 'below_floor'
+            : line !== undefined || (trap && input.relations.some((r) => r.ticker === ticker))
+              ? 'loses'
+              : 'cut';
+  return {
+    ruleId: match.ruleId,
+    kind: trap ? 'trap' : 'analogue',
+    version: match.ruleVersion,
+    score,
+    components: trap
+      ? [
+          ...components,
+          { name: 'named', value: named, note: input.named.has(ticker) ? 'named in the event' : null },
+        ]
+      : components,
+    outcome,
+    share: match.share,
+  };
+}
+
+async function nearRules(
+  db: Db,
+  library: Library,
+  eventId: string,
+  ticker: string,
+  moment: { at: string; strict: boolean },
+  matched: readonly RuleOutcome[],
+  limit: number,
+): Promise<NearRule[]> {
+  const event = (await eventStrengths(db, [eventId])).get(eventId)!;
+  const { held, unseen } = await companyStrengths(db, ticker, moment.at, moment.strict);
+  const near: NearRule[] = [];
+  for (const stored of published(library, moment)) {
+    const { rule, version } = stored;
+    if (rule.kind === 'block' || matched.some((m) => m.ruleId === rule.id)) continue;
+    const sides = [readSide(rule, 'event', event), readSide(rule, 'company', held)] as const;
+    near.push({
+      ruleId: rule.id,
+      kind: rule.kind,
+      version,
+      lacks: sides.flatMap((s) =>
+        s.lacks.map((lack) => ({
+          ...lack,
+          unseen:
+            lack.side === 'company' && lack.role !== 'forbid'
+              ? (unseen
+                  .filter((u) => lack.terms.includes(u.trait) && u.strength >= lack.minimum - 1e-6)
+                  .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))[0] ?? null)
+              : null,
+        })),
+      ),
+      fires: sides[0].holds,
+      gap: Math.round((sides[0].gap + sides[1].gap) * 1e4) / 1e4,
+    });
+  }
+  return near.sort((a, b) => a.gap - b.gap || (a.ruleId < b.ruleId ? -1 : 1)).slice(0, limit);
+}
+
+/** Rules that speak at a moment: published, and under `strict` written down by then. */
+function published(library: Library, moment: { at: string; strict: boolean }): StoredRule[] {
+  return [...library.rules.values()].filter(
+    (r) =>
+      r.rule.status === 'published' && (!moment.strict || Date.parse(r.recordedAt) <= Date.parse(moment.at)),
+  );
+}
+
+/** An event that no rule explains: the analyst's work queue. */
+export interface Unexplained {
+  readonly eventId: string;
+  /** Rules that fire on the event though no company has their other side. */
+  readonly fires: readonly string[];
+  /** The rule nearest to firing and what the event lacks for it; null where there are no rules. */
+  readonly nearest: { readonly ruleId: string; readonly lacks: readonly Lack[]; readonly gap: number } | null;
+}
+
+/** Of these events those on which no analogue and no trap rule has put a line, each with the nearest rule. */
+export async function unexplained(
+  db: Db,
+  library: Library,
+  eventIds: readonly string[],
+): Promise<Unexplained[]> {
+  if (eventIds.length === 0) return [];
+  const explained = new Set(
+    (
+      await db
+        .selectFrom('analogue')
+        .select('event_id')
+        .distinct()
+        .where('event_id', 'in', [...eventIds])
+        .where('superseded_at', 'is', null)
+        .where('rule_id', 'is not', null)
+        .execute()
+    ).map((r) => r.event_id),
+  );
+  const open = eventIds.filter((id) => !explained.has(id));
+  const strengths = await eventStrengths(db, open);
+  const rules = published(library, { at: '', strict: false }).filter((r) => r.rule.kind !== 'block');
+  return open.map((eventId) => {
+    const readings = rules
+      .map((r) => ({ ruleId: r.rule.id, ...readSide(r.rule, 'event', strengths.get(eventId)!) }))
+      .sort((a, b) => a.gap - b.gap || (a.ruleId < b.ruleId ? -1 : 1));
+    const nearest = readings.find((r) => !r.holds);
+    return {
+      eventId,
+      fires: readings.filter((r) => r.holds).map((r) => r.ruleId),
+      nearest:
+        nearest === undefined
+          ? null
+          : { ruleId: nearest.ruleId, lacks: nearest.lacks, gap: Math.round(nearest.gap * 1e4) / 1e4 },
+    };
+  });
+}

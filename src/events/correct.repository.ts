@@ -1,0 +1,208 @@
+import type { Db } from '../db/index.ts';
+import { DuibiaoError } from '../errors.ts';
+import { eventId } from './event.repository.ts';
+
+/*
+ * A person's corrections of the clustering. Each is a row in `event_correction`; the newest one that speaks of an
+ * article or an event holds, for what is there and for whatever comes or is replayed later:
+ *
+ *   merge A into B   A's articles are B's; what would join A joins B (placeArticle)
+ *   split X out of A X opens an event of its own, whose id is that of X; a replay puts X there again
+ */
+
+export interface Correction {
+  readonly author: string;
+  /** When it was written down, ISO with Z. */
+  readonly at: string;
+  readonly why: string;
+}
+
+/**
+ * Moves every article of one event into another and writes why. The emptied event keeps its row, its history and its
+ * superseded lines; it is in no list any more.
+ * @returns the event to compute again.
+ * @throws DuibiaoError UNKNOWN_ID; BAD_ARGUMENT for an event with itself, or live material with recorded.
+ */
+export async function mergeEvents(
+  db: Db,
+  from: string,
+  into: string,
+  correction: Correction,
+): Promise<string> {
+  if (from === into)
+    throw new DuibiaoError('BAD_ARGUMENT', {
+      what: '--into',
+      got: into,
+      allowed: 'another event than the first',
+    });
+  const [source, target] = [await livingEvent(db, from), await livingEvent(db, into)];
+  if (streamOf(source.origin) !== streamOf(target.origin))
+    throw new DuibiaoError('BAD_ARGUMENT', {
+      what: `merging ${from} (${source.origin}) into ${into} (${target.origin})`,
+      got: 'two streams',
+      allowed: 'two live events, or two of one recorded stream: recorded material keeps to itself',
+    });
+  await db
+    .insertInto('event_correction')
+    .values({ kind: 'merge', event_id: from, into_event_id: into, article_id: null, ...correction })
+    .execute();
+  await db
+    .updateTable('event_article')
+    .set({ event_id: into, why: `merged by ${correction.author}: ${correction.why}` })
+    .where('event_id', '=', from)
+    .execute();
+  await closeEmptied(db, from, correction, `merged into ${into} by ${correction.author}: ${correction.why}`);
+  return into;
+}
+
+/**
+ * Takes articles out of an event into one of their own, whose first article gives it its id, and writes why.
+ * @returns the events to compute again: the one they left and the one they opened.
+ * @throws DuibiaoError UNKNOWN_ID; BAD_ARGUMENT for an article of another event, for all of an event's articles, and for
+ * the article that gives the event its id.
+ */
+export async function splitArticles(
+  db: Db,
+  from: string,
+  articleIds: readonly string[],
+  correction: Correction,
+): Promise<{ from: string; opened: string }> {
+  const event = await livingEvent(db, from);
+  const members = (
+    await db
+      .selectFrom('event_article')
+      .innerJoin('article', 'article.id', 'event_article.article_id')
+      .select(['article.id', 'article.title', 'article.published_at'])
+      .where('event_article.event_id', '=', from)
+      .execute()
+  ).sort((a, b) => Date.parse(a.published_at) - Date.parse(b.published_at) || (a.id < b.id ? -1 : 1));
+  for (const id of articleIds)
+    if (!members.some((m) => m.id === id))
+      throw new DuibiaoError('BAD_ARGUMENT', {
+        what: '--article',
+        got: id,
+        allowed: `an article of ${from}: ${members.map((m) => m.id).join(', ')}`,
+      });
+  const apart = members.filter((m) => articleIds.includes(m.id));
+  if (apart.length === members.length)
+    throw new DuibiaoError('BAD_ARGUMENT', {
+      what: `splitting ${from}`,
+      got: 'all of its articles',
+      allowed: 'some of them, so that two events come of it',
+    });
+  const first = apart[0]!;
+  if (eventId(first.id) === from)
+    throw new DuibiaoError('BAD_ARGUMENT', {
+      what: '--article',
+      got: `${first.id}, which opened ${from} and gives it its id`,
+      allowed: 'the other articles: split those out instead',
+    });
+  const opened = eventId(first.id);
+  for (const a of apart)
+    await db
+      .insertInto('event_correction')
+      .values({ kind: 'split', event_id: from, into_event_id: opened, article_id: a.id, ...correction })
+      .execute();
+  await db
+    .insertInto('event')
+    .values({
+      id: opened,
+      origin: event.origin,
+      headline: first.title,
+      state: 'quiet',
+      first_seen: first.published_at,
+      last_seen: apart.at(-1)!.published_at,
+      first_article_id: first.id,
+      parent_event_id: from,
+      recorded_at: correction.at,
+    })
+    .onConflict((c) => c.column('id').doUpdateSet({ state: 'quiet', parent_event_id: from }))
+    .execute();
+  await db
+    .updateTable('event_article')
+    .set({ event_id: opened, why: `split out by ${correction.author}: ${correction.why}` })
+    .where(
+      'article_id',
+      'in',
+      apart.map((a) => a.id),
+    )
+    .execute();
+  return { from, opened };
+}
+
+/**
+ * Where a person put an article by splitting it out, if that is the newest word on it.
+ * @returns the first article of that event, by which the clusterer knows it; undefined for any other article.
+ */
+export async function splitFirstArticle(db: Db, articleId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('event_correction')
+    .select('into_event_id')
+    .where('kind', '=', 'split')
+    .where('article_id', '=', articleId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row?.into_event_id == null) return undefined;
+  const group = await db
+    .selectFrom('event_correction')
+    .select('article_id')
+    .where('kind', '=', 'split')
+    .where('into_event_id', '=', row.into_event_id)
+    .execute();
+  return group.map((g) => g.article_id!).find((id) => eventId(id) === row.into_event_id) ?? articleId;
+}
+
+/** The number of the newest correction, 0 where there is none: whoever remembers events asks whether it grew. */
+export async function latestCorrection(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('event_correction')
+    .select((eb) => eb.fn.max('id').as('id'))
+    .executeTakeFirst();
+  return Number(row?.id ?? 0);
+}
+
+const streamOf = (origin: string): string => (origin === 'ingest' ? 'live' : origin);
+
+async function livingEvent(db: Db, id: string): Promise<{ origin: string; state: string }> {
+  const event = await db
+    .selectFrom('event')
+    .select(['origin', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const some =
+    event === undefined
+      ? undefined
+      : await db
+          .selectFrom('event_article')
+          .select('article_id')
+          .where('event_id', '=', id)
+          .limit(1)
+          .executeTakeFirst();
+  if (event === undefined || some === undefined)
+    throw new DuibiaoError('UNKNOWN_ID', { kind: 'event (with articles)', got: id });
+  return event;
+}
+
+/** An event without articles says nothing: its traits and themes go, its lines are superseded, its state says why. */
+async function closeEmptied(db: Db, id: string, correction: Correction, reason: string): Promise<void> {
+  await db.deleteFrom('event_trait').where('event_id', '=', id).execute();
+  await db.deleteFrom('event_theme').where('event_id', '=', id).execute();
+  await db
+    .updateTable('analogue')
+    .set({ superseded_at: correction.at })
+    .where('event_id', '=', id)
+    .where('superseded_at', 'is', null)
+    .execute();
+  const { state } = await db
+    .selectFrom('event')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  await db.updateTable('event').set({ state: 'closed' }).where('id', '=', id).execute();
+  await db
+    .insertInto('event_state')
+    .values({ event_id: id, at: correction.at, from_state: state, to_state: 'closed', reason })
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
