@@ -11,7 +11,7 @@ import {
 } from '../src/articles/index.ts';
 import { type Context, instant } from '../src/context.ts';
 import type { Database, Db } from '../src/db/index.ts';
-import { saveArticleEntities } from '../src/entities/index.ts';
+import { type EntityHit, saveArticleEntities } from '../src/entities/index.ts';
 import {
   type Clusterer,
   createClusterer,
@@ -23,7 +23,8 @@ import {
   splitFirstArticle,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
-import { loadThemes, loadTraits, saveArticleTerms } from '../src/themes/index.ts';
+import { findExpectations, findFigures, saveRelease } from '../src/releases/index.ts';
+import { loadThemes, loadTraits, saveArticleTerms, type TermHit } from '../src/themes/index.ts';
 
 /*
  * The order of the stages, in this one place:
@@ -166,8 +167,49 @@ export async function createPipeline(
     }
   }
 
+  /** The figures of an article that speaks of one issuer's results or guidance. @returns true for guidance not stored before. */
+  async function readFigures(
+    trx: Db,
+    article: Article,
+    eventId: string,
+    found: { entities: readonly EntityHit[]; traits: readonly TermHit[] },
+  ): Promise<boolean> {
+    if (!found.traits.some((t) => t.id === 'results' || t.id === 'guidance')) return false;
+    const named = [...found.entities].sort((a, b) =>
+      a.field === b.field ? a.start - b.start : a.field === 'title' ? -1 : 1,
+    );
+    const issuer = named.map((e) => readers.companyOf(e.entityId)).find((id) => id !== null) ?? null;
+    if (issuer === null) return false;
+    const entity = readers.dictionary.entities.get(issuer)!;
+    const name = article.language === 'zh' ? entity.nameZh : entity.nameEn;
+    const passage = {
+      text: article.body,
+      language: article.language,
+      issuer: name,
+      publishedAt: article.publishedAt,
+    };
+    return saveRelease(
+      trx,
+      {
+        articleId: article.id,
+        eventId,
+        issuerEntity: issuer,
+        issuer: name,
+        publishedAt: article.publishedAt,
+        firstHand: article.firstHand,
+      },
+      findFigures(passage),
+      findExpectations(passage),
+    );
+  }
+
   /** What follows from a change of an event, in the transaction of the change. */
-  async function followEvent(trx: Db, id: string, now: string, link: boolean): Promise<void> {
+  async function followEvent(
+    trx: Transaction<Database>,
+    id: string,
+    now: string,
+    link: boolean,
+  ): Promise<void> {
     const articles = await eventArticles(trx, id);
     await refreshEvent(trx, id, {
       articles,

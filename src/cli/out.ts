@@ -1,0 +1,221 @@
+import { instant } from '../context.ts';
+import {
+  addEndpoint,
+  addSubscriber,
+  CHANNEL_KINDS,
+  createDeliverer,
+  enqueueTest,
+  listAttempts,
+  listDeliveries,
+  listEndpoints,
+  listSubscribers,
+  removeEndpoint,
+  removeSubscriber,
+  replayDeliveries,
+  rotateSecret,
+  setEndpointStatus,
+} from '../deliver/index.ts';
+import { type AddCommand, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
+
+const list = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((t) => t.trim())
+    .filter(Boolean);
+
+export const addEndpointCommands: AddCommand = (program, io) => {
+  const endpoint = program
+    .command('endpoint')
+    .description('where messages go: signed webhooks and chat groups');
+  endpoint
+    .command('add <url>')
+    .option('--kind <kind>', CHANNEL_KINDS.join(', '), 'webhook')
+    .option('--types <types>', 'comma-separated message types; all unless told')
+    .option('--themes <themes>')
+    .option('--tickers <tickers>')
+    .option('--minimum-score <n>', '0 to 100', '0')
+    .option('--secret <secret>', "a chat group's own signing secret; made here for webhooks")
+    .description('add one; its secret is printed this once')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao endpoint add https://desk.example.com/hooks --types event.hype,analogue.added --tickers 6608.HK',
+    )
+    .action(
+      async (
+        url: string,
+        o: {
+          kind: string;
+          types?: string;
+          themes?: string;
+          tickers?: string;
+          minimumScore: string;
+          secret?: string;
+        },
+      ) => {
+        await withDatabase(io, async ({ ctx }) => {
+          const added = await addEndpoint(
+            ctx.db,
+            {
+              url,
+              kind: o.kind,
+              types: list(o.types),
+              themes: list(o.themes),
+              tickers: list(o.tickers),
+              minimumScore: readNumber(o.minimumScore, '--minimum-score', 0, 100),
+              ...(o.secret === undefined ? {} : { secret: o.secret }),
+            },
+            instant(ctx.clock.now()),
+          );
+          io.out(`${JSON.stringify(added)}\n`);
+        });
+      },
+    );
+  endpoint
+    .command('list')
+    .description('all of them, a line each; secrets are not shown')
+    .action(() =>
+      withDatabase(io, async ({ ctx }) =>
+        (await listEndpoints(ctx.db)).forEach((e) => void io.out(`${JSON.stringify(e)}\n`)),
+      ),
+    );
+  for (const [name, status] of [
+    ['pause', 'paused'],
+    ['resume', 'active'],
+  ] as const)
+    endpoint
+      .command(`${name} <id>`)
+      .description(name === 'pause' ? 'keep its messages waiting' : 'send again')
+      .action((id: string) => withDatabase(io, async ({ ctx }) => setEndpointStatus(ctx.db, id, status)));
+  endpoint
+    .command('remove <id>')
+    .description('remove it and what waits for it')
+    .action((id: string) => withDatabase(io, async ({ ctx }) => removeEndpoint(ctx.db, id)));
+  endpoint
+    .command('rotate <id>')
+    .option('--overlap <hours>', 'hours in which both secrets sign', '24')
+    .description('a new secret; the old one signs too while they overlap')
+    .action((id: string, o: { overlap: string }) =>
+      withDatabase(
+        io,
+        async ({ ctx }) =>
+          void io.out(
+            `${JSON.stringify({ id, secret: await rotateSecret(ctx.db, id, instant(ctx.clock.now()), readNumber(o.overlap, '--overlap', 0, 720)) })}\n`,
+          ),
+      ),
+    );
+  endpoint
+    .command('test <id>')
+    .description('send it a test.ping now and say what it answered')
+    .action(async (id: string) => {
+      await withDatabase(io, async ({ ctx }) => {
+        const delivery = await enqueueTest(ctx, id);
+        const deliverer = createDeliverer(ctx);
+        try {
+          await deliverer.runOnce();
+        } finally {
+          await deliverer.close();
+        }
+        const attempts = await listAttempts(ctx.db, delivery);
+        for (const a of attempts) io.out(`${JSON.stringify(a)}\n`);
+        const last = attempts.at(-1);
+        io.say(
+          last?.status !== null && last?.status !== undefined && last.status < 300
+            ? 'it answered well'
+            : `not delivered: ${last?.error ?? last?.status ?? 'no attempt was made'}`,
+        );
+      });
+    });
+};
+
+export const addDeliveryCommands: AddCommand = (program, io) => {
+  const delivery = program.command('delivery').description('the outbox: what waits, what went, what died');
+  const STATES = ['waiting', 'delivered', 'dead'] as const;
+  const filtered = (o: { status?: string; endpoint?: string; since?: string; limit?: string }) => ({
+    ...(o.status === undefined ? {} : { status: readChoice(o.status, '--status', STATES) }),
+    ...(o.endpoint === undefined ? {} : { endpoint: o.endpoint }),
+    ...(o.since === undefined ? {} : { since: readInstant(o.since, '--since') }),
+    ...(o.limit === undefined ? {} : { limit: readNumber(o.limit, '--limit', 1, 100_000) }),
+  });
+  delivery
+    .command('list')
+    .option('--status <status>', STATES.join(', '))
+    .option('--endpoint <id>')
+    .option('--since <instant>')
+    .option('--limit <n>')
+    .description('newest first, a line each')
+    .action((o) =>
+      withDatabase(io, async ({ ctx }) =>
+        (await listDeliveries(ctx.db, filtered(o))).forEach((d) => void io.out(`${JSON.stringify(d)}\n`)),
+      ),
+    );
+  delivery
+    .command('attempts <id>')
+    .description('every attempt with what was answered')
+    .action((id: string) =>
+      withDatabase(io, async ({ ctx }) =>
+        (await listAttempts(ctx.db, id)).forEach((a) => void io.out(`${JSON.stringify(a)}\n`)),
+      ),
+    );
+  delivery
+    .command('replay [ids...]')
+    .option('--since <instant>', 'everything created since')
+    .option('--status <status>', STATES.join(', '), 'dead')
+    .option('--endpoint <id>')
+    .description('send again, with the ids they had; dead ones unless told')
+    .addHelpText('after', '\nExample: duibiao delivery replay --since 2026-11-23 --endpoint ep_…')
+    .action((ids: string[], o) =>
+      withDatabase(io, async ({ ctx }) =>
+        io.say(
+          `${await replayDeliveries(ctx.db, { ...filtered(o), ...(ids.length > 0 ? { ids } : {}) }, instant(ctx.clock.now()))} wait to be sent again`,
+        ),
+      ),
+    );
+};
+
+export const addSubscriberCommands: AddCommand = (program, io) => {
+  const subscriber = program.command('subscriber').description('who gets the digest by mail');
+  const LANGUAGES = ['zh', 'zh-Hant', 'en'] as const;
+  subscriber
+    .command('add <email>')
+    .option('--lang <language>', LANGUAGES.join(', '), 'zh')
+    .option('--time-zone <zone>', 'an IANA name', 'Asia/Hong_Kong')
+    .option('--hour <n>', 'local hour, 0 to 23', '8')
+    .option('--minimum-hype <n>', '0 to 100', '0')
+    .option('--themes <themes>', 'comma-separated; all unless told')
+    .description('add one, or bring one back')
+    .addHelpText('after', '\nExample: duibiao subscriber add analyst@example.com --lang zh --hour 8')
+    .action(
+      (
+        email: string,
+        o: { lang: string; timeZone: string; hour: string; minimumHype: string; themes?: string },
+      ) =>
+        withDatabase(io, async ({ ctx }) => {
+          const { id } = await addSubscriber(
+            ctx.db,
+            {
+              email,
+              language: readChoice(o.lang, '--lang', LANGUAGES),
+              timeZone: o.timeZone,
+              hour: readNumber(o.hour, '--hour', 0, 23),
+              minimumHype: readNumber(o.minimumHype, '--minimum-hype', 0, 100),
+              themes: list(o.themes),
+            },
+            instant(ctx.clock.now()),
+          );
+          io.out(`${JSON.stringify({ id })}\n`);
+          if (ctx.config.smtpUrl === undefined) io.say('no mail is sent until SMTP_URL is set');
+        }),
+    );
+  subscriber
+    .command('list')
+    .description('all of them, a line each')
+    .action(() =>
+      withDatabase(io, async ({ ctx }) =>
+        (await listSubscribers(ctx.db)).forEach((s) => void io.out(`${JSON.stringify(s)}\n`)),
+      ),
+    );
+  subscriber
+    .command('remove <id-or-email>')
+    .description('remove one for good')
+    .action((id: string) => withDatabase(io, async ({ ctx }) => removeSubscriber(ctx.db, id)));
+};

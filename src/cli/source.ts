@@ -1,0 +1,208 @@
+import { instant } from '../context.ts';
+import { DuibiaoError } from '../errors.ts';
+import { parseFeed } from '../extract/feed/index.ts';
+import {
+  allSources,
+  discoverFeeds,
+  entriesFromOpml,
+  loadSources,
+  pollSource,
+  type SourceEntry,
+  silentSources,
+  sourceById,
+  sourceId,
+  sourcesToOpml,
+} from '../sources/index.ts';
+import { fetchBytes, withFetcher } from './fetch-one.ts';
+import { type AddCommand, readInput, withDatabase, writeWhole } from './io.ts';
+
+export const addSource: AddCommand = (program, io, exit) => {
+  const source = program.command('source').description('what we watch: feeds, newsrooms, filings, lists');
+  source
+    .command('list')
+    .description('all of them with their health, a line each')
+    .action(() =>
+      withDatabase(io, async ({ ctx }) => {
+        const rows = await ctx.db
+          .selectFrom('source')
+          .select([
+            'id',
+            'name',
+            'kind',
+            'language',
+            'tier',
+            'first_hand',
+            'status',
+            'url',
+            'provenance',
+            'cadence_seconds',
+            'next_poll_at',
+            'last_success_at',
+            'last_item_at',
+            'failures',
+            'last_error',
+            'items_per_day',
+          ])
+          .execute();
+        for (const row of rows.sort((a, b) => (a.id < b.id ? -1 : 1))) io.out(`${JSON.stringify(row)}\n`);
+      }),
+    );
+  source
+    .command('add <url>')
+    .option('--name <name>')
+    .option('--tier <n>', '1 first-hand or wire … 4 blog', '3')
+    .option('--first-hand', 'a newsroom of whom it speaks of')
+    .option('--entity <id>', 'whose newsroom it is')
+    .description('find the feed on a page, try it, and watch it')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao source add https://blog.example.com --first-hand --entity openai',
+    )
+    .action(async (url: string, o: { name?: string; tier: string; firstHand?: boolean; entity?: string }) => {
+      const page = await fetchBytes(io, url);
+      const found =
+        feedAt(page.bytes, page.context.url) ??
+        (await firstFeed(
+          io,
+          discoverFeeds(new TextDecoder().decode(page.bytes), page.context.url).map((f) => f.url),
+        ));
+      if (found === null)
+        throw new DuibiaoError('FEED_MALFORMED', {
+          where: url,
+          what: 'neither a feed nor a page that names one',
+        });
+      const name = o.name ?? (found.title || url);
+      const day = instant(new Date()).slice(0, 10);
+      const entry: SourceEntry = {
+        id: sourceId(name, found.url),
+        name,
+        url: found.url,
+        kind: 'feed',
+        language: found.language,
+        tier: Number(o.tier),
+        timeZone: 'UTC',
+        firstHand: o.firstHand ?? false,
+        entity: o.entity ?? null,
+        cadenceSeconds: 900,
+        provenance: `added by hand on ${day}, found at ${url}`,
+        status: 'active',
+        options: {},
+      };
+      await withDatabase(io, ({ ctx }) => loadSources(ctx.db, [entry]));
+      io.out(`${JSON.stringify(entry)}\n`);
+      io.say(`${found.entries} entries; polled from the next round on`);
+    });
+  source
+    .command('check [id]')
+    .description('ask one source, or all that are active, and say what each would yield; nothing is stored')
+    .action((id: string | undefined) =>
+      withDatabase(io, async ({ ctx }) => {
+        const one = id === undefined ? null : await sourceById(ctx.db, id);
+        if (id !== undefined && one === null)
+          throw new DuibiaoError('UNKNOWN_ID', { kind: 'source', got: id });
+        const active = new Set(
+          (await ctx.db.selectFrom('source').select('id').where('status', '=', 'active').execute()).map(
+            (r) => r.id,
+          ),
+        );
+        const wanted = one === null ? (await allSources(ctx.db)).filter((s) => active.has(s.id)) : [one];
+        let failed = 0;
+        await withFetcher(io, async (fetcher) => {
+          for (const s of wanted) {
+            const polled = await pollSource(ctx, fetcher, {
+              ...s,
+              etag: null,
+              lastModified: null,
+              state: {},
+            });
+            const bad = polled.outcome.kind === 'failed' || polled.outcome.kind === 'gone';
+            failed += bad ? 1 : 0;
+            io.out(
+              `${JSON.stringify({ id: s.id, outcome: polled.outcome.kind, items: polled.items, newestAt: polled.newestAt, first: polled.documents[0]?.title ?? null, ...('reason' in polled.outcome ? { reason: polled.outcome.reason } : {}) })}\n`,
+            );
+          }
+        });
+        io.say(`${wanted.length - failed} of ${wanted.length} sources answered`);
+        exit(failed > 0 ? 1 : 0);
+      }),
+    );
+  source
+    .command('health')
+    .description('sources that fail, answer with nothing, or went silent')
+    .action(() =>
+      withDatabase(io, async ({ ctx }) => {
+        const alarms = await silentSources(ctx.db, instant(ctx.clock.now()));
+        for (const a of alarms) io.out(`${JSON.stringify(a)}\n`);
+        io.say(alarms.length === 0 ? 'every source does what it used to' : `${alarms.length} to look after`);
+        exit(alarms.length > 0 ? 1 : 0);
+      }),
+    );
+  for (const [name, status, says] of [
+    ['pause', 'paused', 'stop asking it'],
+    ['resume', 'active', 'ask it again'],
+  ] as const)
+    source
+      .command(`${name} <id>`)
+      .description(says)
+      .action((id: string) =>
+        withDatabase(io, async ({ ctx }) => {
+          const done = await ctx.db
+            .updateTable('source')
+            .set({ status, next_poll_at: null, failures: 0 })
+            .where('id', '=', id)
+            .returning('id')
+            .executeTakeFirst();
+          if (done === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'source', got: id });
+        }),
+      );
+  source
+    .command('import <FILE.opml>')
+    .description("another reader's subscriptions")
+    .action(async (file: string) => {
+      const entries = entriesFromOpml(readInput(file), file, instant(new Date()).slice(0, 10));
+      await withDatabase(io, ({ ctx }) => loadSources(ctx.db, entries));
+      io.say(`${entries.length} sources`);
+    });
+  source
+    .command('export')
+    .option('--out <file>', 'write there instead of to stdout')
+    .description('as OPML; credentials are left out')
+    .action((o: { out?: string }) =>
+      withDatabase(io, async ({ ctx }) => {
+        const opml = sourcesToOpml(await allSources(ctx.db));
+        if (o.out === undefined) io.out(opml);
+        else writeWhole(o.out, opml);
+      }),
+    );
+};
+
+function feedAt(
+  bytes: Uint8Array,
+  url: string,
+): { url: string; title: string; entries: number; language: string } | null {
+  try {
+    const feed = parseFeed(bytes, { where: url, url });
+    const text = feed.entries.map((e) => e.title ?? '').join(' ');
+    return {
+      url,
+      title: feed.title ?? '',
+      entries: feed.entries.length,
+      language: /\p{Script=Han}/u.test(text) ? 'zh' : 'en',
+    };
+  } catch (error) {
+    if (error instanceof DuibiaoError) return null;
+    throw error;
+  }
+}
+
+async function firstFeed(
+  io: Parameters<typeof fetchBytes>[0],
+  urls: readonly string[],
+): Promise<ReturnType<typeof feedAt>> {
+  for (const url of urls) {
+    const page = await fetchBytes(io, url).catch(() => null);
+    const feed = page === null ? null : feedAt(page.bytes, page.context.url);
+    if (feed !== null) return feed;
+  }
+  return null;
+}
