@@ -108,6 +108,25 @@ describe('the body of an article', () => {
     });
   });
 
+  it('loses them in traditional characters too', () => {
+    const d =
+      extractArticle(`<html><head><title>某公司發布新模型 | 示例網</title></head><body><h1>某公司發布新模型</h1><div class="content">
+      ${zhParagraph('甲')}${zhParagraph('乙')}<p>責任編輯：李四</p><p>延伸閱讀</p><p>另一家公司的消息，這裡有一句話。</p></div></body></html>`);
+    expect(d.body.split('\n')).toHaveLength(2);
+    expect(d.title).toBe('某公司發布新模型');
+  });
+
+  it('keeps a question that an interview asks twice, and one copy of a paragraph that the page prints twice', () => {
+    const question =
+      '<p>What do you expect of the coming quarter, given everything that you told us about demand, prices and the supply of parts?</p>';
+    const d = extractArticle(
+      page({
+        body: `<article>${question}${paragraph('a')}${question}${paragraph('b')}${paragraph('b')}</article>`,
+      }),
+    );
+    expect(d.body.split('\n')).toHaveLength(4);
+  });
+
   it('is read from GBK bytes that claim to be UTF-8', () => {
     const html = `<html><head><meta charset="utf-8"><title>某公司发布新模型</title></head><body><h1>某公司发布新模型</h1>${zhParagraph('甲')}${zhParagraph('乙')}</body></html>`;
     const d = extractBytes(iconv.encode(html, 'gbk'));

@@ -1,4 +1,5 @@
 /** From the blocks of the article to its lines: the title, notes, pointers and appeals around the text go. */
+import { fold } from '../../text/index.ts';
 import type { Block } from './blocks.ts';
 import {
   APPEAL,
@@ -36,7 +37,7 @@ interface Line {
   block: Block;
 }
 /** Characters from which a repeated line is dropped; shorter ones (labels, scores) may repeat. */
-const REPEAT_MIN = 40;
+const REPEAT_MIN = 100;
 
 export function tidy(input: readonly Block[], titles: readonly string[]): string[] {
   let blocks = afterTitle(input, titles);
@@ -46,15 +47,12 @@ export function tidy(input: readonly Block[], titles: readonly string[]): string
   for (const block of blocks) {
     if (isCaption(block)) continue;
     for (const text of block.text.split('\n')) {
-      if (block.el.tag !== 'p' && block.el.tag !== 'li' && text.length < 120 && APPEAL.test(text)) continue;
-      if (FURNITURE.test(text) || SHORTCODE.test(text)) continue;
-      // the same paragraph twice is a page's doing (two layouts, a repeated appeal), not a writer's
-      if (text.length >= REPEAT_MIN && isProse(block)) {
+      if (isNote(folded(text), block)) continue;
+      // the same paragraph twice is a page's doing (two layouts, a repeated appeal); a writer repeats questions
+      if (text.length >= REPEAT_MIN && isProse(block) && !/[?？]["”]?$/.test(text)) {
         if (seen.has(text)) continue;
         seen.add(text);
       }
-      if (text.length <= NOTE_ZH_MAX && NOTE_ZH.test(text)) continue;
-      if (POINTER.test(text) && linkShare(block) > 0.35 && text.length < 200) continue;
       lines.push({ text, block });
     }
   }
@@ -62,6 +60,17 @@ export function tidy(input: readonly Block[], titles: readonly string[]): string
   trimStart(lines);
   trimEnd(lines);
   return lines.map((l) => l.text);
+}
+
+/** Chinese patterns are written once, in simplified characters. */
+const HAN = /\p{Script=Han}/u;
+const folded = (text: string): string => (text.length <= 200 && HAN.test(text) ? fold(text) : text);
+
+function isNote(text: string, block: Block): boolean {
+  if (FURNITURE.test(text) || SHORTCODE.test(text)) return true;
+  if (text.length <= NOTE_ZH_MAX && NOTE_ZH.test(text)) return true;
+  if (text.length < 200 && POINTER.test(text) && linkShare(block) > 0.35) return true;
+  return text.length < 120 && !/^(?:p|li)$/.test(block.el.tag) && APPEAL.test(text);
 }
 
 /** A short label beside or under a picture: in italics, or no sentence. */
@@ -100,7 +109,7 @@ function withoutOtherArticles(blocks: readonly Block[]): Block[] {
   const out: Block[] = [];
   for (let i = 0; i < blocks.length; i++) {
     const b = blocks[i]!;
-    if (b.text.length <= 80 && MORE_HEAD.test(b.text) && !isProse(b)) {
+    if (b.text.length <= 80 && MORE_HEAD.test(folded(b.text)) && !isProse(b)) {
       let k = i + 1;
       while (k < blocks.length && isOther(blocks[k]!)) k++;
       // the head alone is no proof: something of a list, or the end, must follow
@@ -131,7 +140,8 @@ function trimStart(lines: Line[]): void {
     const byline =
       /^(?:by|von|por|par|di) \p{Lu}/u.test(text) ||
       /^(?:posted|published|updated|last updated)\b/i.test(text);
-    if (text.length > 120 || !(EDGE_NOTE_ZH.test(text) || (!sentence && (DATE.test(text) || byline)))) break;
+    if (text.length > 120 || !(EDGE_NOTE_ZH.test(folded(text)) || (!sentence && (DATE.test(text) || byline))))
+      break;
     k++;
   }
   lines.splice(0, k);
@@ -144,7 +154,7 @@ function cutOthers(lines: Line[]): void {
   let below = 0;
   let cut = lines.length;
   for (let k = lines.length - 1; k >= 0 && below <= OTHERS_MAX * all; k--) {
-    if (END_ZH.test(lines[k]!.text)) cut = k;
+    if (END_ZH.test(folded(lines[k]!.text))) cut = k;
     below += lines[k]!.text.length;
   }
   lines.splice(cut);
@@ -157,7 +167,7 @@ function trimEnd(lines: Line[]): void {
     const { text, block } = lines[lines.length - 1]!;
     const heading = HEADING.test(block.el.tag);
     const closing =
-      (text.length <= NOTE_ZH_MAX && EDGE_NOTE_ZH.test(text)) ||
+      (text.length <= NOTE_ZH_MAX && EDGE_NOTE_ZH.test(folded(text))) ||
       (text.length < 400 && (CLOSING.test(text) || (text.length < 300 && BIO.test(text))));
     const rule = !/[\p{L}\p{N}]/u.test(text);
     if (!heading && !closing && !rule) return;
