@@ -33,7 +33,7 @@ export {
   scoreOf,
 } from './rank.ts';
 export { type Lack, readSide } from './reading.ts';
-export { loadRules, type StoredRule, saveRules } from './rule.repository.ts';
+export { canonicalRule, loadRules, type StoredRule, saveRules } from './rule.repository.ts';
 export {
   type OpposedPair,
   parseTerm,

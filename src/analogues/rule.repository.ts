@@ -20,7 +20,7 @@ export async function saveRules(
       .values(
         part.map((r) => {
           const old = before.get(r.id);
-          const same = old !== undefined && canonical(old.rule) === canonical(r);
+          const same = old !== undefined && canonicalRule(old.rule) === canonicalRule(r);
           return {
             id: r.id,
             kind: r.kind,
@@ -68,7 +68,7 @@ export async function saveRules(
 }
 
 /** What makes two versions of a rule the same: everything but the order of terms and cases, numbers as the columns hold them. */
-function canonical(rule: Rule): string {
+export function canonicalRule(rule: Rule): string {
   const f = (n: number): number => Math.fround(n);
   const terms = rule.terms
     .map((t) => [t.side, t.subject, t.name, t.role, f(t.weight), f(t.minimum)].join(' '))

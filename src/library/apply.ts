@@ -16,41 +16,14 @@ export function libraryDigest(library: LibraryFiles): string {
  * @returns true where something changed.
  */
 export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: string): Promise<boolean> {
-  const digest = libraryDigest(library);
   const current = await db
     .selectFrom('library_version')
     .select('digest')
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (current?.digest === digest) return false;
-  await db.transaction().execute(async (trx) => {
-    await saveTerms(trx, library.themes, library.traits);
-    await saveCompanies(trx, library.companies, recordedAt);
-    await saveEntities(trx, library.entities);
-    await saveRules(trx, library.rules, library.opposed, recordedAt);
-    await trx.deleteFrom('product_parity').execute();
-    if (library.parity.length > 0)
-      await trx
-        .insertInto('product_parity')
-        .values(
-          library.parity.map((p) => ({
-            trait_id: p.trait,
-            verdict: p.verdict,
-            reason_zh: p.reason.zh,
-            reason_en: p.reason.en,
-            source_title: p.source.title,
-            source_url: p.source.url,
-            source_date: p.source.publishedAt,
-          })),
-        )
-        .execute();
-    await trx
-      .insertInto('library_version')
-      .values({ digest, recorded_at: recordedAt })
-      .onConflict((c) => c.column('digest').doUpdateSet({ recorded_at: recordedAt }))
-      .execute();
-  });
+  if (current?.digest === libraryDigest(library)) return false;
+  await db.transaction().execute((trx) => writeLibrary(trx, library, recordedAt));
   // Without statistics the planner takes nested loops for the matching statement.
   for (const table of [
     'company',
@@ -63,4 +36,33 @@ export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: st
   ] as const)
     await sql`ANALYZE ${sql.table(table)}`.execute(db);
   return true;
+}
+
+/** Makes the tables hold this library. Call it inside a transaction: half a library must never be seen. */
+export async function writeLibrary(trx: Db, library: LibraryFiles, recordedAt: string): Promise<void> {
+  await saveTerms(trx, library.themes, library.traits);
+  await saveCompanies(trx, library.companies, recordedAt);
+  await saveEntities(trx, library.entities);
+  await saveRules(trx, library.rules, library.opposed, recordedAt);
+  await trx.deleteFrom('product_parity').execute();
+  if (library.parity.length > 0)
+    await trx
+      .insertInto('product_parity')
+      .values(
+        library.parity.map((p) => ({
+          trait_id: p.trait,
+          verdict: p.verdict,
+          reason_zh: p.reason.zh,
+          reason_en: p.reason.en,
+          source_title: p.source.title,
+          source_url: p.source.url,
+          source_date: p.source.publishedAt,
+        })),
+      )
+      .execute();
+  await trx
+    .insertInto('library_version')
+    .values({ digest: libraryDigest(library), recorded_at: recordedAt })
+    .onConflict((c) => c.column('digest').doUpdateSet({ recorded_at: recordedAt }))
+    .execute();
 }
