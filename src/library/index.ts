@@ -1,5 +1,15 @@
 /** Themes, traits, companies and rules as files in library/, reviewed like code, loaded into the tables. */
-export { applyLibrary, libraryDigest } from './apply.ts';
+export { applyLibrary, libraryDigest, writeLibrary } from './apply.ts';
 export { type CaseResult, type Readers, readersOf, runCases } from './cases.ts';
 export { checkLibrary, type Finding } from './check.ts';
+export {
+  diffLibrary,
+  type LibraryDiff,
+  type LineChange,
+  PARTS,
+  type PartChange,
+  type PartName,
+} from './diff.ts';
+export { type ExportCounts, exportLibrary } from './export.ts';
 export { type LibraryFiles, readLibrary } from './read.ts';
+export { type StoredLibrary, storedLibrary } from './stored.repository.ts';
