@@ -4,6 +4,7 @@ import {
   BRIEF,
   type DigestModel,
   dayInHongKong,
+  digestDayOf,
   digestWindow,
   escapeHtml,
   inScript,
@@ -52,7 +53,7 @@ export async function answer(ctx: Context, q: DigestQuestion, options: ConsoleOp
   const now = ctx.clock.now().toISOString();
   const recordedDay = async (): Promise<string> =>
     (q.origin === 'archive' ? options.archiveDate : undefined) ??
-    dayInHongKong((await latestActivity(ctx.db, q.origin))?.at ?? now);
+    digestDayOf((await latestActivity(ctx.db, q.origin))?.at ?? now);
   const window =
     q.date !== undefined
       ? { date: q.date, ...digestWindow(q.date) }

@@ -20,7 +20,7 @@ h1 { font-size: 25px; line-height: 1.3; margin: 24px 0 8px; } h2 { font-size: 19
 .days { display: flex; flex-wrap: wrap; gap: 6px 18px; font-size: 14px; margin: 6px 0 20px; }
 .n { color: var(--soft-ink); font-size: 14px; } .ag { color: var(--against); } b.n, b.ag { font-size: 13px; font-weight: 600; margin-right: 4px; } .q { font-style: normal; }
 .card, main > section, main > details { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin: 0 0 18px; }
-.card h1 { margin-top: 0; } .card h2 a { color: inherit; text-decoration: none; } .card h2 a:hover { text-decoration: underline; }
+main > article:first-child { margin-top: 20px; } .card h1 { margin-top: 0; } .card h2 a { color: inherit; text-decoration: none; } .card h2 a:hover { text-decoration: underline; }
 .meta { display: flex; align-items: flex-end; gap: 12px; flex-wrap: wrap; margin: 4px 0 8px; color: var(--soft-ink); font-size: 14px; }
 .curve rect, .bar rect { fill: var(--link); } .bar rect.track { fill: var(--line); }
 .line { margin: 4px 0; font-size: 15px; overflow-wrap: anywhere; }

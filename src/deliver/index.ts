@@ -56,4 +56,4 @@ export {
   subscriberByToken,
   unsubscribe,
 } from './subscriber.repository.ts';
-export { dayInHongKong, digestWindow, windowBefore } from './window.ts';
+export { dayInHongKong, digestDayOf, digestWindow, windowBefore } from './window.ts';

@@ -24,3 +24,8 @@ export function digestWindow(date: string): { from: string; to: string } {
 export function dayInHongKong(instant: string): string {
   return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10);
 }
+
+/** The day whose digest first holds what came at an instant: what comes after 08:00 local time is for the next morning. */
+export function digestDayOf(instant: string): string {
+  return new Date(Date.parse(instant) + 86_399_999).toISOString().slice(0, 10);
+}

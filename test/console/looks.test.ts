@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp, type Served, serve } from '../../src/console/index.ts';
+import type { OpenDatabase } from '../../src/db/index.ts';
+import { loadDigest, renderDigest } from '../../src/deliver/index.ts';
+import { testClock, testContext, testDatabases } from '../databases.ts';
+import { BEFORE, insertEvent, insertFigures, insertLibrary, NOW } from '../deliver/example.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const present = existsSync(CHROMIUM);
+if (!present && process.env.CI)
+  throw new Error(`${CHROMIUM} is missing; install it with: apt-get install -y chromium`);
+
+describe('pages and mail in a browser', () => {
+  let open: OpenDatabase;
+  let served: Served;
+  let browser: Browser;
+  let mail: string;
+  const views = [
+    [1200, 'light'],
+    [360, 'light'],
+    [360, 'dark'],
+  ] as const;
+
+  beforeAll(async () => {
+    if (!present) return;
+    open = await (await testDatabases())[0]!.open();
+    await insertLibrary(open.db);
+    await insertEvent(open.db);
+    await insertFigures(open.db, 'ev-lantern');
+    await insertEvent(open.db, {
+      id: 'ev-long',
+      firstHand: false,
+      score: 30,
+      headline: `A ${'very '.repeat(20)}long headline with ${'anunbreakablewordofthelongestkind'.repeat(3)}`,
+    });
+    const ctx = testContext(open, testClock(NOW));
+    served = await serve(createApp(ctx), '127.0.0.1', 0);
+    const model = await loadDigest(open.db, {
+      from: BEFORE,
+      to: NOW,
+      date: '2027-03-03',
+      origin: 'live',
+      language: 'zh',
+    });
+    mail = await renderDigest(model, 'html');
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') });
+  });
+  afterAll(async () => {
+    if (!present) return;
+    await browser.close();
+    await served.close();
+    await open.close();
+  });
+
+  it.each(views)(
+    'fit %i pixels in %s colours, with no complaint from the browser',
+    async (width, colorScheme) => {
+      if (!present) return console.log(`skipped: ${CHROMIUM} is not installed`);
+      const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const fetched: string[] = [];
+      page.on('console', (m) => complaints.push(m.text()));
+      page.on('pageerror', (e) => complaints.push(String(e)));
+      page.on('request', (r) => fetched.push(r.url()));
+      for (const path of [
+        '/?lang=zh',
+        '/?lang=en',
+        '/events/ev-lantern?lang=en',
+        '/events/ev-long?lang=zh',
+      ]) {
+        await page.goto(served.url + path);
+        expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width]);
+        expect(await page.locator('h1').count()).toBe(1);
+        expect(await faint(page)).toEqual([]);
+      }
+      expect(fetched.filter((u) => !u.startsWith(served.url))).toEqual([]);
+      expect(complaints).toEqual([]);
+      // A letter opens in a page of its own: the console's policy is not the mail program's.
+      const letter = await context.newPage();
+      letter.on('request', (r) => fetched.push(r.url()));
+      fetched.length = 0;
+      await letter.setContent(mail);
+      expect(await letter.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await faint(letter)).toEqual([]);
+      expect(fetched).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('are walked through by keyboard, the text first', async () => {
+    if (!present) return console.log(`skipped: ${CHROMIUM} is not installed`);
+    const page = await browser.newPage();
+    await page.goto(`${served.url}/?lang=en`);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the text');
+    await page
+      .getByRole('link', { name: /Lumen Studio shows/ })
+      .first()
+      .click();
+    expect(new URL(page.url()).pathname).toBe('/events/ev-lantern');
+    await page.getByRole('link', { name: '中文' }).click();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    await page.close();
+  });
+});
+
+/** Texts whose contrast with what is behind them is below 4.5 to 1 (WCAG 2.2, 1.4.3). */
+async function faint(page: { evaluate: (code: string) => Promise<unknown> }): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const parse = (c) => { const m = /rgba?\\(([^)]+)\\)/.exec(c); const [r, g, b, a = 1] = m[1].split(/[ ,/]+/).map(Number); return { r, g, b, a }; };
+    const light = ({ r, g, b }) => { const f = (v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }; return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+    const behind = (e) => { for (let x = e; x; x = x.parentElement) { const c = parse(getComputedStyle(x).backgroundColor); if (c.a > 0.99) return c; } return parse(matchMedia('(prefers-color-scheme: dark)').matches ? 'rgb(18,18,18)' : 'rgb(255,255,255)'); };
+    const out = [];
+    for (const e of document.querySelectorAll('body *')) {
+      if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
+      const s = getComputedStyle(e); const box = e.getBoundingClientRect();
+      if (s.display === 'none' || s.visibility === 'hidden' || box.width === 0 || box.right < 0 || Number(s.opacity) === 0 || parseFloat(s.fontSize) < 2) continue;
+      const [a, b] = [light(parse(s.color)), light(behind(e))].sort((x, y) => y - x);
+      const contrast = (a + 0.05) / (b + 0.05);
+      if (contrast < 4.5) out.push([e.tagName, e.className, e.textContent.slice(0, 30), s.color, contrast.toFixed(2)]);
+    }
+    return out;
+  })()`);
+}
