@@ -18,3 +18,4 @@ export function findExpectations(passage: Passage): Expectation[] {
   const { reading, options } = readPassage(passage);
   return expectations(reading, options);
 }
+export { eventSurprise, type ReleaseOf, saveRelease } from './release.repository.ts';

@@ -118,7 +118,7 @@ const HEADS: readonly Head[] = [
 
 /** Heads that look like one of ours and are not. */
 const NOT_A_METRIC =
-  /(?:deferred (?:revenues?|tax)|sales (?:force|price|volumes?|team|price|pipeline|channel|mix|rep|leads?|tax|personnel|organization|and service|executives?)|(?:revenue|sales) (?:recognition|per|synergies|management|base|stream|opportunity)|earnings (?:call|release|conference|season|report|presentation|power|before)|cost of sales|income tax(?:es)?(?: (?:expense|benefit|provision))?|(?:retained|undistributed) earnings|interest income|other income|comprehensive (?:income|loss)|unit sales|unit volumes?|sales of (?:securities|businesses|assets|property|shares)|gain on sales?|after-tax|profit[- ]sharing|house sales|home sales price|profit warning|positive profit alert|home prices|provision for (?:credit )?losses|credit losses|earnings coverage)(?![a-z])/y;
+  /(?:deferred (?:revenues?|tax)|sales (?:force|price|volumes?|team|price|pipeline|channel|mix|rep|leads?|tax|personnel|organization|and service|executives?)|(?:revenue|sales) (?:recognition|per|synergies|management|base|stream|opportunity)|earnings (?:call|release|conference|season|report|presentation|power|before)|cost of sales|income tax(?:es)?(?: (?:expense|benefit|provision))?|(?:retained|undistributed) earnings|interest income|other income|comprehensive (?:income|loss)|unit sales|unit volumes?|sales of (?:securities|businesses|assets|property|shares)|(?:gains?|loss(?:es)?) on (?:the )?sales?|after-tax|profit[- ]sharing|house sales|home sales price|profit warning|positive profit alert|home prices|provision for (?:credit )?losses|credit losses|earnings coverage)(?![a-z])/y;
 
 const NEUTRAL = new Set(
   "total consolidated global worldwide group company overall record quarterly annual full-year year fiscal quarter first second third fourth our its their the a an strong strongest higher lower solid better best projected expected estimated actual current same combined net gross full financial calendar whole-year full-quarter half first-half second-half nine-month six-month three-month first-quarter second-quarter third-quarter fourth-quarter this that new approximately about robust healthy positive annualized continuing trailing twelve months prior previous preliminary unaudited aggregate companywide company-wide enterprise firmwide group-wide recent latest improved increased decreased record-breaking all-time another year-to-date ytd top-line bottom-line us total-company anticipated initial updated revised long-term medium-term short-term firm's ending strong- attributable quarterly, also highest lowest now in-line weak sequential year-over-year impressive outstanding very quite fairly fully attributable excellent today".split(
@@ -154,7 +154,7 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 };
 const ADJUSTED = /^(?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized|forma)$/;
 const STOPS = new Set(
-  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well'.split(
+  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original'.split(
     ' ',
   ),
 );
@@ -202,12 +202,13 @@ const GROWTH =
   /(organic|operational|constant[- ]currency|core|underlying|comparable) (?:growth|(?:increase|decline)(?= of))(?: rate)?(?![a-z])/y;
 
 function shaped(
-  m: MetricMention,
+  head: MetricMention,
   words: string,
   folded: string,
   sentenceStart: number,
   issuer: ReadonlySet<string>,
 ): MetricMention {
+  let m = head;
   const before = folded.slice(Math.max(sentenceStart, m.start - 120), m.start);
   const parts = [...before.matchAll(/[a-z0-9][a-z0-9'&.\-+]*|[^\sa-z0-9]/g)].map((x) => ({
     text: x[0],
@@ -233,6 +234,10 @@ function shaped(
         start = m.start - before.length + joined.index;
         break;
       }
+      continue;
+    }
+    if (word === 'negative') {
+      m = { ...m, loss: true };
       continue;
     }
     if (

@@ -267,7 +267,7 @@ function widen(q: Quantity, margin: FoundNumber): boolean {
 /** Widens the trailing values of a list by one margin; true if at least one took it. */
 function spread(list: Quantity[], margin: FoundNumber): boolean {
   let took = false;
-  for (let i = list.length - 1; i >= 0; i--) {
+  for (let i = list.length - 1; i >= Math.max(0, list.length - 6); i--) {
     const q = list[i]!;
     const next = list[i + 1];
     if (next !== undefined && q.end < next.start - 60) break;

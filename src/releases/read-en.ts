@@ -1,106 +1,23 @@
+import { Around } from './around-en.ts';
 import { type Comparison, change, type Draft, fits, type Reading, signed } from './draft.ts';
 import type { Direction, Kind } from './figure.ts';
 import { adjustedForm, isProfit, type MetricMention } from './metrics.ts';
-import { metricAt } from './metrics-en.ts';
 import type { PeriodMention } from './periods.ts';
 import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
-import { type Cue, cueAt } from './words-en.ts';
+import type { Token } from './tokens-en.ts';
 
 /**
  * Reads one English sentence from left to right. A number belongs to the metric before it in the clause, or to the
  * one right after it ("5% organic growth"), unless what stands between opens a comparison (last year's, expected,
  * earlier guidance), a sequential change, an amount of change ("by $20 million") or somebody else's quantity.
  */
-export type Token =
-  | { type: 'q'; q: Quantity; start: number; end: number }
-  | { type: 'm'; m: MetricMention; start: number; end: number }
-  | { type: 'p'; p: PeriodMention; start: number; end: number }
-  | { type: Cue | 'comma' | 'semi' | 'colon' | 'open' | 'close'; start: number; end: number };
-
-const MARKS: Readonly<Record<string, 'comma' | 'semi' | 'colon' | 'open' | 'close'>> = {
-  ',': 'comma',
-  ';': 'semi',
-  ':': 'colon',
-  '(': 'open',
-  ')': 'close',
-  '|': 'semi',
-  '-': 'comma',
-};
-
-export function tokenise(
-  folded: string,
-  start: number,
-  end: number,
-  quantities: readonly Quantity[],
-  periods: readonly PeriodMention[],
-  issuer: ReadonlySet<string>,
-): Token[] {
-  const out: Token[] = [];
-  const qs = quantities.filter((q) => q.start >= start && q.end <= end && !q.bare);
-  const ps = periods.filter((p) => p.start >= start && p.end <= end);
-  for (let i = start; i < end; ) {
-    const q = qs.find((x) => x.start === i);
-    if (q !== undefined) {
-      out.push({ type: 'q', q, start: i, end: q.end });
-      i = q.end;
-      continue;
-    }
-    const p = ps.find((x) => x.start === i);
-    const unit = folded[i]!;
-    const m =
-      p === undefined && /[a-z]/.test(unit) && !/[a-z0-9]/.test(folded[i - 1] ?? ' ')
-        ? metricAt(folded, i, start, issuer)
-        : null;
-    if (m !== null) {
-      // Words of its own phrase that came before the head have been read already: drop them.
-      while (out.length > 0 && out.at(-1)!.start >= m.start && !'qp'.includes(out.at(-1)!.type)) out.pop();
-      out.push({ type: 'm', m, start: m.start, end: m.end });
-      i = m.end;
-    } else if (p !== undefined) {
-      const back = folded.slice(Math.max(0, i - 24), i);
-      const measured =
-        /(?:versus|vs\.?|than|compared (?:to|with)|relative to|from) (?:the )?$/.test(back) ||
-        (/over (?:the )?$/.test(back) &&
-          out
-            .slice(-4)
-            .some(
-              (t) =>
-                t.type === 'up' ||
-                t.type === 'down' ||
-                t.type === 'yoy' ||
-                (t.type === 'q' && t.q.unit !== 'money'),
-            ));
-      if (measured || /^last |^prior |^previous /.test(folded.slice(p.start, p.end)))
-        out.push({ type: 'prior', start: i, end: p.end });
-      else out.push({ type: 'p', p, start: i, end: p.end });
-      i = p.end;
-    } else if (/[a-z&]/.test(unit)) {
-      const hit = cueAt(folded, i);
-      let stop = i + 1;
-      while (stop < end && /[a-z0-9'&\-.]/.test(folded[stop]!)) stop++;
-      if (hit !== null) out.push({ type: hit.cue, start: i, end: hit.end });
-      else out.push({ type: 'word', start: i, end: stop });
-      i = hit?.end ?? stop;
-      // A period or number may start inside a cue that ran too far.
-      const inside = [...qs, ...ps].find((x) => x.start > out.at(-1)!.start && x.start < i);
-      if (inside !== undefined) i = inside.start;
-    } else {
-      const mark = MARKS[unit];
-      if (
-        mark !== undefined &&
-        (unit !== '-' || folded[i + 1] === '-' || (folded[i - 1] === ' ' && folded[i + 1] === ' '))
-      )
-        out.push({ type: mark, start: i, end: i + 1 });
-      i++;
-    }
-  }
-  return out;
-}
-
 /** Past tense and participles move what stands before them; the nouns ("a $20 million increase") measure. */
 const VERB_OF_CHANGE = /(?:ed|grew|rose|fell|slid|sank|shrank|leapt|up|down)$/;
 const SEGMENT_SUBJECT =
-  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|first|second|third|fourth|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group)s?(?![a-z])/;
+  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in|(?:the )?[a-z]+'s) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|first|second|third|fourth|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group|category|categories|channel)s?(?![a-z])/;
+/** "At Aerospace & Electronics, sales declined": a name with a capital, in the original text. */
+const NAMED_SUBJECT =
+  /^(?:And |But |and )?(?:At|In|Within|Across|For) (?:our |the )?((?!Q\d|FY|Fiscal|Total|Summary|Addition|Fact|Short|Closing|Sum|January|February|March|April|May|June|July|August|September|October|November|December|First|Second|Third|Fourth|H\d)[A-Z][A-Za-z&.'-]*(?: (?:[A-Z&][A-Za-z&.'-]*|and))*),/;
 
 interface Compare {
   from: number;
@@ -121,6 +38,9 @@ export interface SentenceState {
   outlook: boolean;
   /** "We are raising our outlook." said alone holds for the sentence after it. */
   direction: Direction | null;
+  issuer: ReadonlySet<string>;
+  /** A change against this year or an earlier one is no year-on-year change; null without a date. */
+  staleYear: number | null;
   /** What the sentence before was about. */
   kind: Kind | null;
   /** The metric last guided to: "We are lowering our guidance to …" names none. */
@@ -129,7 +49,7 @@ export interface SentenceState {
 
 export class EnglishSentence {
   private readonly tokens: readonly Token[];
-  private readonly text: string;
+  private readonly at: Around;
   private readonly folded: string;
   private readonly sentence: number;
   private readonly reading: Reading;
@@ -155,9 +75,8 @@ export class EnglishSentence {
   private group: Draft[] = [];
   private last: Draft | null = null;
   private depth = 0;
-  private usedPeriods = new Set<PeriodMention>();
-  private analysts: boolean;
   private readonly adjusted: boolean;
+  private readonly staleYear: number | null;
   private readonly headingPeriod: PeriodMention | null;
   private readonly subject: { name: string; end: number } | null;
 
@@ -170,7 +89,6 @@ export class EnglishSentence {
     reading: Reading,
   ) {
     this.tokens = tokens;
-    this.text = text;
     this.folded = folded;
     this.sentence = sentence;
     this.reading = reading;
@@ -186,15 +104,27 @@ export class EnglishSentence {
       this.kind = 'guidance';
     if (!tokens.some((t) => t.type === 'm') && tokens.some((t) => t.type === 'guideNoun'))
       this.metric = state.metric;
-    this.analysts = tokens.some((t) => t.type === 'analyst');
+    this.at = new Around(tokens, text, folded);
     const from = tokens[0]?.start ?? 0;
     this.adjusted =
       /^(?:[^,]{0,40}, )?(?:and )?(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized) basis/.test(
         folded.slice(from, from + 90),
       );
     const subject = SEGMENT_SUBJECT.exec(folded.slice(from, tokens.at(-1)?.end ?? 0));
+    const named = subject === null ? NAMED_SUBJECT.exec(text.slice(from, from + 120)) : null;
+    const own =
+      named !== null &&
+      named[1]!
+        .toLowerCase()
+        .split(/[^a-z]+/)
+        .some((w) => state.issuer.has(w));
     this.subject =
-      subject === null ? null : { name: subject[1]!.trim(), end: from + subject.index + subject[0].length };
+      subject !== null
+        ? { name: subject[1]!.trim(), end: from + subject.index + subject[0].length }
+        : named !== null && !own
+          ? { name: named[1]!.toLowerCase(), end: from + named[0].length }
+          : null;
+    this.staleYear = state.staleYear;
   }
 
   read(): Draft[] {
@@ -220,7 +150,7 @@ export class EnglishSentence {
           if (
             !this.compare.whole &&
             (this.compare.consumed > 0 || this.compare.seenReference) &&
-            this.hasOwnVerb(i)
+            this.at.hasOwnVerb(i)
           )
             this.closeCompare();
           else return;
@@ -248,13 +178,13 @@ export class EnglishSentence {
           this.compare.seenReference = true;
           return;
         }
-        if (t.type === 'guide' && this.near(i, -4, 'analyst')) {
+        if (t.type === 'guide' && this.at.near(i, -4, 'analyst')) {
           this.openCompare(i, 'expectation', null, true);
           return;
         }
         if (
           t.type === 'guideNoun' &&
-          (this.near(i, -6, 'beat') || this.near(i, -6, 'miss') || this.near(i, -6, 'inline'))
+          (this.at.near(i, -6, 'beat') || this.at.near(i, -6, 'miss') || this.at.near(i, -6, 'inline'))
         )
           return;
         this.kind = 'guidance';
@@ -263,11 +193,16 @@ export class EnglishSentence {
         // "Operating income excluding special items was $18 million": the aside is over.
         if (this.blocked && this.blockedBy === 'aside' && this.used === 0) this.blocked = false;
         // "was expected", "were guided": the verb that follows decides.
-        if (this.compare === null && !this.near(i, 2, 'guide')) this.kind = 'result';
+        if (this.compare === null && !this.at.near(i, 2, 'guide')) this.kind = 'result';
         return;
       case 'analyst':
         if (this.compare === null)
-          this.openCompare(i, 'expectation', null, this.near(i, 4, 'guide') && !this.near(i, -3, 'and'));
+          this.openCompare(
+            i,
+            'expectation',
+            null,
+            this.at.near(i, 4, 'guide') && !this.at.near(i, -3, 'and'),
+          );
         else this.compare.seenReference = true;
         return;
       case 'beat':
@@ -275,7 +210,7 @@ export class EnglishSentence {
       case 'inline':
         if (this.compare !== null && !this.compare.seenReference && this.compare.consumed === 0) return;
         if (this.compare !== null) this.closeCompare();
-        if (this.isBound(i)) return;
+        if (this.at.isBound(i)) return;
         this.openCompare(
           i,
           'unknown',
@@ -288,12 +223,12 @@ export class EnglishSentence {
         if (this.compare === null) this.openCompare(i, 'unknown', null, false);
         return;
       case 'prev':
-        if (this.compare === null && !this.near(i, 3, 'guideNoun', 'm'))
+        if (this.compare === null && !this.at.near(i, 3, 'guideNoun', 'm'))
           this.openCompare(i, this.meansGuidance(i) ? 'guidance' : 'yearBefore', null, false);
         else if (this.compare !== null && this.meansGuidance(i)) this.compare.basis = 'guidance';
         return;
       case 'from':
-        if (this.compare === null && this.fromCompares(i)) this.openCompare(i, 'unknown', null, false);
+        if (this.compare === null && this.at.fromCompares(i)) this.openCompare(i, 'unknown', null, false);
         return;
       case 'up':
       case 'down':
@@ -307,14 +242,22 @@ export class EnglishSentence {
           this.kind = 'result';
         return;
       case 'prior':
+        // "In the year-ago quarter, revenue was …": the clause is about then.
+        if (
+          this.compare === null &&
+          this.metric === null &&
+          i <= 3 &&
+          this.tokens[i + 1]?.type === 'comma' &&
+          !this.at.near(i, -3, 'up', 'down', 'q')
+        ) {
+          this.openCompare(i, 'yearBefore', null, true);
+          return;
+        }
+        this.seen(t.type);
+        return;
       case 'seq':
       case 'expectNoun':
-        if (this.compare !== null) {
-          this.compare.seenReference = true;
-          if (this.compare.basis === 'unknown')
-            this.compare.basis =
-              t.type === 'prior' ? 'yearBefore' : t.type === 'seq' ? 'sequential' : 'expectation';
-        }
+        this.seen(t.type);
         return;
       case 'raise':
       case 'lower':
@@ -358,6 +301,13 @@ export class EnglishSentence {
     }
   }
 
+  private seen(type: 'prior' | 'seq' | 'expectNoun'): void {
+    if (this.compare === null) return;
+    this.compare.seenReference = true;
+    if (this.compare.basis !== 'unknown') return;
+    this.compare.basis = type === 'prior' ? 'yearBefore' : type === 'seq' ? 'sequential' : 'expectation';
+  }
+
   private boundary(i: number, type: 'comma' | 'and' | 'but' | 'with'): void {
     if (this.compare !== null) {
       const done = this.compare.consumed > 0 || this.compare.seenReference;
@@ -381,7 +331,8 @@ export class EnglishSentence {
       this.group = [];
       this.settlePending();
     }
-    if (this.compare === null && type !== 'with') this.blocked = false;
+    if (this.compare === null && type !== 'with' && !(type === 'and' && this.blockedBy === 'aside'))
+      this.blocked = false;
   }
 
   /** After a comparison a comma ends it where something new starts; with its number still to come it does not. */
@@ -407,7 +358,7 @@ export class EnglishSentence {
         ].includes(t)
       )
         return true;
-      if (t === 'q') return type !== 'comma' && this.compare!.consumed > 0 && this.isChangeAfter(j);
+      if (t === 'q') return type !== 'comma' && this.compare!.consumed > 0 && this.at.isChangeAfter(j);
       if (t === 'comma' || t === 'semi') return false;
     }
     return false;
@@ -468,9 +419,9 @@ export class EnglishSentence {
     const words = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end);
     const guided =
       /expect|anticipat|project|forecast|guid|target/.test(words) ||
-      this.near(i, 9, 'guideNoun', 'guide') ||
-      this.near(i, -8, 'guideNoun') ||
-      (type === 'reaffirm' && this.near(i, 9, 'expectNoun')) ||
+      this.at.near(i, 9, 'guideNoun', 'guide') ||
+      this.at.near(i, -8, 'guideNoun') ||
+      (type === 'reaffirm' && this.at.near(i, 9, 'expectNoun')) ||
       /^.{0,60}(?:budget|capital (?:spending|expenditure) plan)/.test(
         this.folded.slice(this.tokens[i]!.start),
       );
@@ -496,7 +447,7 @@ export class EnglishSentence {
     this.kind = 'guidance';
     this.direction = said;
     // "guidance of X to Y was raised": the verb comes last.
-    if (this.group.length > 0 && !this.near(i, 12, 'q'))
+    if (this.group.length > 0 && !this.at.near(i, 12, 'q'))
       for (const d of this.group) if (d.kind === 'guidance') d.direction ??= said;
   }
 
@@ -509,7 +460,9 @@ export class EnglishSentence {
       // "from $3.5 billion to $3.7 billion", "below our expectation at $1.63 billion": the value comes after.
       const back = this.tokens[i - 1]?.type;
       const returns =
-        (this.compare.consumed > 0 && this.toBefore(i) && this.tokens[this.compare.from]!.type === 'from') ||
+        (this.compare.consumed > 0 &&
+          this.at.toBefore(i) &&
+          this.tokens[this.compare.from]!.type === 'from') ||
         (this.compare.consumed === 0 &&
           this.compare.result !== null &&
           (back === 'at' || back === 'with') &&
@@ -522,7 +475,7 @@ export class EnglishSentence {
       }
       this.closeCompare();
     }
-    if (q.fromTo !== null && this.isMove(i)) {
+    if (q.fromTo !== null && this.at.isMove(i)) {
       this.note(
         { ...q, low: null, high: null, point: q.fromTo[0], fromTo: null },
         this.kind === 'guidance' ? 'guidance' : 'yearBefore',
@@ -532,12 +485,12 @@ export class EnglishSentence {
     if (q.unit === 'points') return;
     const wasChange = this.lastWasChange;
     this.lastWasChange = false;
-    if (this.expectedAfter(i)) {
+    if (this.at.expectedAfter(i)) {
       this.compared(q, i);
       return;
     }
-    if (this.isSequential(i)) {
-      this.lastSign = this.signBefore(i) ?? this.signAfter(i) ?? this.lastSign;
+    if (this.at.isSequential(i)) {
+      this.lastSign = this.at.signBefore(i) ?? this.at.signAfter(i) ?? this.lastSign;
       this.lastWasChange = true;
       return;
     }
@@ -559,13 +512,14 @@ export class EnglishSentence {
           this.tokens.slice(this.lastQuantityAt + 1, i).every((t) => t.type === 'and' || t.type === 'filler'))
       ) {
         this.lastWasDelta = true;
+        this.lastSign = this.at.signBefore(i) ?? this.at.signAfter(i) ?? this.lastSign;
         this.lastQuantityAt = i;
         return;
       }
     }
     this.lastWasDelta = false;
     this.lastQuantityAt = i;
-    if (q.unit === 'money' && this.priorAfter(i)) {
+    if (q.unit === 'money' && this.at.priorAfter(i)) {
       this.note(q, 'yearBefore');
       return;
     }
@@ -575,7 +529,7 @@ export class EnglishSentence {
   /** "the range to plus or minus $0.05": widens the value said before it. */
   private margin(q: Quantity, i: number): void {
     if (this.compare !== null || this.last?.value?.point == null || q.point === null) return;
-    if (!this.near(i, -4, 'to', 'of', 'filler') || this.near(i, -2, 'from')) return;
+    if (!this.at.near(i, -4, 'to', 'of', 'filler') || this.at.near(i, -2, 'from')) return;
     const v = this.last.value;
     if (v.unit !== q.unit || v.point === null) return;
     this.last.value = { ...v, low: v.point - q.point, high: v.point + q.point, point: null };
@@ -620,13 +574,15 @@ export class EnglishSentence {
   private changed(q: Quantity, sign: 1 | -1, i: number): void {
     this.lastSign = sign;
     this.lastWasChange = true;
+    if (this.at.againstStaleYear(i, this.staleYear)) return;
     const yoy = change(
       q,
       this.metric?.loss === true && (this.last?.value?.point ?? this.last?.value?.high ?? 0) < 0
         ? (-sign as 1 | -1)
         : sign,
     );
-    const right = this.signBefore(i) === null ? this.rightMetric(i, ['of', 'segprep', 'up', 'down']) : null;
+    const right =
+      this.at.signBefore(i) === null ? this.at.rightMetric(i, ['of', 'segprep', 'up', 'down']) : null;
     // "on a 35% increase in revenues to $7.3 billion", "12% revenue growth"
     if (
       right !== null &&
@@ -660,7 +616,7 @@ export class EnglishSentence {
       return;
     }
     if (this.metric.units === 'percent' && !this.metric.growth) return;
-    if (this.list.length > 1 && this.used === 0 && this.near(i, -6, 'each')) {
+    if (this.list.length > 1 && this.used === 0 && this.at.near(i, -6, 'each')) {
       for (const metric of this.list) {
         this.settlePending();
         this.pending = { yoy, metric };
@@ -669,7 +625,17 @@ export class EnglishSentence {
     }
     const direct = this.used > 0 ? this.last : null;
     if (direct !== null && direct.value !== null && direct.value.unit === 'money') direct.yoy ??= yoy;
-    else if (this.used === 0 && this.pending === null) this.pending = { yoy, metric: this.metric };
+    else if ((this.used === 0 && this.pending === null) || this.at.partAfter(i) !== null) {
+      this.settlePending();
+      const part = this.at.partAfter(i);
+      this.pending = {
+        yoy,
+        metric:
+          part !== null && this.metric.metric === 'revenue'
+            ? { ...this.metric, metric: 'other', segment: true, name: `revenue, ${part}` }
+            : this.metric,
+      };
+    }
   }
 
   private value(q: Quantity, i: number): void {
@@ -698,17 +664,28 @@ export class EnglishSentence {
       this.keep(q, this.perShare(left, i), i, 1, true);
       return;
     }
-    if (left !== null && left.metric === 'net_profit' && left.loose && (q.perShare || isSmall(q))) {
+    if (left?.loose && !left.growth && (q.perShare || isSmall(q)) && this.used === 0) {
+      const after = this.at.rightMetric(i, ['segprep']);
+      if (after?.m.loose) {
+        this.taken.add(after.m);
+        this.keep(q, this.perShare(after.m, i), i, 1);
+        return;
+      }
       this.keep(q, this.perShare(left, i), i, 1);
       return;
     }
     const listed = this.list[this.listAt];
-    if (this.list.length > 1 && listed !== undefined && this.near(i, 8, 'respectively') && fits(listed, q)) {
+    if (
+      this.list.length > 1 &&
+      listed !== undefined &&
+      this.at.near(i, 8, 'respectively') &&
+      fits(listed, q)
+    ) {
       this.listAt++;
       this.keep(q, listed, i, 1, true);
       return;
     }
-    const right = this.rightMetric(i, ['of', 'segprep']);
+    const right = this.at.rightMetric(i, ['of', 'segprep']);
     const canLeft = left !== null && !this.blocked && fits(left, q) && this.linked(i);
     if (canLeft && (this.used === 0 || this.sameAgain(i))) {
       this.keep(q, this.variant(left, i), i, 1);
@@ -722,23 +699,9 @@ export class EnglishSentence {
     if (canLeft && this.used === 0) this.keep(q, left, i, 1);
   }
 
-  /** "… a record $22.6 billion in Data Center": a name with a capital after the number is a part of the whole. */
-  private partAfter(i: number): string | null {
-    const prep = this.tokens[i + 1];
-    const word = this.tokens[i + 2];
-    if (
-      prep?.type !== 'segprep' ||
-      word?.type !== 'word' ||
-      !/^(?:in|for|from)/.test(this.folded.slice(prep.start, prep.end))
-    )
-      return null;
-    return /^[A-Z]/.test(this.text.slice(word.start, word.end))
-      ? this.folded.slice(word.start, word.end)
-      : null;
-  }
   /** "In our boat segment, sales were up 22%": the segment's sales, not the company's. */
   private owned(read: MetricMention, after = -1): MetricMention {
-    const part = after < 0 ? null : this.partAfter(after);
+    const part = after < 0 ? null : this.at.partAfter(after);
     if (part !== null && read.metric === 'revenue' && !read.segment)
       return { ...read, metric: 'other', segment: true, name: `revenue, ${part}` };
     const m = this.adjusted && !read.adjusted ? adjustedForm(read) : read;
@@ -772,7 +735,7 @@ export class EnglishSentence {
       kind: this.kindAt(i),
       value,
       yoy,
-      period: this.periodAt(i),
+      period: this.at.periodAt(i, this.headingPeriod),
       direction: null,
       against: [],
       sentence: this.sentence,
@@ -837,7 +800,7 @@ export class EnglishSentence {
       kind: this.kindAt(Math.max(0, at)),
       value: isSales ? percent : null,
       yoy: isSales ? null : p.yoy,
-      period: this.periodAt(Math.max(0, at)),
+      period: this.at.periodAt(Math.max(0, at), this.headingPeriod),
       direction: null,
       against: [],
       sentence: this.sentence,
@@ -871,25 +834,11 @@ export class EnglishSentence {
 
   // -- what stands around a token ------------------------------------------------------------------------------
 
-  /** A token of one of the types within `reach` tokens (negative looks back), not across a semicolon. */
-  private near(i: number, reach: number, ...types: Token['type'][]): boolean {
-    const step = reach < 0 ? -1 : 1;
-    for (let j = i + step, n = 0; n < Math.abs(reach) && j >= 0 && j < this.tokens.length; j += step, n++) {
-      if (types.includes(this.tokens[j]!.type)) return true;
-      if (this.tokens[j]!.type === 'semi') return false;
-    }
-    return false;
-  }
-  private before(i: number, skip: readonly string[], limit = 5): Token | null {
-    for (let j = i - 1; j >= 0 && i - j <= limit + 1; j--)
-      if (!skip.includes(this.tokens[j]!.type)) return this.tokens[j]!;
-    return null;
-  }
   /** "previous range", "prior guidance", "previously expected"; a "previous record" is none. */
   private meansGuidance(i: number): boolean {
     const next = this.tokens[Math.min(this.tokens.length - 1, i + 4)]!;
     return (
-      this.near(i, 4, 'guideNoun', 'expectNoun', 'guide') ||
+      this.at.near(i, 4, 'guideNoun', 'expectNoun', 'guide') ||
       /range|midpoint|view/.test(this.folded.slice(this.tokens[i]!.start, next.end)) ||
       this.tokens[i + 1]?.type === 'q' ||
       (this.tokens[i + 1]?.type === 'of' && this.kind === 'guidance')
@@ -907,155 +856,37 @@ export class EnglishSentence {
     );
   }
   private isCause(i: number): boolean {
-    return this.near(i, -3, 'cause', 'exclude') && this.blocked;
-  }
-  private hasOwnVerb(i: number): boolean {
-    return this.near(i, 3, 'result', 'guide', 'up', 'down') && !this.near(i, -1, 'of');
-  }
-  /** "more than $2 billion", "above $5": the word before a number is its bound and compares nothing. */
-  private isBound(i: number): boolean {
-    const next = this.tokens[i + 1];
-    return (
-      next?.type === 'q' && (next.q.low === null) !== (next.q.high === null) && !this.expectedAfter(i + 1)
-    );
-  }
-  private isMove(i: number): boolean {
-    for (let j = i - 1; j >= 0 && i - j < 14; j--) {
-      const t = this.tokens[j]!.type;
-      if (['raise', 'lower', 'up', 'down'].includes(t)) return true;
-      if (
-        t === 'semi' ||
-        (t === 'filler' &&
-          /rang/.test(this.folded.slice(this.tokens[j]!.start, this.tokens[j]!.end)) &&
-          i - j <= 2)
-      )
-        return false;
-    }
-    return false;
-  }
-  private toBefore(i: number): boolean {
-    for (let j = i - 1; j >= 0 && i - j <= 6; j--) {
-      const t = this.tokens[j]!.type;
-      if (t === 'to') return true;
-      if (t === 'q' || t === 'comma') return false;
-    }
-    return false;
-  }
-  private fromCompares(i: number): boolean {
-    const before = this.tokens[i - 1];
-    if (before?.type === 'm' && this.tokens[i + 1]?.type === 'word') return false;
-    for (let j = i + 1; j < this.tokens.length && j - i <= 8; j++) {
-      const t = this.tokens[j]!;
-      if (t.type === 'q') return t.q.fromTo === null || this.near(i, 4, 'prev');
-      if (['prev', 'prior', 'p', 'seq'].includes(t.type)) return true;
-      if (t.type === 'comma' || t.type === 'semi') return false;
-    }
-    return false;
-  }
-  /** "the $0.25 analysts were expecting", "$761 million consensus", "25 cents expected by LSEG" */
-  private expectedAfter(i: number): boolean {
-    const next = this.tokens[i + 1];
-    const second = this.tokens[i + 2];
-    if (next?.type === 'analyst') return true;
-    if (next?.type === 'expectNoun' || next?.type === 'guide')
-      return (
-        (second?.type === 'by' || this.tokens[i - 1]?.type === 'cmp' || next.type === 'expectNoun') &&
-        this.analysts
-      );
-    return (
-      next?.type === 'filler' &&
-      second?.type === 'analyst' &&
-      this.folded.slice(next.start, next.end) !== 'and'
-    );
-  }
-  private priorAfter(i: number): boolean {
-    const next = this.tokens[i + 1];
-    if (next?.type === 'prior') return true;
-    if ((next?.type === 'segprep' || next?.type === 'filler') && this.tokens[i + 2]?.type === 'prior')
-      return true;
-    return (
-      next?.type === 'segprep' &&
-      this.tokens[i + 2]?.type === 'filler' &&
-      this.tokens[i + 3]?.type === 'prior'
-    );
-  }
-  private isSequential(i: number): boolean {
-    for (let j = i + 1; j < this.tokens.length && j - i <= 6; j++) {
-      const t = this.tokens[j]!.type;
-      if (t === 'seq') return true;
-      if (['q', 'comma', 'semi', 'and', 'm', 'yoy', 'prior'].includes(t)) break;
-    }
-    const back = this.before(i, ['filler', 'of', 'by', 'up', 'down'], 4);
-    return (
-      back?.type === 'seq' &&
-      this.tokens[i]!.type === 'q' &&
-      (this.tokens[i] as { q: Quantity }).q.unit === 'percent' &&
-      this.near(i, -4, 'up', 'down')
-    );
-  }
-  private signBefore(i: number): 1 | -1 | null {
-    for (let j = i - 1; j >= 0 && i - j <= 5; j--) {
-      const t = this.tokens[j]!;
-      if (t.type === 'up') return 1;
-      if (t.type === 'down') return -1;
-      if (t.type === 'to' && !this.near(j, -1, 'filler')) return null;
-      if (
-        !['filler', 'of', 'by', 'word', 'segprep', 'at', 'p', 'yoy', 'midpoint', 'seq', 'to'].includes(t.type)
-      )
-        return null;
-      if (t.type === 'word' && i - j > 3) return null;
-    }
-    return null;
-  }
-  private signAfter(i: number): 1 | -1 | null {
-    for (let j = i + 1; j < this.tokens.length && j - i <= 3; j++) {
-      const t = this.tokens[j]!;
-      if (t.type === 'up') return 1;
-      if (t.type === 'down') return -1;
-      if (t.type === 'm' && t.m.growth && t.m.loose) return 1;
-      if (t.type === 'beat' && /(?:better|stronger|higher|more)/.test(this.folded.slice(t.start, t.end)))
-        return 1;
-      if (t.type === 'miss' && this.near(j, 3, 'prior')) return -1;
-      if (t.type === 'beat' && this.near(j, 3, 'prior')) return 1;
-      if (!['filler', 'word', 'yoy', 'basis'].includes(t.type)) return null;
-    }
-    return null;
-  }
-  private isChangeAfter(j: number): boolean {
-    return this.signAfter(j) !== null || this.near(j, 3, 'yoy', 'prior');
+    return this.at.near(i, -3, 'cause', 'exclude') && this.blocked;
   }
   private changeSign(q: Quantity, i: number, wasChange: boolean): 1 | -1 | null {
     const ratio = this.metric !== null && this.metric.units === 'percent' && !this.metric.growth;
-    const left = this.signBefore(i);
-    if (left !== null && !this.toOnly(i)) return left;
-    const right = this.signAfter(i);
+    const left = this.at.signBefore(i);
+    if (left !== null && !this.at.toOnly(i)) return left;
+    const right = this.at.signAfter(i);
     if (right !== null) return right;
+    // "a decrease of $1.3 million or 6.8%"
+    if (this.lastWasDelta && this.tokens[i - 1]?.type === 'or') return this.lastSign;
     if (q.signed && !ratio) return (q.point ?? q.low ?? 0) < 0 ? -1 : 1;
-    if (this.near(i, 2, 'yoy', 'prior') && !ratio) return this.lastSign ?? 1;
-    if (wasChange && this.near(i, 5, 'yoy', 'prior')) return this.lastSign;
+    if (this.at.near(i, 2, 'yoy', 'prior') && !ratio) return this.lastSign ?? 1;
+    if (wasChange && !ratio && this.at.near(i, 5, 'yoy', 'prior')) return this.lastSign;
     return null;
   }
-  /** "increased to 44%": the number is where it went, not how far. */
-  private toOnly(i: number): boolean {
-    const back = this.before(i, ['filler', 'word'], 4);
-    return back?.type === 'to';
-  }
   private movesInto(i: number): boolean {
-    const back = this.before(i, ['filler'], 4);
+    const back = this.at.before(i, ['filler'], 4);
     return (
       back !== null &&
       (['up', 'down', 'by'].includes(back.type) || (back.type === 'or' && this.lastSign !== null))
     );
   }
   private isAmountOfChange(i: number): boolean {
-    const back = this.before(i, ['filler'], 4);
-    const verb = this.near(i, -12, 'raise', 'lower');
+    const back = this.at.before(i, ['filler'], 4);
+    const verb = this.at.near(i, -12, 'raise', 'lower');
     if (back?.type === 'by') return true;
     if (back !== null && (back.type === 'up' || back.type === 'down'))
-      return !this.toBefore(i) || this.tokens[i - 1]!.type !== 'to';
+      return !this.at.toBefore(i) || this.tokens[i - 1]!.type !== 'to';
     if (
       back?.type === 'of' &&
-      ['up', 'down'].includes(this.before(this.tokens.indexOf(back), ['filler'], 3)?.type ?? '')
+      ['up', 'down'].includes(this.at.before(this.tokens.indexOf(back), ['filler'], 3)?.type ?? '')
     )
       return true;
     const next = this.tokens[i + 1];
@@ -1063,7 +894,9 @@ export class EnglishSentence {
     if (
       after !== undefined &&
       (after.type === 'effect' ||
-        ((after.type === 'up' || after.type === 'down') &&
+        ((after.type === 'up' ||
+          after.type === 'down' ||
+          ((after.type === 'beat' || after.type === 'miss') && this.used > 0 && after === next)) &&
           !VERB_OF_CHANGE.test(this.folded.slice(after.start, after.end))))
     )
       return true;
@@ -1072,7 +905,7 @@ export class EnglishSentence {
       after?.type === 'or' &&
       this.tokens[i + 2]?.type === 'q' &&
       verb &&
-      this.near(i, 5, 'midpoint', 'up', 'down')
+      this.at.near(i, 5, 'midpoint', 'up', 'down')
     );
   }
   /** "accounted for 15% of royalty revenue", "16% of sales": a share, or the margin of the profit before it. */
@@ -1082,7 +915,7 @@ export class EnglishSentence {
     while (j < this.tokens.length && j - i < 5 && this.tokens[j]!.type !== 'm') j++;
     const m = this.tokens[j];
     if (m?.type !== 'm' || m.m.metric === null) return true;
-    const left = this.before(i, ['filler', 'at', 'of'], 4);
+    const left = this.at.before(i, ['filler', 'at', 'of'], 4);
     if (
       this.last !== null &&
       isProfit(this.last.mention) &&
@@ -1104,7 +937,7 @@ export class EnglishSentence {
       return true;
     }
     if ((left?.type === 'share' || left?.type === 'represent') && !this.blocked) {
-      const subject = this.subjectBefore(this.tokens.indexOf(left));
+      const subject = this.at.subjectBefore(this.tokens.indexOf(left));
       if (subject !== null)
         this.keep(
           q,
@@ -1125,51 +958,11 @@ export class EnglishSentence {
     }
     return true;
   }
-  private subjectBefore(i: number): string | null {
-    let j = i - 1;
-    while (j >= 0 && !['comma', 'semi', 'q', 'but', 'colon'].includes(this.tokens[j]!.type) && i - j < 10)
-      j--;
-    const from = this.tokens[j + 1];
-    if (from === undefined || j + 1 >= i) return null;
-    const words = this.folded.slice(from.start, this.tokens[i]!.start).trim();
-    return words.length > 60 ||
-      words.length < 2 ||
-      /^(?:which|that|this|it|and)$|prior|\byear\b|\band$|^(?:up|down|below|above)\b/.test(words)
-      ? null
-      : words;
-  }
   private joinedBefore(m: MetricMention): boolean {
     const at = this.tokens.findIndex((t) => t.type === 'm' && t.m === m);
-    return this.near(at, -2, 'and', 'with', 'cause');
+    return this.at.near(at, -2, 'and', 'with', 'cause');
   }
 
-  /** The metric right after a number: "$6 billion in revenue", "5% to 6% organic revenue growth". */
-  private rightMetric(i: number, through: readonly string[]): { m: MetricMention; owns: boolean } | null {
-    for (let j = i + 1; j < this.tokens.length && j - i <= 5; j++) {
-      const t = this.tokens[j]!;
-      if (t.type === 'm') {
-        if (t.m.metric === null) return null;
-        let owns = false;
-        for (let k = j + 1; k < this.tokens.length && k - j <= 4; k++) {
-          const u = this.tokens[k]!;
-          if (u.type === 'q') owns = true;
-          if (!['of', 'at', 'filler', 'result', 'guide', 'to', 'basis'].includes(u.type)) break;
-        }
-        return { m: t.m, owns };
-      }
-      if (
-        t.type === 'filler' ||
-        through.includes(t.type) ||
-        t.type === 'yoy' ||
-        t.type === 'gaap' ||
-        t.type === 'nongaap' ||
-        t.type === 'p'
-      )
-        continue;
-      return null;
-    }
-    return null;
-  }
   /** Whether nothing foreign stands between the metric and the number: at most three words that mean nothing to us. */
   private linked(i: number): boolean {
     let words = 0;
@@ -1188,12 +981,12 @@ export class EnglishSentence {
     const metric = this.metric!;
     if (metric.variants.length > 0 && this.used < metric.variants.length) return true;
     const next = this.tokens[i + 1];
-    const after = this.qualifierAfter(i);
+    const after = this.at.qualifierAfter(i);
     if (after !== null && this.last !== null && this.last.mention.metric !== 'eps') return true;
     if (
       this.tokens[i - 1] !== undefined &&
-      this.near(i, -3, 'gaap', 'nongaap') &&
-      this.lastTokenIsQuantityWithin(i, 8)
+      this.at.near(i, -3, 'gaap', 'nongaap') &&
+      this.at.lastTokenIsQuantityWithin(i, 8)
     )
       return true;
     if (
@@ -1206,26 +999,13 @@ export class EnglishSentence {
       return true;
     return false;
   }
-  private lastTokenIsQuantityWithin(i: number, reach: number): boolean {
-    return this.near(i, -reach, 'q');
-  }
-  /** "63.2% on a GAAP basis and 66.0% non-GAAP", "($0.88 per share on a diluted basis)" */
-  private qualifierAfter(i: number): string | null {
-    for (let j = i + 1; j < this.tokens.length && j - i <= 3; j++) {
-      const t = this.tokens[j]!;
-      if (t.type === 'gaap') return 'GAAP';
-      if (t.type === 'nongaap') return 'non-GAAP';
-      if (t.type !== 'basis' && t.type !== 'filler' && t.type !== 'open' && t.type !== 'segprep') return null;
-    }
-    return null;
-  }
   private variant(m: MetricMention, i: number): MetricMention {
     const listed = m.variants[this.used];
-    const before = this.before(i, ['filler', 'of', 'at', 'basis'], 3);
+    const before = this.at.before(i, ['filler', 'of', 'at', 'basis'], 3);
     const word =
       listed ??
       ((): { name: string; adjusted: boolean } | null => {
-        const after = this.qualifierAfter(i);
+        const after = this.at.qualifierAfter(i);
         if (after !== null) return { name: after, adjusted: after === 'non-GAAP' };
         if (this.used > 0 && before?.type === 'gaap') return { name: 'GAAP', adjusted: false };
         if (this.used > 0 && before?.type === 'nongaap') return { name: 'non-GAAP', adjusted: true };
@@ -1273,7 +1053,7 @@ export class EnglishSentence {
     for (let j = i + 1; j < this.tokens.length && j - i <= 8; j++) {
       const t = this.tokens[j]!.type;
       if (t === 'guide')
-        return this.near(j, -3, 'analyst', 'than') || this.near(j, 2, 'by') ? null : 'guidance';
+        return this.at.near(j, -3, 'analyst', 'than') || this.at.near(j, 2, 'by') ? null : 'guidance';
       if (
         ['result', 'semi', 'comma', 'cmp', 'beat', 'miss', 'inline', 'analyst', 'from', 'but', 'q'].includes(
           t,
@@ -1282,58 +1062,6 @@ export class EnglishSentence {
         return t === 'result' ? 'result' : null;
     }
     return null;
-  }
-
-  /** The span a number is for: named right after it, else between metric and number, else before the metric. */
-  private periodAt(i: number): PeriodMention | null {
-    for (let j = i + 1; j < this.tokens.length && j - i <= 8; j++) {
-      const t = this.tokens[j]!;
-      if (t.type === 'p' && t.p.kind !== 'date') return this.usePeriod(t.p);
-      if (
-        ![
-          'filler',
-          'of',
-          'segprep',
-          'basis',
-          'gaap',
-          'nongaap',
-          'm',
-          'yoy',
-          'by',
-          'word',
-          'open',
-          'close',
-          'up',
-          'down',
-        ].includes(t.type)
-      )
-        break;
-    }
-    let nearest: PeriodMention | null = null;
-    let compare = false;
-    for (let j = 0; j < i; j++) {
-      const t = this.tokens[j]!;
-      if (['cmp', 'than', 'from', 'prior'].includes(t.type)) compare = true;
-      if (['comma', 'semi', 'and', 'm', 'but'].includes(t.type)) compare = false;
-      if (t.type === 'p' && t.p.kind !== 'date' && !compare) nearest = t.p;
-    }
-    if (nearest !== null) return this.usePeriod(nearest);
-    // "… and adjusted EPS of $1.31 for the third quarter": one span at the end of a list holds for all of it.
-    for (let j = i + 1; j < this.tokens.length; j++) {
-      const t = this.tokens[j]!;
-      if (
-        ['semi', 'cmp', 'than', 'from', 'beat', 'miss', 'prior', 'but', 'cause', 'analyst', 'prev'].includes(
-          t.type,
-        )
-      )
-        break;
-      if (t.type === 'p' && t.p.kind !== 'date') return this.usePeriod(t.p);
-    }
-    return this.headingPeriod;
-  }
-  private usePeriod(p: PeriodMention): PeriodMention {
-    this.usedPeriods.add(p);
-    return p;
   }
 }
 

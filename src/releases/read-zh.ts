@@ -39,12 +39,14 @@ export function tokeniseChinese(
   const qs = quantities.filter(
     (q) => q.start >= start && q.end <= end && !(q.bare && Math.abs(q.point ?? 0) < 1),
   );
+  const qAt = new Map(qs.map((q) => [q.start, q]));
   const ps = periods.filter((p) => p.start >= start && p.end <= end);
+  const pAt = new Map(ps.map((p) => [p.start, p]));
   let clause = start;
   for (let i = start; i < end; ) {
     const unit = folded[i]!;
-    const q = qs.find((x) => x.start === i);
-    const p = ps.find((x) => x.start === i);
+    const q = qAt.get(i);
+    const p = pAt.get(i);
     // 较二零二零年减少: the cue swallows the year; a year alone is a period.
     const cue = unit > '\u2fff' || /[a-z]/.test(unit) ? chineseCueAt(folded, i) : null;
     if (q !== undefined) {

@@ -1,13 +1,14 @@
-import { detectLanguage, fold, hanRatio, sentences } from '../text/index.ts';
+import { detectLanguage, fold, hanRatio, type Span, sentences } from '../text/index.ts';
 import type { Reading } from './draft.ts';
 import type { Kind, Passage } from './figure.ts';
 import { type FoundNumber, findNumbers } from './numbers.ts';
 import { findPeriods, type PeriodMention } from './periods.ts';
 import { findQuantities, type Quantity } from './quantities.ts';
-import { EnglishSentence, type SentenceState, tokenise } from './read-en.ts';
+import { EnglishSentence, type SentenceState } from './read-en.ts';
 import { ChineseSentence } from './read-zh.ts';
 import type { SettleOptions } from './settle.ts';
 import { readTables } from './table.ts';
+import { tokenise } from './tokens-en.ts';
 
 /** Reads a whole passage: tables apart, then sentence by sentence. */
 export function readPassage(passage: Passage): { reading: Reading; options: SettleOptions } {
@@ -60,8 +61,10 @@ function readEnglish(
     direction: null,
     kind: null,
     metric: null,
+    issuer,
+    staleYear: staleYear(passage.publishedAt),
   };
-  sentences(passage.text).forEach((span, index) => {
+  pieces(passage.text).forEach((span, index) => {
     const words = folded.slice(span.start, span.end);
     if (words.includes('|')) return;
     const tokens = tokenise(folded, span.start, span.end, quantities, periods, issuer);
@@ -102,7 +105,7 @@ function readChinese(
   let kind: Kind | null = null;
   let index = 0;
   const flash = /业绩快报/.test(folded) && !/预告/.test(folded);
-  for (const span of sentences(passage.text)) {
+  for (const span of pieces(passage.text)) {
     // A headline in brackets ends where the bracket closes.
     const close = folded.slice(span.start, span.end).indexOf(']');
     const parts =
@@ -129,6 +132,24 @@ function readChinese(
       index++;
     }
   }
+}
+
+/** Longest sentence read in one go, in UTF-16 units; nobody states a figure in a longer one, and hostile text would stall. */
+const LONGEST = 3000;
+
+function pieces(text: string): Span[] {
+  return sentences(text).flatMap((span) => {
+    const parts: Span[] = [];
+    for (let at = span.start; at < span.end; at += LONGEST)
+      parts.push({ start: at, end: Math.min(span.end, at + LONGEST) });
+    return parts;
+  });
+}
+
+/** Until March the year before is still the one being reported on. */
+function staleYear(publishedAt: string | undefined): number | null {
+  const at = /^(\d{4})-(\d\d)/.exec(publishedAt ?? '');
+  return at === null ? null : Number(at[1]) - (Number(at[2]) > 3 ? 2 : 3);
 }
 
 function isOutlookHeading(words: string): boolean {

@@ -104,13 +104,14 @@ function resolve(
   reading: Reading,
   options: SettleOptions,
 ): Period | null {
-  if (mention.year !== null && mention.index !== 0)
-    return resolvePeriod(mention, kind, context(options, null));
+  const bare = context(options, null);
+  if (mention.year !== null && mention.ends === null) return resolvePeriod(mention, kind, bare);
   let last: PeriodContext['last'] = null;
-  for (const p of reading.periods) {
-    if (p.mention.start >= at) break;
-    if (p.mention === mention || (p.mention.year === null && p.mention.ends?.year == null)) continue;
-    const period = resolvePeriod(p.mention, p.kind ?? kind, context(options, null));
+  for (let i = reading.periods.length - 1; i >= 0 && last === null; i--) {
+    const p = reading.periods[i]!;
+    if (p.mention.start >= at || p.mention === mention) continue;
+    if (p.mention.year === null && p.mention.ends?.year == null) continue;
+    const period = resolvePeriod(p.mention, p.kind ?? kind, bare);
     if (period !== null) last = { period, kind: p.kind ?? kind };
   }
   return resolvePeriod(mention, kind, context(options, last));
