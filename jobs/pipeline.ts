@@ -11,11 +11,15 @@ import {
 } from '../src/articles/index.ts';
 import { type Context, instant } from '../src/context.ts';
 import type { Database, Db } from '../src/db/index.ts';
+import { type Change, enqueueDeliveries } from '../src/deliver/index.ts';
 import { type EntityHit, saveArticleEntities } from '../src/entities/index.ts';
 import {
+  agingEvents,
   type Clusterer,
   createClusterer,
+  evaluateEvent,
   eventArticles,
+  headlineOf,
   latestCorrection,
   placeArticle,
   recentAssignments,
@@ -48,6 +52,8 @@ export interface Pipeline {
   ): Promise<Record<SaveOutcome, number>>;
   /** Analyses what waits, oldest first. @returns how many articles and which events changed. */
   analyse(limit?: number): Promise<{ articles: number; events: string[] }>;
+  /** Lets time move the live events' states. @returns how many changed. */
+  age(): Promise<number>;
   /** Computes an event's lines again, as of a moment. */
   relink(eventId: string, at: string, strict?: boolean): Promise<void>;
   /**
@@ -67,6 +73,13 @@ export interface PipelineOptions {
 type Stream = 'live' | 'archive' | 'replay';
 const streamOf = (origin: Origin): Stream => (origin === 'ingest' ? 'live' : origin);
 const originsOf = (stream: Stream): Origin[] => (stream === 'live' ? ['live', 'ingest'] : [stream]);
+
+/** The changes of state that desks are told of. */
+const TOLD: Readonly<Partial<Record<string, Change['type']>>> = {
+  emerging: 'event.emerging',
+  hype: 'event.hype',
+  fading: 'event.faded',
+};
 
 /** Days of articles from which a restarted clusterer rebuilds its live events. */
 const RESTORE_DAYS = 21;
@@ -156,7 +169,8 @@ export async function createPipeline(
                     },
                 now,
               );
-        await followEvent(trx, event.id, now, options.linkEach ?? true);
+        const guided = await readFigures(trx, article, event.id, found);
+        await followEvent(trx, event.id, { now, link: options.linkEach ?? true, article, guided });
         await markAnalysed(trx, article.id, now);
         return event.id;
       });
@@ -207,17 +221,44 @@ export async function createPipeline(
   async function followEvent(
     trx: Transaction<Database>,
     id: string,
-    now: string,
-    link: boolean,
+    cause: { now: string; link: boolean; article?: Article; guided?: boolean },
   ): Promise<void> {
+    const { now } = cause;
     const articles = await eventArticles(trx, id);
-    await refreshEvent(trx, id, {
+    const fresh = await refreshEvent(trx, id, {
       articles,
-      headline: { headline: articles[0]!.title, zh: null, en: null },
+      headline: headlineOf(articles),
       themes: readers.themeTree,
       companyOf: readers.companyOf,
     });
-    if (link) await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now });
+    const moved = await evaluateEvent(trx, id, now, articles, library.hype);
+    const changes = cause.link
+      ? await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now })
+      : undefined;
+    if (streamOf(articles[0]!.origin) !== 'live') return;
+    const tell = (type: Change['type'], change: string, other?: Record<string, string>) =>
+      enqueueDeliveries(
+        trx,
+        {
+          type,
+          eventId: id,
+          change,
+          at: now,
+          ...(cause.article === undefined ? {} : { articleId: cause.article.id }),
+          ...(other === undefined ? {} : { other }),
+        },
+        { publicUrl: ctx.config.publicUrl },
+      );
+    const told = moved === null ? undefined : TOLD[moved.to];
+    if (told !== undefined) await tell(told, `${moved!.to}@${now}`, { reason: moved!.reason });
+    if (fresh.wasUnread && fresh.firstHand && articles.length > 1)
+      await tell('event.first_hand', 'first_hand');
+    if (cause.guided) await tell('guidance.released', cause.article!.id);
+    for (const ticker of changes?.added ?? []) await tell('analogue.added', `${ticker}@${now}`, { ticker });
+    for (const ticker of changes?.changed ?? [])
+      await tell('analogue.reranked', `${ticker}@${now}`, { ticker });
+    for (const ticker of changes?.withdrawn ?? [])
+      await tell('link.withdrawn', `${ticker}@${now}`, { ticker });
   }
 
   return {
@@ -247,6 +288,30 @@ export async function createPipeline(
       for (const article of waiting) events.add(await analyseOne(article));
       return { articles: waiting.length, events: [...events] };
     },
+    async age() {
+      const now = instant(ctx.clock.now());
+      let moved = 0;
+      for (const id of await agingEvents(ctx.db, originsOf('live'), now))
+        await ctx.db.transaction().execute(async (trx) => {
+          const change = await evaluateEvent(trx, id, now, await eventArticles(trx, id), library.hype);
+          if (change === null) return;
+          moved++;
+          const told = TOLD[change.to];
+          if (told !== undefined)
+            await enqueueDeliveries(
+              trx,
+              {
+                type: told,
+                eventId: id,
+                change: `${change.to}@${now}`,
+                at: now,
+                other: { reason: change.reason },
+              },
+              { publicUrl: ctx.config.publicUrl },
+            );
+        });
+      return moved;
+    },
     async relink(eventId, at, strict = false) {
       await ctx.db
         .transaction()
@@ -256,7 +321,7 @@ export async function createPipeline(
       await ctx.db.transaction().execute(async (trx) => {
         for (const id of await change(trx)) {
           const articles = await eventArticles(trx, id);
-          await followEvent(trx, id, nowOf(articles.at(-1)!), true);
+          await followEvent(trx, id, { now: nowOf(articles.at(-1)!), link: true });
         }
       });
     },

@@ -38,17 +38,24 @@ export async function saveAnalogues(
     const old = before.get(line.ticker);
     before.delete(line.ticker);
     if (old !== undefined && (old.id === id || old.id.startsWith(`${id}-`))) continue;
-    // A line may come back to what it was before: the old row stays superseded, the new one gets the next number.
-    const again = await db
-      .selectFrom('analogue')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('event_id', '=', eventId)
-      .where('ticker', '=', line.ticker)
-      .where('id', 'like', `${id}%`)
-      .executeTakeFirstOrThrow();
-    fresh.push({ ...line, id: Number(again.n) === 0 ? id : `${id}-${again.n}` });
+    fresh.push({ ...line, id });
     if (old === undefined) added.push(line.ticker);
     else if (old.kind !== line.kind || old.rank !== line.rank) changed.push(line.ticker);
+  }
+  // A line may come back to what it was before: the old row stays superseded, the new one gets the next number.
+  if (fresh.length > 0) {
+    const old = await db
+      .selectFrom('analogue')
+      .select('id')
+      .where('event_id', '=', eventId)
+      .where('superseded_at', 'is not', null)
+      .execute();
+    for (const line of fresh) {
+      const again =
+        old.filter((o) => o.id === line.id || o.id.startsWith(`${line.id}-`)).length +
+        current.filter((o) => o.id === line.id || o.id.startsWith(`${line.id}-`)).length;
+      if (again > 0) line.id = `${line.id}-${again}`;
+    }
   }
   const withdrawn = [...before.keys()].sort();
   const stale = [...before.values(), ...current.filter((r) => fresh.some((f) => f.ticker === r.ticker))].map(
@@ -60,7 +67,7 @@ export async function saveAnalogues(
       .set({ superseded_at: moment.computedAt })
       .where('id', 'in', stale)
       .execute();
-  for (const line of fresh) await insertLine(db, eventId, line, moment);
+  await insertLines(db, eventId, fresh, moment);
   return { added, changed, withdrawn };
 }
 
@@ -80,36 +87,42 @@ function contentOf(line: AnalogueLine): string {
   ]);
 }
 
-async function insertLine(
+/** All lines of an event in three statements: an archive's replay writes hundreds. */
+async function insertLines(
   db: Db,
   eventId: string,
-  line: AnalogueLine & { id: string },
+  lines: readonly (AnalogueLine & { id: string })[],
   moment: { asOf: string; computedAt: string },
 ): Promise<void> {
+  if (lines.length === 0) return;
   await db
     .insertInto('analogue')
-    .values({
-      id: line.id,
-      event_id: eventId,
-      ticker: line.ticker,
-      kind: line.kind,
-      same_product: line.sameProduct,
-      score: line.score,
-      rank: line.rank,
-      rule_id: line.ruleId,
-      rule_version: line.ruleVersion,
-      why_zh: line.whyZh,
-      why_en: line.whyEn,
-      as_of: moment.asOf,
-      computed_at: moment.computedAt,
-    })
+    .values(
+      lines.map((line) => ({
+        id: line.id,
+        event_id: eventId,
+        ticker: line.ticker,
+        kind: line.kind,
+        same_product: line.sameProduct,
+        score: line.score,
+        rank: line.rank,
+        rule_id: line.ruleId,
+        rule_version: line.ruleVersion,
+        why_zh: line.whyZh,
+        why_en: line.whyEn,
+        as_of: moment.asOf,
+        computed_at: moment.computedAt,
+      })),
+    )
     .execute();
-  if (line.components.length > 0)
-    await db
-      .insertInto('analogue_component')
-      .values(line.components.map((c) => ({ analogue_id: line.id, ...c })))
-      .execute();
-  const rows = [
+  const components = lines.flatMap((line) => line.components.map((c) => ({ analogue_id: line.id, ...c })));
+  for (const part of chunks(components)) await db.insertInto('analogue_component').values(part).execute();
+  for (const part of chunks(lines.flatMap(evidenceRows)))
+    await db.insertInto('analogue_evidence').values(part).execute();
+}
+
+function evidenceRows(line: AnalogueLine & { id: string }) {
+  return [
     ...line.evidence.map((e) => ({ e, against: false })),
     ...line.against.map((e) => ({ e, against: true })),
   ].map(({ e, against }, position) => ({
@@ -128,7 +141,6 @@ async function insertLine(
     source_date: e.side === 'company' ? e.date : null,
     note: e.side === 'company' ? e.note : null,
   }));
-  for (const part of chunks(rows)) await db.insertInto('analogue_evidence').values(part).execute();
 }
 
 /** Every hit of a trait or theme in the event's articles, with what ranks hits against each other. */

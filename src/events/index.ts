@@ -14,6 +14,7 @@ export {
   splitArticles,
   splitFirstArticle,
 } from './correct.repository.ts';
+export { agingEvents, evaluateEvent, type HypeLibrary, type Moved } from './evaluate.repository.ts';
 export {
   type EventState,
   eventArticles,
@@ -29,6 +30,15 @@ export {
   saveState,
 } from './event.repository.ts';
 export type { ClusterDoc } from './features.ts';
+export { headlineOf } from './headline.ts';
+export {
+  COMPONENTS,
+  type HypeComponents,
+  type HypeInput,
+  type HypeSettings,
+  nextState,
+  scoreHype,
+} from './hype.ts';
 export { type ArticleNames, issuerOf } from './issuer.ts';
 export {
   countEvents,

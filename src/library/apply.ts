@@ -60,9 +60,20 @@ export async function writeLibrary(trx: Db, library: LibraryFiles, recordedAt: s
         })),
       )
       .execute();
+  await saveWeights(trx, library);
   await trx
     .insertInto('library_version')
     .values({ digest: libraryDigest(library), recorded_at: recordedAt })
     .onConflict((c) => c.column('digest').doUpdateSet({ recorded_at: recordedAt }))
+    .execute();
+}
+
+/** Versions of the weights stay: stored scores name the one they were computed with. */
+async function saveWeights(db: Db, library: LibraryFiles): Promise<void> {
+  const { version, weights } = library.hype.settings;
+  await db.deleteFrom('hype_weight').where('version', '=', version).execute();
+  await db
+    .insertInto('hype_weight')
+    .values(Object.entries(weights).map(([component, weight]) => ({ version, component, weight })))
     .execute();
 }

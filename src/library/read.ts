@@ -14,7 +14,9 @@ import {
 import { type Company, RELATIONS } from '../companies/index.ts';
 import { type Entity, type Lexicon, loadEntities, loadLexicon } from '../entities/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
+import type { HypeLibrary } from '../events/index.ts';
 import { AXES, type TermPattern, type Theme, type Trait } from '../themes/index.ts';
+import { readHype } from './hype.ts';
 
 /** The library as files say it: everything that an analyst reviews like code. */
 export interface LibraryFiles {
@@ -22,6 +24,7 @@ export interface LibraryFiles {
   readonly themes: readonly Theme[];
   readonly entities: readonly Entity[];
   readonly lexicon: Lexicon;
+  readonly hype: HypeLibrary;
   readonly companies: readonly Company[];
   readonly rules: readonly Rule[];
   readonly opposed: readonly OpposedPair[];
@@ -158,6 +161,7 @@ export function readLibrary(folder: string): LibraryFiles {
     themes,
     entities,
     lexicon: loadLexicon(text('lexicon.yaml')),
+    hype: readHype(text('hype.yaml').text),
     companies,
     rules,
     opposed: list(folder, 'opposed.yaml', OPPOSED),
