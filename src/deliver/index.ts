@@ -1,5 +1,6 @@
 /** The ways out: the digest (terminal, mail, page), webhooks through an outbox, tables for analysts. */
 
+export { analystViews, exportView, grantAnalyst, type View, type ViewColumn } from './analyst.repository.ts';
 export { CHANNEL_KINDS } from './channel/index.ts';
 export {
   createDeliverer,
