@@ -1,7 +1,7 @@
 /**
  * Two rounds over many local sources: wall time, requests, bytes and memory; in the second nothing is new.
  *
- *   node dist/bench/intake/rounds.js [sources=2000] [workers=40]
+ *   node dist/bench/intake/rounds.js [sources=2000] [workers=20]
  *
  * Of the sources, 5% fail (503) and 1% hang; between the rounds nothing changes, then 10% change and a third round
  * follows. The server runs in a process of its own. Database: PGlite in memory.
@@ -20,7 +20,7 @@ import { rss } from './generate.ts';
 let at = 0;
 const SERVE = 'serve';
 if (process.argv[2] === SERVE) serve();
-else await measure(Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 40));
+else await measure(Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 20));
 
 function serve(): void {
   let changed = false;
@@ -59,7 +59,7 @@ async function measure(count: number, workers: number): Promise<void> {
   const fetcher = createFetcher({
     userAgent: 'duibiao-bench',
     allowPrivate: ['127.0.0.1'],
-    limits: { total: 2000 },
+    limits: { total: 5000 },
     connections: workers,
   });
   const entries = Array.from({ length: count }, (_, i) => ({

@@ -1,5 +1,12 @@
 /** What we watch: sources as rows, kinds as small modules, one round at a time, and each source's health. */
-export { type DiscoveredFeed, discoverFeeds, readOpml, writeOpml } from '../extract/feed/index.ts';
+export {
+  type DiscoveredFeed,
+  discoverFeeds,
+  type ListingRules,
+  readListing,
+  readOpml,
+  writeOpml,
+} from '../extract/feed/index.ts';
 export { type SourceAlarm, silentSources } from './health.repository.ts';
 export { databaseRobots, reserveHost, restHost } from './host.repository.ts';
 export type { SourceKind } from './kind.ts';
