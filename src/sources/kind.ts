@@ -25,6 +25,15 @@ export const COMMON_OPTIONS = {
   silentAfterSeconds: z.number().int().min(600).optional(),
 };
 
+/** A regular expression, refused when the library is read rather than when the source is. */
+export const PATTERN = z.string().refine((text) => {
+  try {
+    return Boolean(new RegExp(text, 'iu'));
+  } catch {
+    return false;
+  }
+}, 'not a regular expression');
+
 /** @throws DuibiaoError LIBRARY_INVALID naming the source, the option and what is allowed. */
 export function checkedOptions<O>(kind: SourceKind<O>, options: unknown, where: string): O {
   const parsed = kind.schema.safeParse(options ?? {});

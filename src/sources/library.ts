@@ -2,7 +2,13 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { redacted } from '../config/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
-import { type OpmlEntry, readOpml, writeOpml } from '../extract/feed/index.ts';
+import {
+  checkSelectors,
+  type ListingRules,
+  type OpmlEntry,
+  readOpml,
+  writeOpml,
+} from '../extract/feed/index.ts';
 import { checkedOptions } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import type { Source } from './source.ts';
@@ -76,7 +82,8 @@ function readEntry(raw: unknown, where: string): SourceEntry {
     });
   }
   const kind = kindOf(parsed.data.kind, `${where} (${parsed.data.id})`);
-  checkedOptions(kind, parsed.data.options, `${where} (${parsed.data.id})`);
+  const options = checkedOptions(kind, parsed.data.options, `${where} (${parsed.data.id})`);
+  if (kind.name === 'listing') checkSelectors(options as ListingRules);
   if (!kind.collect && !/^https?:\/\//.test(parsed.data.url))
     throw new DuibiaoError('LIBRARY_INVALID', {
       where: `${where} (${parsed.data.id})`,

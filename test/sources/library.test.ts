@@ -38,6 +38,8 @@ describe('a library of sources', () => {
     [`sources: [{ ${entry}, timeZone: Mars/Base }]`, /timeZone Mars/],
     [`sources: [{ ${entry}, options: { pages: 2 } }]`, /options/],
     [`sources: [{ ${entry.replace('tier: 2', 'tier: 9')} }]`, /\(a\).*tier/],
+    [`sources: [{ ${entry}, options: { titles: '(' } }]`, /not a regular expression/],
+    [`sources: [{ ${entry.replace('feed', 'listing')}, options: { item: 'li[' } }]`, /selector for item/],
     ['sources: [', /library: x/],
   ])('%s is refused in one sentence', (text, message) => {
     expect(() => readSources(text, 'x')).toThrow(message);

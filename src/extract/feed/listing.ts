@@ -58,8 +58,9 @@ export function readListing(
 /** @throws DuibiaoError BAD_ARGUMENT naming the selector. */
 export function checkSelectors(rules: ListingRules): void {
   const $ = load('<p></p>');
-  for (const [name, rule] of Object.entries(rules)) {
-    if (typeof rule !== 'string') continue;
+  for (const name of ['item', 'title', 'link', 'date', 'summary', 'next'] as const) {
+    const rule = rules[name];
+    if (rule === undefined) continue;
     try {
       const { selector } = split(rule);
       if (selector) $(selector);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseFeed, plainText } from '../../extract/feed/index.ts';
-import { COMMON_OPTIONS, type SourceKind } from '../kind.ts';
+import { COMMON_OPTIONS, PATTERN, type SourceKind } from '../kind.ts';
 import { hashed } from '../seen.ts';
 import type { DraftDocument } from '../source.ts';
 
@@ -11,7 +11,7 @@ const schema = z.strictObject({
   /** UTF-16 units of plain text from which an item counts as the whole article. */
   wholeFrom: z.number().int().min(1).default(800),
   /** Titles must match: a regular expression, for feeds that carry more than a desk wants. */
-  titles: z.string().optional(),
+  titles: PATTERN.optional(),
 });
 
 /** RSS, Atom, RDF and JSON Feed. */

@@ -2,13 +2,13 @@ import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { DuibiaoError } from '../../errors.ts';
 import { readSitemap } from '../../extract/feed/index.ts';
-import { COMMON_OPTIONS, type SourceKind } from '../kind.ts';
+import { COMMON_OPTIONS, PATTERN, type SourceKind } from '../kind.ts';
 import type { Answer } from '../source.ts';
 
 const schema = z.strictObject({
   ...COMMON_OPTIONS,
   /** Addresses must match: a regular expression. A site's map names its shop as well as its news. */
-  addresses: z.string().optional(),
+  addresses: PATTERN.optional(),
   /** Sitemaps of an index read in one round, the most recently changed first. */
   sitemaps: z.number().int().min(1).max(5).default(2),
 });
