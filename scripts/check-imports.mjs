@@ -8,7 +8,8 @@ const ORDER = `errors context text config db fetch extract sources articles enti
   releases events analogues library backtest deliver console cli jobs main`.split(/\s+/);
 const PURE =
   /^src\/(text\/|extract\/|deliver\/render\/|events\/(cluster|features|hype|headline|roundup)[\w-]*\.ts$|analogues\/(rank|evidence|why|rule)\.ts$)/;
-const PURE_MODULES = ['node:buffer', 'node:util', 'node:zlib', 'node:path'];
+// node:module finds where a package keeps its own data (the character maps of pdf.js).
+const PURE_MODULES = ['node:buffer', 'node:util', 'node:zlib', 'node:path', 'node:module'];
 const IMPURE_LIBRARY = /^(undici|pg|pg-boss|kysely|@electric-sql\/.*|node-cron|nodemailer|pino|@?hono.*)$/;
 const IMPURE_WORD =
   /\bprocess\.(?!on\b)\w+|\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bperformance\.now\b|(?<![.\w])fetch\(/g;
@@ -19,7 +20,7 @@ const OWNERS = [
   [/^kysely$/, SQL, 'SQL lives in repositories, so that the rest can be read without it'],
   [/^(pg|@electric-sql\/pglite)$/, /^src\/db\//, HOME],
   [/^(pg-boss|node-cron)$/, /^jobs\//, 'when and who is decided in jobs/, or two clocks disagree'],
-  [/^(cheerio|rss-parser|htmlparser2)$/, /^src\/extract\//, 'bytes become drafts in one place'],
+  [/^(cheerio|rss-parser|htmlparser2|pdfjs-dist.*)$/, /^src\/extract\//, 'bytes become drafts in one place'],
   [/^undici$/, /^src\/(fetch|deliver)\//, 'whatever leaves the machine passes the address check'],
   [/^(nodemailer|mjml|standardwebhooks)$/, /^src\/deliver\//, HOME],
   [/^(hono|@hono\/.*)$/, /^src\/console\//, HOME],
