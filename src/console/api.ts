@@ -1,11 +1,10 @@
 import type { Hono } from 'hono';
-import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { eventLines, loadEvent } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { ConsoleOptions } from './app.ts';
 import { answer, questionOf } from './digest-page.ts';
-import { articlesOf, statesOf, traitSpans } from './event.repository.ts';
+import { articlesOf, newestEvents, statesOf, traitSpans } from './event.repository.ts';
 import { latest } from './event-page.ts';
 import { languageOf } from './language.ts';
 
@@ -36,10 +35,7 @@ export function registerApi(app: Hono, ctx: Context, options: ConsoleOptions): v
         got: since,
         allowed: 'ISO 8601 in UTC with Z',
       });
-    const { rows } = await sql<{ id: string }>`
-      SELECT id FROM event WHERE origin IN (SELECT unnest(${[...ORIGINS[asked as keyof typeof ORIGINS]]}::text[])) AND (${since}::timestamptz IS NULL OR last_seen >= ${since}::timestamptz)
-      ORDER BY last_seen DESC, id COLLATE "C" LIMIT ${limit}`.execute(ctx.db);
-    const ids = rows.map((r) => r.id);
+    const ids = await newestEvents(ctx.db, ORIGINS[asked as keyof typeof ORIGINS], since, limit);
     const lines = await eventLines(ctx.db, ids, latest(ctx), languageOf(c));
     return c.json({ events: lines.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)) });
   });

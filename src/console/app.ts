@@ -6,7 +6,7 @@ import { digestPage } from './digest-page.ts';
 import { eventPage } from './event-page.ts';
 import { type Ingest, registerIngest } from './ingest.ts';
 import { languageOf } from './language.ts';
-import { metrics } from './metrics.ts';
+import { metrics } from './metrics.repository.ts';
 import { page } from './page.ts';
 import { schemaNames, schemaText } from './schemas.ts';
 import { STYLE } from './style.ts';
@@ -59,7 +59,9 @@ export function createApp(ctx: Context, options: ConsoleOptions = {}): Hono {
     }
   });
   app.get('/metrics', async (c) =>
-    c.body(await metrics(ctx), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+    c.body(await metrics(ctx.db, ctx.clock.now().toISOString()), 200, {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+    }),
   );
   app.notFound((c) => failed(c, 404, null));
   app.onError((error, c) => {

@@ -65,7 +65,7 @@ const COMPONENTS = {
   burst: 'burst',
   spread: 'spread',
   reach: 'reach',
-  language: 'languages',
+  language: 'loudWords',
   novelty: 'novelty',
   first_hand: 'first_hand',
   surprise: 'surprise',

@@ -32,6 +32,19 @@ export interface StateChange {
   readonly reason: string;
 }
 
+/** Ids of the events that were last told of, newest first. */
+export async function newestEvents(
+  db: Db,
+  origins: readonly string[],
+  since: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM event WHERE origin IN (SELECT unnest(${[...origins]}::text[])) AND (${since}::timestamptz IS NULL OR last_seen >= ${since}::timestamptz)
+    ORDER BY last_seen DESC, id COLLATE "C" LIMIT ${limit}`.execute(db);
+  return rows.map((r) => r.id);
+}
+
 export async function articlesOf(db: Db, eventId: string): Promise<EventArticle[]> {
   const { rows } = await sql<EventArticle>`
     SELECT a.id, a.title, a.url, a.outlet, a.language, a.first_hand AS "firstHand", a.published_at AS "publishedAt", a.duplicate_of AS "duplicateOf", ea.why

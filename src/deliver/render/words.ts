@@ -133,7 +133,7 @@ const ZH = {
   first_hand: '第一手',
   surprise: '超预期',
   price: '股价',
-  languages: '双语',
+  loudWords: '措辞',
   data: '数据：JSON',
 } as const;
 
@@ -274,7 +274,7 @@ const EN: Words = {
   first_hand: 'first-hand',
   surprise: 'surprise',
   price: 'price',
-  languages: 'both languages',
+  loudWords: 'loud words',
   data: 'Data: JSON',
 };
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Context } from '../context.ts';
+import type { Db } from '../db/index.ts';
 
 interface Sample {
   labels: Record<string, string>;
@@ -7,13 +7,12 @@ interface Sample {
 }
 
 /** State of the tables in the Prometheus text format, version 0.0.4. */
-export async function metrics(ctx: Context): Promise<string> {
+export async function metrics(db: Db, now: string): Promise<string> {
   const count = async (query: ReturnType<typeof sql<Record<string, string | number>>>): Promise<Sample[]> =>
-    (await query.execute(ctx.db)).rows.map(({ value, ...labels }) => ({
+    (await query.execute(db)).rows.map(({ value, ...labels }) => ({
       labels: Object.fromEntries(Object.entries(labels).map(([k, v]) => [k, String(v)])),
       value: Number(value ?? 0),
     }));
-  const now = ctx.clock.now().toISOString();
   const families: [name: string, help: string, samples: Sample[]][] = [
     [
       'duibiao_articles',
