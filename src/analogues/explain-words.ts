@@ -64,7 +64,7 @@ export function explainText(explanation: Explanation, library: Library, language
   const t = (zh: string, en: string): string => (at === 0 ? zh : en);
   const name = `${at === 0 ? x.company.zh : x.company.en} (${x.company.ticker})`;
   const out: string[] = [
-    `${name} · ${x.headline} (${x.eventId})`,
+    `${name} · ${x.headline[language]} (${x.eventId})`,
     t(
       `以 ${x.asOf} 时已公开的材料为准${x.strict ? '，且仅限当时本库已记录的' : ''}`,
       `as of ${x.asOf}: what was public then${x.strict ? ', and recorded here by then' : ''}`,

@@ -69,7 +69,7 @@ export interface NearRule {
 
 export interface Explanation {
   readonly eventId: string;
-  readonly headline: string;
+  readonly headline: { readonly zh: string; readonly en: string };
   readonly company: ListedCompany;
   readonly asOf: string;
   readonly strict: boolean;
@@ -89,7 +89,10 @@ export interface Explanation {
 }
 
 export interface ExplainOptions {
-  /** What was public then; the moment of the standing lines (or the event's last article) where it is not given. */
+  /**
+   * What was public then; the latest moment the event was linked at where it is not given. A past moment is asked inside
+   * `inThePast`, so that later articles do not count either.
+   */
   readonly at?: string;
   readonly strict?: boolean;
   /** How many rules that do not hold are told of. */
@@ -110,7 +113,7 @@ export async function explain(
 ): Promise<Explanation> {
   const event = await db
     .selectFrom('event')
-    .select(['id', 'headline', 'last_seen'])
+    .select(['id', 'headline', 'headline_zh', 'headline_en', 'last_seen'])
     .where('id', '=', eventId)
     .executeTakeFirst();
   if (event === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'event', got: eventId });
@@ -119,7 +122,7 @@ export async function explain(
   const strict = options.strict ?? false;
   const stored =
     options.at === undefined && !strict ? (await storedLines(db, eventId, { ticker }))[0] : undefined;
-  const at = options.at ?? stored?.asOf ?? (await latestAsOf(db, eventId)) ?? event.last_seen;
+  const at = options.at ?? later((await latestAsOf(db, eventId)) ?? event.last_seen, event.last_seen);
   const moment = { at, strict, computedAt: at };
   const { input } = await rankInputOf(db, library, eventId, moment, options.inputs);
   const line: ExplainedLine | undefined =
@@ -135,7 +138,7 @@ export async function explain(
   const day = at.slice(0, 10);
   return {
     eventId,
-    headline: event.headline,
+    headline: { zh: event.headline_zh ?? event.headline, en: event.headline_en ?? event.headline },
     company,
     asOf: at,
     strict,
@@ -148,6 +151,8 @@ export async function explain(
     nearest: await nearRules(db, library, eventId, ticker, { at, strict }, rules, options.nearest ?? 5),
   };
 }
+
+const later = (a: string, b: string): string => (Date.parse(a) > Date.parse(b) ? a : b);
 
 function outcomeOf(
   match: RuleMatch,
@@ -199,7 +204,7 @@ async function nearRules(
 ): Promise<NearRule[]> {
   const event = (await eventStrengths(db, [eventId])).get(eventId)!;
   const { held, unseen } = await companyStrengths(db, ticker, moment.at, moment.strict);
-  const near: NearRule[] = [];
+  const near: (NearRule & { touched: number })[] = [];
   for (const stored of published(library, moment)) {
     const { rule, version } = stored;
     if (rule.kind === 'block' || matched.some((m) => m.ruleId === rule.id)) continue;
@@ -221,9 +226,13 @@ async function nearRules(
       ),
       fires: sides[0].holds,
       gap: Math.round((sides[0].gap + sides[1].gap) * 1e4) / 1e4,
+      touched: sides[0].touched + sides[1].touched,
     });
   }
-  return near.sort((a, b) => a.gap - b.gap || (a.ruleId < b.ruleId ? -1 : 1)).slice(0, limit);
+  return near
+    .sort((a, b) => a.gap - b.gap || b.touched - a.touched || (a.ruleId < b.ruleId ? -1 : 1))
+    .slice(0, limit)
+    .map(({ touched: _touched, ...rule }) => rule);
 }
 
 /** Rules that speak at a moment: published, and under `strict` written down by then. */
@@ -239,7 +248,7 @@ export interface Unexplained {
   readonly eventId: string;
   /** Rules that fire on the event though no company has their other side. */
   readonly fires: readonly string[];
-  /** The rule nearest to firing and what the event lacks for it; null where there are no rules. */
+  /** The rule nearest to firing and what the event lacks for it; null where none has anything in common. */
   readonly nearest: { readonly ruleId: string; readonly lacks: readonly Lack[]; readonly gap: number } | null;
 }
 
@@ -268,8 +277,8 @@ export async function unexplained(
   return open.map((eventId) => {
     const readings = rules
       .map((r) => ({ ruleId: r.rule.id, ...readSide(r.rule, 'event', strengths.get(eventId)!) }))
-      .sort((a, b) => a.gap - b.gap || (a.ruleId < b.ruleId ? -1 : 1));
-    const nearest = readings.find((r) => !r.holds);
+      .sort((a, b) => a.gap - b.gap || b.touched - a.touched || (a.ruleId < b.ruleId ? -1 : 1));
+    const nearest = readings.find((r) => !r.holds && r.touched > 0);
     return {
       eventId,
       fires: readings.filter((r) => r.holds).map((r) => r.ruleId),

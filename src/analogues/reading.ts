@@ -17,6 +17,8 @@ export interface SideReading {
   readonly lacks: readonly Lack[];
   /** 0 where the side holds; each lacking condition adds 0.5 to 1, by how far it is from its minimum. */
   readonly gap: number;
+  /** Required and `any` terms of which there is something at all: a rule with none has nothing in common. */
+  readonly touched: number;
 }
 
 /** The key of a term's subject: themes are told from traits of the same name. */
@@ -50,6 +52,7 @@ export function readSide(
       sum + (l.role === 'forbid' ? 1 : 1 - 0.5 * Math.min(1, l.strength / Math.max(l.minimum, 0.05))),
     0,
   );
-  return { holds: lacks.length === 0, lacks, gap };
+  const touched = terms.filter((t) => (t.role === 'require' || t.role === 'any') && of(t) > 0).length;
+  return { holds: lacks.length === 0, lacks, gap, touched };
 }
 const near = (t: RuleTerm, strength: number): number => strength / Math.max(t.minimum, 0.05);

@@ -1,9 +1,16 @@
+import { addBacktest } from './backtest.ts';
+import { addBars } from './bars.ts';
 import { addExtract, addFigures, addParseFeed } from './batch.ts';
 import { addDigest } from './digest.ts';
+import { addDoctor } from './doctor.ts';
+import { addEventCorrect } from './event-correct.ts';
+import { addEvents } from './events.ts';
+import { addAnalogues, addExplain } from './explain.ts';
 import type { AddCommand } from './io.ts';
 import { addLibrary } from './library.ts';
 import { addCluster, addLink } from './link.ts';
 import { addMarket } from './market.ts';
+import { addMigrate } from './migrate.ts';
 import { addDeliveryCommands, addEndpointCommands, addSubscriberCommands } from './out.ts';
 import { addReplay, addRun, addServe, addWorker } from './run.ts';
 import { addSource } from './source.ts';
@@ -13,6 +20,10 @@ export const COMMANDS: readonly AddCommand[] = [
   addRun,
   addReplay,
   addDigest,
+  addEvents,
+  addEventCorrect,
+  addAnalogues,
+  addExplain,
   addLink,
   addCluster,
   addExtract,
@@ -20,10 +31,14 @@ export const COMMANDS: readonly AddCommand[] = [
   addFigures,
   addLibrary,
   addMarket,
+  addBars,
+  addBacktest,
   addSource,
   addEndpointCommands,
   addDeliveryCommands,
   addSubscriberCommands,
   addServe,
   addWorker,
+  addMigrate,
+  addDoctor,
 ];

@@ -3,8 +3,17 @@ import { loadRules } from '../analogues/index.ts';
 import { instant, systemClock } from '../context.ts';
 import { openEmbedded, packageFolder } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
-import { applyLibrary, type CaseResult, checkLibrary, readLibrary, runCases } from '../library/index.ts';
-import { type AddCommand, withDatabase } from './io.ts';
+import {
+  applyLibrary,
+  type CaseResult,
+  checkLibrary,
+  diffLibrary,
+  exportLibrary,
+  PARTS,
+  readLibrary,
+  runCases,
+} from '../library/index.ts';
+import { type AddCommand, readNumber, withDatabase } from './io.ts';
 
 /** The library that ships with the program, unless another folder is named. */
 export function libraryFolder(given: string | undefined): string {
@@ -87,6 +96,68 @@ export const addLibrary: AddCommand = (program, io, exit) => {
           changed
             ? `loaded: ${rules.length} rules, ${files.companies.length} companies`
             : 'nothing to do: this library is loaded already',
+        );
+      });
+    });
+
+  library
+    .command('diff')
+    .option(folder, folderHelp)
+    .option('--days <n>', 'how many last days of events to link again (counted from the newest event)', '90')
+    .option('--json', 'one object on stdout')
+    .description(
+      'what loading the files would change: entries, and lines of recent events; nothing is changed',
+    )
+    .addHelpText('after', '\nExample: duibiao library diff --folder ../my-library --days 30')
+    .action(async (options: { folder?: string; days: string; json?: boolean }) => {
+      const days = readNumber(options.days, '--days', 0, 36_500);
+      const files = readLibrary(libraryFolder(options.folder));
+      await withDatabase(io, async ({ ctx }) => {
+        let said = Date.now();
+        const diff = await diffLibrary(ctx.db, files, {
+          days,
+          now: instant(ctx.clock.now()),
+          progress: (done, of) => {
+            if (Date.now() - said < 2000) return;
+            said = Date.now();
+            io.say(`${done} of ${of} events`);
+          },
+        });
+        if (options.json) {
+          io.out(`${JSON.stringify(diff)}\n`);
+          return;
+        }
+        for (const part of PARTS)
+          for (const c of diff.parts[part]) {
+            io.out(`${{ added: '+', changed: '~', removed: '-' }[c.change]} ${part}: ${c.key}\n`);
+            for (const what of c.what.slice(0, 12)) io.out(`      ${what}\n`);
+            if (c.what.length > 12) io.out(`      and ${c.what.length - 12} more\n`);
+          }
+        const place = (p: { kind: string; rank: number; score: number } | null): string =>
+          p === null ? 'not named' : `${p.kind} ${p.score} (rank ${p.rank})`;
+        for (const e of diff.changed) {
+          io.out(`${e.event}  ${e.headline}\n`);
+          for (const l of e.lines) io.out(`      ${l.ticker}: ${place(l.before)} → ${place(l.after)}\n`);
+        }
+        const entries = PARTS.reduce((sum, part) => sum + diff.parts[part].length, 0);
+        io.say(
+          `${entries} entries differ; the lines of ${diff.changed.length} of ${diff.events} events would change`,
+        );
+      });
+    });
+
+  library
+    .command('export')
+    .requiredOption('--out <dir>', 'a folder that is new or empty')
+    .option(folder, 'the files that the library was loaded from (default: those that ship with the program)')
+    .description('the tables back out as files: what was edited in SQL or in the console, ready for review')
+    .addHelpText('after', '\nExample: duibiao library export --out edited && diff -ru library edited')
+    .action(async (options: { out: string; folder?: string }) => {
+      await withDatabase(io, async ({ ctx }) => {
+        const counts = await exportLibrary(ctx.db, libraryFolder(options.folder), options.out);
+        io.out(`${JSON.stringify({ out: options.out, ...counts })}\n`);
+        io.say(
+          `${counts.files} files in ${options.out}: ${counts.changed.length} entries changed, ${counts.added.length} added, ${counts.removed.length} removed`,
         );
       });
     });

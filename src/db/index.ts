@@ -3,3 +3,4 @@ export type { Database } from './database.ts';
 export { migrate } from './migrate.ts';
 export { type Db, type OpenDatabase, openEmbedded, openServer, templateFile } from './open.ts';
 export { packageFolder } from './place.ts';
+export { undone } from './undone.ts';

@@ -5,7 +5,7 @@ import {
   loadLinkLibrary,
   writeTerm,
 } from '../analogues/index.ts';
-import type { Db } from '../db/index.ts';
+import { type Db, undone } from '../db/index.ts';
 import { saveArticleEntities } from '../entities/index.ts';
 import { eventArticles, refreshEvent } from '../events/index.ts';
 import { saveArticleTerms, type Term } from '../themes/index.ts';
@@ -56,8 +56,6 @@ export interface LibraryDiff {
   }[];
 }
 
-class Undo extends Error {}
-
 /**
  * What loading these files would change: entries of the library, and the lines of the events of the last days (counted
  * back from the newest event of each origin, so that a recorded archive has last days too). The files are loaded, the
@@ -71,18 +69,11 @@ export async function diffLibrary(
   const stored = await storedLibrary(db);
   const parts = partsOf(stored, files);
   const events = await recentEvents(db, options.days);
-  let changed: LibraryDiff['changed'] = [];
-  await db
-    .transaction()
-    .execute(async (trx) => {
-      const before = await linesOf(trx, events);
-      await writeLibrary(trx, files, options.now);
-      changed = await changesOf(trx, files, events, before, options.progress ?? (() => {}));
-      throw new Undo();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error;
-    });
+  const changed = await undone(db, async (trx) => {
+    const before = await linesOf(trx, events);
+    await writeLibrary(trx, files, options.now);
+    return changesOf(trx, files, events, before, options.progress ?? (() => {}));
+  });
   return { parts, events: events.length, changed };
 }
 

@@ -1,0 +1,261 @@
+import { lackWords, lineRow, loadLinkLibrary, storedLines, unexplained } from '../analogues/index.ts';
+import { ORIGINS, type Origin } from '../articles/index.ts';
+import type { Db } from '../db/index.ts';
+import { spark } from '../deliver/index.ts';
+import {
+  countEvents,
+  type EventDetail,
+  type EventSummary,
+  eventDetail,
+  listEvents,
+} from '../events/index.ts';
+import { type AddCommand, type Io, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
+import { table } from './table.ts';
+
+const STATES = ['emerging', 'hype', 'fading', 'closed', 'quiet'] as const;
+const LANGUAGES = ['zh', 'en'] as const;
+type Language = (typeof LANGUAGES)[number];
+
+/** `live` is what analysts see by default: polled and handed-in news. Recorded material is asked for by its name. */
+export function originsFor(choice: string): Origin[] {
+  const origin = readChoice(choice, '--origin', ['live', 'archive', 'replay', 'any']);
+  return origin === 'any' ? [...ORIGINS] : origin === 'live' ? ['live', 'ingest'] : [origin];
+}
+
+interface ListOptions {
+  json?: boolean;
+  from?: string;
+  to?: string;
+  state?: string;
+  origin: string;
+  limit: string;
+  unexplained?: boolean;
+  lang: string;
+}
+
+export const addEvents: AddCommand = (program, io) => {
+  program
+    .command('events')
+    .option('--from <when>', 'told at or after this day or instant (UTC)')
+    .option('--to <when>', 'told before this day or instant (UTC)')
+    .option('--state <state>', STATES.join(', '))
+    .option('--origin <origin>', 'live, archive, replay or any', 'live')
+    .option('--limit <n>', 'at most so many, newest first', '50')
+    .option('--unexplained', 'only events that no rule explains, with the nearest rule and what it lacks')
+    .option('--lang <language>', 'headlines and words in zh or en', 'en')
+    .option('--json', 'a line an event on stdout')
+    .description('the events that the tables hold, newest first')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao events --origin archive --from 2024-02-15 --to 2024-02-20 --lang zh\n         duibiao events --unexplained --json',
+    )
+    .action(async (options: ListOptions) => {
+      const language = readChoice(options.lang, '--lang', LANGUAGES);
+      const limit = Math.floor(readNumber(options.limit, '--limit', 1, 100_000));
+      const wanted = {
+        origins: originsFor(options.origin),
+        ...(options.from === undefined ? {} : { from: readInstant(options.from, '--from') }),
+        ...(options.to === undefined ? {} : { to: readInstant(options.to, '--to') }),
+        ...(options.state === undefined ? {} : { state: readChoice(options.state, '--state', STATES) }),
+      };
+      await withDatabase(io, async ({ ctx: { db } }) => {
+        const events = await listEvents(db, {
+          ...wanted,
+          // The events that rules do explain are left out afterwards: the limit counts those that are shown.
+          limit: options.unexplained === true ? 100_000 : limit,
+        });
+        if (options.unexplained === true) await showUnexplained(io, db, events, limit, options, language);
+        else if (options.json === true) for (const e of events) io.out(`${JSON.stringify(summaryRow(e))}\n`);
+        else if (events.length > 0) io.out(eventTable(events, language));
+        if (events.length === 0) await sayWhere(io, db, options.origin);
+      });
+    });
+
+  const event = program.command('event').description('one event');
+  event
+    .command('show')
+    .argument('<ID>', 'an event, such as e-1f0c22d94a51')
+    .option('--lang <language>', 'words in zh or en', 'en')
+    .option('--json', 'one object on stdout')
+    .description('hype taken apart, articles, traits and themes, changes of state with their reasons, lines')
+    .addHelpText('after', '\nExample: duibiao event show e-1f0c22d94a51 --lang zh')
+    .action(async (id: string, options: { json?: boolean; lang: string }) => {
+      const language = readChoice(options.lang, '--lang', LANGUAGES);
+      await withDatabase(io, async ({ ctx: { db } }) => {
+        const detail = await eventDetail(db, id);
+        const lines = await storedLines(db, id);
+        if (options.json === true)
+          io.out(
+            `${JSON.stringify({ ...detail, summary: summaryRow(detail.summary), analogues: lines.map(lineRow) })}\n`,
+          );
+        else io.out(detailText(detail, lines, language));
+      });
+    });
+};
+
+/** An empty table says where there is something. */
+async function sayWhere(io: Io, db: Db, origin: string): Promise<void> {
+  const counts = [...(await countEvents(db))].sort(([a], [b]) => (a < b ? -1 : 1));
+  io.say(
+    counts.length === 0
+      ? 'no events yet'
+      : `no events match (--origin ${origin}); the tables hold ${counts.map(([o, n]) => `${n} ${o}`).join(', ')}`,
+  );
+}
+
+function summaryRow(e: EventSummary): object {
+  const { id, ...rest } = e;
+  return { event: id, ...rest };
+}
+
+const number = (n: number | null): string => (n === null ? '–' : String(Math.round(n * 10) / 10));
+const headline = (e: EventSummary, language: Language): string =>
+  (language === 'zh' ? e.headlineZh : e.headlineEn) ?? e.headline;
+const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
+
+export function eventTable(events: readonly EventSummary[], language: Language): string {
+  const zh = language === 'zh';
+  return table([
+    zh
+      ? ['事件', '状态', '热度', '首见 (UTC)', '篇数', '原文', '标题']
+      : ['EVENT', 'STATE', 'HYPE', 'FIRST SEEN (UTC)', 'ARTICLES', 'READ', 'HEADLINE'],
+    ...events.map((e) => [
+      e.id,
+      e.state,
+      number(e.hype),
+      minute(e.firstSeen),
+      String(e.articles),
+      e.unread ? (zh ? '未见原文' : 'unread') : zh ? '已见' : 'read',
+      headline(e, language),
+    ]),
+  ]);
+}
+
+async function showUnexplained(
+  io: Io,
+  db: Db,
+  events: readonly EventSummary[],
+  limit: number,
+  options: ListOptions,
+  language: Language,
+): Promise<void> {
+  const library = await loadLinkLibrary(db);
+  const open = await unexplained(
+    db,
+    library,
+    events.map((e) => e.id),
+  );
+  const byId = new Map(events.map((e) => [e.id, e]));
+  for (const u of open.slice(0, limit)) {
+    const e = byId.get(u.eventId)!;
+    if (options.json === true) {
+      io.out(`${JSON.stringify({ ...summaryRow(e), fires: u.fires, nearest: u.nearest })}\n`);
+      continue;
+    }
+    io.out(`${e.id}  ${minute(e.lastSeen)}  ${headline(e, language)}\n`);
+    if (u.fires.length > 0)
+      io.out(
+        language === 'zh'
+          ? `    规则成立而没有公司符合：${u.fires.join('、')}\n`
+          : `    fires, but no company has its side: ${u.fires.join(', ')}\n`,
+      );
+    io.out(
+      u.nearest === null
+        ? `    ${language === 'zh' ? '没有规则与它有共同之处' : 'no rule has anything in common with it'}\n`
+        : `    ${language === 'zh' ? '最接近' : 'nearest'}: ${u.nearest.ruleId}: ${u.nearest.lacks.map((l) => lackWords(l, library, language)).join(language === 'zh' ? '；' : '; ')}\n`,
+    );
+  }
+  io.say(`${open.length} of ${events.length} events are explained by no rule`);
+}
+
+function detailText(
+  detail: EventDetail,
+  lines: Awaited<ReturnType<typeof storedLines>>,
+  language: Language,
+): string {
+  const zh = language === 'zh';
+  const t = (a: string, b: string): string => (zh ? a : b);
+  const s = detail.summary;
+  const out: string[] = [
+    `${s.id}  ${headline(s, language)}`,
+    ...[s.headlineZh, s.headlineEn]
+      .filter((h) => h !== null && h !== headline(s, language))
+      .map((h) => `  ${h}`),
+    [
+      s.state,
+      s.origin,
+      s.unread
+        ? t('未见原文', 'unread: no first-hand document yet')
+        : t('已见原文', 'first-hand document seen'),
+      t(`${s.articles} 篇，${s.outlets} 家媒体`, `${s.articles} articles, ${s.outlets} outlets`),
+      s.languages.join('+'),
+    ].join(' · '),
+    `${minute(s.firstSeen)} – ${minute(s.lastSeen)} UTC${s.issuer === null ? '' : ` · ${t('主角', 'issuer')} ${s.issuer}`}${detail.parent === null ? '' : ` · ${t('由此发展而来', 'a development of')} ${detail.parent}`}`,
+    '',
+  ];
+  const latest = detail.hype.at(-1);
+  if (latest === undefined) out.push(t('热度：尚未评估', 'Hype: not evaluated yet'));
+  else {
+    out.push(
+      `${t('热度', 'Hype')} ${number(latest.score)}/100  ${spark(detail.hype.slice(-60).map((h) => h.score))}  ${t('最高', 'peak')} ${number(s.peak)}  (${minute(latest.at)})`,
+    );
+    for (const c of latest.components)
+      out.push(
+        `  ${c.name.padEnd(11)} ${c.value.toFixed(2)} ${'█'.repeat(Math.round(c.value * 20)).padEnd(20)}${c.weight === null ? '' : ` × ${t('权重', 'weight')} ${number(c.weight * 100)}%`}`,
+      );
+  }
+  const section = (title: string, rows: readonly (readonly string[])[]): void => {
+    if (rows.length === 0) return;
+    out.push('', title, table(rows.map((r) => ['', ...r])).trimEnd());
+  };
+  section(
+    t('状态变化', 'Changes of state'),
+    detail.states.map((x) => [minute(x.at), `${x.from ?? '–'} → ${x.to}`, x.reason]),
+  );
+  section(
+    t('特征', 'Traits'),
+    detail.traits.map((x) => [
+      x.id,
+      x.strength.toFixed(2),
+      x.firstHand ? t('第一手', 'first-hand') : t('转述', 'hearsay'),
+      t(`${x.articles} 篇`, `${x.articles} articles`),
+      `${zh ? x.zh : x.en} (${x.axis})`,
+    ]),
+  );
+  section(
+    t('主题', 'Themes'),
+    detail.themes.map((x) => [x.id, x.weight.toFixed(2), zh ? x.zh : x.en]),
+  );
+  section(
+    t('报道', 'Articles'),
+    detail.articles.map((a) => [
+      minute(a.publishedAt),
+      a.id,
+      a.outlet,
+      a.firstHand ? t('第一手', 'first-hand') : a.duplicateOf !== null ? t('转载', 'reprint') : '',
+      a.title,
+    ]),
+  );
+  section(
+    t('对标与陷阱', 'Lines'),
+    lines.map((l) => [
+      String(l.rank),
+      l.kind,
+      l.ticker,
+      number(l.score),
+      l.ruleId ?? '–',
+      zh ? l.whyZh : l.whyEn,
+    ]),
+  );
+  section(
+    t('人工更正', 'Corrections'),
+    detail.corrections.map((c) => [
+      minute(c.at),
+      c.kind,
+      `${c.article ?? c.event} → ${c.into ?? '–'}`,
+      c.author,
+      c.why,
+    ]),
+  );
+  return `${out.join('\n')}\n`;
+}
