@@ -5,7 +5,7 @@ import { type OpenDatabase, packageFolder } from '../src/db/index.ts';
 import { createDeliverer, createMailer, type Deliverer } from '../src/deliver/index.ts';
 import { createFetcher, type Fetcher } from '../src/fetch/index.ts';
 import { applyLibrary, type LibraryFiles, readLibrary } from '../src/library/index.ts';
-import { loadSources, readSources } from '../src/sources/index.ts';
+import { databaseRobots, loadSources, readSources } from '../src/sources/index.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
 /** Everything a duty needs, opened once a process. */
@@ -37,6 +37,8 @@ export async function openApp(
   const fetcher = createFetcher({
     userAgent: `duibiao/0.1 (+${ctx.config.contact})`,
     allowPrivate: ctx.config.allowPrivate,
+    robots: databaseRobots(ctx.db),
+    clock: ctx.clock,
   });
   const mailer =
     ctx.config.smtpUrl === undefined

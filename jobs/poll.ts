@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArticleDraft } from '../src/articles/index.ts';
 import { outletOf } from '../src/articles/index.ts';
 import { instant } from '../src/context.ts';
 import { sentenceOf } from '../src/errors.ts';
 import { extractArticle, extractBytes } from '../src/extract/html/index.ts';
+import { extractPdf } from '../src/extract/pdf/index.ts';
 import {
   claimDue,
   type DraftDocument,
   pollSource,
   recordOutcome,
+  reserveHost,
   type Source,
 } from '../src/sources/index.ts';
 import type { App } from './app.ts';
@@ -28,25 +31,41 @@ export const poll: Duty = {
     const counts = { sources: 0, failed: 0, articles: 0, revised: 0 };
     const claimed = await claimDue(app.ctx.db, instant(app.ctx.clock.now()), 200);
     const queue = [...claimed];
+    const unreached: { name: string; reason: string }[] = [];
     const worker = async (): Promise<void> => {
       for (let source = queue.shift(); source !== undefined; source = queue.shift()) {
         const result = await pollOne(app, source);
         counts.sources++;
-        counts.failed += result.failed ? 1 : 0;
+        counts.failed += result.failed === null ? 0 : 1;
+        if (result.failed !== null) unreached.push({ name: source.name, reason: result.failed });
         counts.articles += result.new;
         counts.revised += result.revised;
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, claimed.length) }, worker));
+    for (const line of grouped(unreached)) app.say(line);
     return counts;
   },
 };
 
-async function pollOne(app: App, source: Source): Promise<{ failed: boolean; new: number; revised: number }> {
+/** Who could not be reached, a line a reason: the network being down is one sentence, not ninety. */
+function grouped(unreached: readonly { name: string; reason: string }[]): string[] {
+  const by = new Map<string, string[]>();
+  for (const { name, reason } of unreached) by.set(reason, [...(by.get(reason) ?? []), name]);
+  return [...by]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([reason, names]) =>
+        `could not reach ${names.length === 1 ? '' : `${names.length} sources: `}${names.sort().join(', ')} (${reason})`,
+    );
+}
+
+async function pollOne(
+  app: App,
+  source: Source,
+): Promise<{ failed: string | null; new: number; revised: number }> {
   const { ctx } = app;
   const polled = await pollSource(ctx, app.fetcher, source);
-  if (polled.outcome.kind === 'failed' || polled.outcome.kind === 'gone')
-    app.say(`could not reach ${source.name} (${source.url}): ${polled.outcome.reason}`);
   const drafts: ArticleDraft[] = [];
   let pages = 0;
   for (const document of polled.documents) {
@@ -59,7 +78,8 @@ async function pollOne(app: App, source: Source): Promise<{ failed: boolean; new
     recordOutcome(trx, polled, { now, random: ctx.random }),
   );
   return {
-    failed: polled.outcome.kind === 'failed' || polled.outcome.kind === 'gone',
+    // The source's address is known; what is left of the sentence is the reason.
+    failed: 'reason' in polled.outcome ? polled.outcome.reason.replace(/^https?:\/\/\S+: /, '') : null,
     new: stored.new,
     revised: stored.revised,
   };
@@ -90,22 +110,40 @@ async function draftOf(
       const body = extractArticle(`<article>${document.html}</article>`, context).body;
       if (body.length > base.body.length) base.body = body;
     }
-    if (fetchPage) {
-      const page = await app.fetcher.fetch({ url: document.url, robots: true });
-      if (page.kind === 'ok') {
-        const read = extractBytes(page.bytes, {
-          ...context,
-          ...(page.contentType === null ? {} : { contentType: page.contentType }),
-        });
-        if (read.kind === 'article' && read.body.length > base.body.length) base.body = read.body;
-        if (base.title === '') base.title = read.title;
-        base.publishedAt ??= read.publishedAt;
-        base.author ??= read.author;
-      }
-    }
+    if (fetchPage) await readPage(app, document.url, base, context);
   } catch (error) {
     app.ctx.log.info({ url: document.url, error: sentenceOf(error) }, 'page not read; the summary stands');
   }
   if (base.title === '' && base.body === '') return null;
   return base;
+}
+
+/** Puts what stands behind the address into the draft: a page's article, or an announcement's PDF. */
+async function readPage(
+  app: App,
+  url: string,
+  draft: ArticleDraft,
+  context: { url: string; timeZone: string; where: string },
+): Promise<void> {
+  const now = instant(app.ctx.clock.now());
+  const free = await reserveHost(app.ctx.db, new URL(url).host, now, { spacing: 1000, patience: 15_000 });
+  if (!free.reserved) return;
+  const wait = Date.parse(free.at) - Date.parse(now);
+  if (wait > 0) await sleep(wait);
+  const page = await app.fetcher.fetch({ url, robots: true });
+  if (page.kind !== 'ok') return;
+  if (/pdf/i.test(page.contentType ?? '') || /\.pdf$/i.test(new URL(url).pathname)) {
+    const read = await extractPdf(page.bytes, { where: url });
+    if (read.body.length > draft.body.length) draft.body = read.body;
+    if (draft.title === '') draft.title = read.title ?? '';
+    return;
+  }
+  const read = extractBytes(page.bytes, {
+    ...context,
+    ...(page.contentType === null ? {} : { contentType: page.contentType }),
+  });
+  if (read.kind === 'article' && read.body.length > draft.body.length) draft.body = read.body;
+  if (draft.title === '') draft.title = read.title;
+  draft.publishedAt ??= read.publishedAt;
+  draft.author ??= read.author;
 }

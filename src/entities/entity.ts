@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseYaml } from '../config/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { fold } from '../text/index.ts';
 
@@ -81,7 +81,7 @@ function alias(text: string, script: Alias['script'], caseSensitive: boolean, am
 function read<T>(shape: z.ZodType<T>, source: LibraryText): T {
   let value: unknown;
   try {
-    value = parse(source.text);
+    value = parseYaml(source.text);
   } catch (error) {
     throw new DuibiaoError(
       'LIBRARY_INVALID',

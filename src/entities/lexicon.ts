@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseYaml } from '../config/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { buildMatcher, type Pattern } from '../text/index.ts';
 import type { LibraryText } from './entity.ts';
@@ -46,7 +46,7 @@ const shape = z.strictObject({
  * @throws LIBRARY_INVALID with the file and the term.
  */
 export function loadLexicon(source: LibraryText): Lexicon {
-  const result = shape.safeParse(parse(source.text));
+  const result = shape.safeParse(parseYaml(source.text));
   if (!result.success) {
     const issue = result.error.issues[0]!;
     throw new DuibiaoError('LIBRARY_INVALID', {

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseYaml } from '../config/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { HypeLibrary } from '../events/index.ts';
 import { sessions } from '../market/index.ts';
@@ -34,7 +34,7 @@ const SHAPE = z.strictObject({
 
 /** library/hype.yaml. @throws DuibiaoError LIBRARY_INVALID naming the field. */
 export function readHype(text: string): HypeLibrary {
-  const result = SHAPE.safeParse(parse(text));
+  const result = SHAPE.safeParse(parseYaml(text));
   if (!result.success) {
     const issue = result.error.issues[0]!;
     throw new DuibiaoError('LIBRARY_INVALID', {

@@ -11,5 +11,5 @@ export {
   type PartName,
 } from './diff.ts';
 export { type ExportCounts, exportLibrary } from './export.ts';
-export { type LibraryFiles, readLibrary } from './read.ts';
+export { type LibraryFiles, readLibrary, yamlFile } from './read.ts';
 export { type StoredLibrary, storedLibrary } from './stored.repository.ts';

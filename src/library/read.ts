@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import {
   type OpposedPair,
@@ -12,6 +11,8 @@ import {
   type RuleTerm,
 } from '../analogues/index.ts';
 import { type Company, RELATIONS } from '../companies/index.ts';
+import { parseYaml, warmYaml } from '../config/index.ts';
+import { packageFolder } from '../db/index.ts';
 import { type Entity, type Lexicon, loadEntities, loadLexicon } from '../entities/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
 import type { HypeLibrary } from '../events/index.ts';
@@ -136,11 +137,18 @@ const PARITY = z.strictObject({
   source: SOURCE,
 });
 
+/** What the build parsed of the library's files. */
+export function yamlFile(): string {
+  return join(packageFolder(), 'dist', 'library.json');
+}
+
 /**
  * Reads `library/`.
  * @throws DuibiaoError LIBRARY_INVALID naming the file, the entry, what is wrong and what is allowed.
  */
 export function readLibrary(folder: string): LibraryFiles {
+  const parsedByBuild = yamlFile();
+  if (existsSync(parsedByBuild)) warmYaml(readFileSync(parsedByBuild, 'utf8'));
   if (!existsSync(folder)) throw new DuibiaoError('FILE_MISSING', { file: folder });
   const traits = list(folder, 'traits.yaml', TRAIT).map((t) => ({ ...t, patterns: patternsOf(t.patterns) }));
   const themes = list(folder, 'themes.yaml', THEME).map((t) => ({ ...t, patterns: patternsOf(t.patterns) }));
@@ -184,7 +192,7 @@ function files(folder: string, sub: string): string[] {
 
 function read(folder: string, file: string): unknown {
   try {
-    return parse(readFileSync(join(folder, file), 'utf8'));
+    return parseYaml(readFileSync(join(folder, file), 'utf8'));
   } catch (error) {
     throw new DuibiaoError(
       'LIBRARY_INVALID',

@@ -1,6 +1,5 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
-import { redacted } from '../config/index.ts';
+import { parseYaml, redacted } from '../config/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
 import {
   checkSelectors,
@@ -45,7 +44,7 @@ export type SourceEntry = z.infer<typeof ENTRY>;
 export function readSources(text: string, where: string): SourceEntry[] {
   let value: unknown;
   try {
-    value = parse(text);
+    value = parseYaml(text);
   } catch (error) {
     throw new DuibiaoError('LIBRARY_INVALID', { where, what: sentenceOf(error), allowed: 'YAML' }, error);
   }
