@@ -257,24 +257,7 @@ export class Around {
     for (let j = i + 1; j < this.tokens.length && j - i <= 8; j++) {
       const t = this.tokens[j]!;
       if (t.type === 'p' && t.p.kind !== 'date') return t.p;
-      if (
-        ![
-          'filler',
-          'of',
-          'segprep',
-          'basis',
-          'gaap',
-          'nongaap',
-          'm',
-          'yoy',
-          'by',
-          'word',
-          'open',
-          'close',
-          'up',
-          'down',
-        ].includes(t.type)
-      )
+      if (!['filler', 'of', 'segprep', 'basis', 'gaap', 'nongaap', 'm', 'yoy', 'by', 'word'].includes(t.type))
         break;
     }
     let nearest: PeriodMention | null = null;
@@ -282,7 +265,7 @@ export class Around {
     for (let j = 0; j < i; j++) {
       const t = this.tokens[j]!;
       if (['cmp', 'than', 'from', 'prior'].includes(t.type)) compare = true;
-      if (['comma', 'semi', 'and', 'm', 'but'].includes(t.type)) compare = false;
+      if (['comma', 'semi', 'and', 'but'].includes(t.type)) compare = false;
       if (t.type === 'p' && t.p.kind !== 'date' && !compare) nearest = t.p;
     }
     if (nearest !== null) return nearest;

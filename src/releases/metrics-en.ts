@@ -70,7 +70,7 @@ const HEADS: readonly Head[] = [
       loose: true,
     },
   ),
-  head('(?:loss(?= of (?:approximately |about |between |not |no |us|hk|rmb|\\$)|es of))', {
+  head('(?:loss(?= of (?:approximately |about |between |not |no |us|hk|rmb|\\$|\\d+ cents?)|es of))', {
     metric: 'net_profit',
     units: 'money',
     loss: true,

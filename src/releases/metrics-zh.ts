@@ -69,7 +69,7 @@ const RULES = [
   ),
   rule('溢利(?!率)', { metric: 'net_profit', units: 'either', loose: true }),
   rule(
-    '(?:营业总收入|营业收入|营业额|总营收|总收入|总收益|净营收|营收|主营业务收入|主营收入|销售收入|收入(?!占|确认|结构|规模效应|质量))',
+    '(?:营业总收入|营业收入|营业额|总营收|总收入|总收益|净收入|净营收|营收|主营业务收入|主营收入|销售收入|收入(?!占|确认|结构|规模效应|质量))',
     { metric: 'revenue', units: 'either' },
   ),
   rule('(?<![投益])收益(?!率|权|,|分配|于|的|性|水平|能力|质量)', {
@@ -77,7 +77,7 @@ const RULES = [
     units: 'either',
     loose: true,
   }),
-  rule('(?:销售额|净收入|流水)', { metric: 'other', units: 'either', segment: true }),
+  rule('(?:销售额|流水)', { metric: 'other', units: 'either', segment: true }),
   rule(
     '(?:公司|经营|整体|年度|年|季度|半年度|期)?业绩(?!预告|快报|承诺|说明|公告|修正|报告|发布|稳|变|向|的|与)',
     { metric: 'net_profit', units: 'percent', loose: true, growth: true },

@@ -61,12 +61,24 @@ export function findMixShifts(passage: Passage): MixShift[] {
     if (!words.includes('%') && !/percent|per cent/.test(words)) continue;
     for (const [kind, re] of (chinese ? CHINESE : ENGLISH).entries())
       for (const m of words.matchAll(re)) {
+        const raw = passage.text.slice(span.start, span.end);
         const found = chinese ? readChinese(kind, m) : readEnglish(kind, m);
         if (found === null || found.share > 100 || (found.before ?? 0) > 100) continue;
         const start = span.start + m.index;
         const end = start + m[0].length;
         if (out.some((x) => x.start < end && start < x.end)) continue;
-        out.push({ ...found, basis: basisOf(words.slice(m.index, m.index + m[0].length + 40)), start, end });
+        const at = (words: string, from: number): string => {
+          const i = m[0].indexOf(words, from);
+          return i < 0 ? words : raw.slice(m.index + i, m.index + i + words.length);
+        };
+        out.push({
+          ...found,
+          part: at(found.part, 0),
+          whole: at(found.whole, found.part.length),
+          basis: basisOf(words.slice(m.index, m.index + m[0].length + 40)),
+          start,
+          end,
+        });
       }
   }
   return out.sort((a, b) => a.start - b.start);

@@ -64,6 +64,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
     'half',
     `(?:h(?<h2>[12])|(?<h3>[12])h)(?![0-9])(?:[ -]?(?:of )?(?:fy|cy)? ?'?(?<y10>\\d{4}|\\d{2}))?(?![0-9a-z])`,
   ],
+  ['half', `(?:(?<y20>${Y}) )(?<h4>interim) (?:results?|report|period|dividend)`],
   [
     'nine',
     `(?:first nine months(?:${OF}(?:${FISCAL} ?)?(?<y11>${Y}|the (?:fiscal )?year))?|9m ?'?(?<y12>\\d{4}|\\d{2}))`,
@@ -82,7 +83,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
   ['next', '(?:next|the coming) (?:fiscal |financial )?year'],
   [
     'the',
-    '(?:in|for|during|of|this|over)? ?(?:(?:the|this|our|current|latest|recent|most recent|reported|reporting|just-ended|current-year|next) ){1,3}(?:fiscal )?(?:quarter|period|half)(?! ago| earlier| before| of fiscal| ended| ending)',
+    '(?:in|for|during|of|this|over)? ?(?:(?:the|this|our|current|latest|recent|most recent|reported|reporting|just-ended|current-year|next) ){1,3}(?:fiscal )?(?:quarter|period|half)(?! ago| earlier| before| of fiscal| ended| ending|[- ]year|s? (?:to|through) [a-z]{3,9}\\.? \\d)',
   ],
   ['date', DATE],
 ];
@@ -242,7 +243,7 @@ function readEnglish(name: string, m: RegExpExecArray): PeriodMention | null {
       p.ends = { year: p.year, month: MONTHS.indexOf(g.mq!.slice(0, 3)) + 1, day: 0 };
       return { ...p, kind: 'Q', index: 0 };
     case 'half':
-      return { ...p, kind: 'H', index: Number(g.h2 ?? g.h3 ?? ORDINALS[g.h1!]) };
+      return { ...p, kind: 'H', index: g.h4 !== undefined ? 1 : Number(g.h2 ?? g.h3 ?? ORDINALS[g.h1!]) };
     case 'nine':
       return { ...p, kind: 'M9' };
     case 'next':

@@ -2,6 +2,7 @@ import { Around } from './around-en.ts';
 import { type Comparison, change, type Draft, fits, type Reading, signed } from './draft.ts';
 import type { Direction, Kind } from './figure.ts';
 import { adjustedForm, isProfit, type MetricMention } from './metrics.ts';
+import { tidy } from './numbers.ts';
 import type { PeriodMention } from './periods.ts';
 import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
 import type { Token } from './tokens-en.ts';
@@ -201,7 +202,7 @@ export class EnglishSentence {
             i,
             'expectation',
             null,
-            this.at.near(i, 4, 'guide') && !this.at.near(i, -3, 'and'),
+            this.at.near(i, 5, 'guide', 'prev') && !this.at.near(i, -3, 'and'),
           );
         else this.compare.seenReference = true;
         return;
@@ -223,9 +224,15 @@ export class EnglishSentence {
         if (this.compare === null) this.openCompare(i, 'unknown', null, false);
         return;
       case 'prev':
+        // "had guided to": all that follows is what was said then.
+        if (this.compare === null && /^had /.test(this.folded.slice(t.start, t.end))) {
+          this.openCompare(i, 'guidance', null, true);
+          return;
+        }
         if (this.compare === null && !this.at.near(i, 3, 'guideNoun', 'm'))
           this.openCompare(i, this.meansGuidance(i) ? 'guidance' : 'yearBefore', null, false);
-        else if (this.compare !== null && this.meansGuidance(i)) this.compare.basis = 'guidance';
+        else if (this.compare !== null && this.compare.basis !== 'expectation' && this.meansGuidance(i))
+          this.compare.basis = 'guidance';
         return;
       case 'from':
         if (this.compare === null && this.at.fromCompares(i)) this.openCompare(i, 'unknown', null, false);
@@ -529,12 +536,11 @@ export class EnglishSentence {
   /** "the range to plus or minus $0.05": widens the value said before it. */
   private margin(q: Quantity, i: number): void {
     if (this.compare !== null || this.last?.value?.point == null || q.point === null) return;
-    if (!this.at.near(i, -4, 'to', 'of', 'filler') || this.at.near(i, -2, 'from')) return;
+    if (!this.at.near(i, -4, 'to', 'of', 'filler', 'midpoint') || this.at.near(i, -2, 'from')) return;
     const v = this.last.value;
-    if (v.unit !== q.unit || v.point === null) return;
-    this.last.value = { ...v, low: v.point - q.point, high: v.point + q.point, point: null };
-    for (const key of ['low', 'high'] as const)
-      this.last.value[key] = Number(this.last.value[key]!.toPrecision(12));
+    if (v.point === null || (v.unit !== q.unit && !(v.unit === 'money' && q.unit === 'percent'))) return;
+    const size = v.unit === q.unit ? q.point : (Math.abs(v.point) * q.point) / 100;
+    this.last.value = { ...v, low: tidy(v.point - size), high: tidy(v.point + size), point: null };
   }
 
   private compared(q: Quantity, i: number): void {
@@ -836,6 +842,7 @@ export class EnglishSentence {
 
   /** "previous range", "prior guidance", "previously expected"; a "previous record" is none. */
   private meansGuidance(i: number): boolean {
+    if (/^had /.test(this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end))) return true;
     const next = this.tokens[Math.min(this.tokens.length - 1, i + 4)]!;
     return (
       this.at.near(i, 4, 'guideNoun', 'expectNoun', 'guide') ||
@@ -1031,7 +1038,8 @@ export class EnglishSentence {
     };
   }
   private perShare(m: MetricMention, i: number): MetricMention {
-    const adjusted = m.adjusted || /non-gaap|adjusted/.test(m.name ?? '');
+    const adjusted =
+      m.adjusted || /non-gaap|adjusted/.test(m.name ?? '') || this.at.qualifierAfter(i) === 'non-GAAP';
     const text = this.folded.slice(
       this.tokens[i]!.start,
       Math.min(this.folded.length, this.tokens[i]!.end + 40),

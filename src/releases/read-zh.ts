@@ -259,6 +259,13 @@ export class ChineseSentence {
       case 'lower':
       case 'keep':
         this.direction = t.type === 'raise' ? 'raised' : t.type === 'lower' ? 'lowered' : 'reaffirmed';
+        // 维持全年资本支出指引: the word for guidance may come last.
+        if (
+          this.compare === null &&
+          !this.resultOnly &&
+          /指引|预期|目标|展望|预测|预算/.test(this.folded.slice(t.end, t.end + 60))
+        )
+          this.kind = 'guidance';
         return;
       case 'han':
         this.unknown++;

@@ -34,7 +34,7 @@ export function readPassage(passage: Passage): { reading: Reading; options: Sett
       ),
   };
   readTables(folded, quantities, chinese, fold(passage.issuer ?? ''), reading);
-  if (chinese) readChinese(passage, folded, quantities, periods, reading);
+  if (chinese) readChinese(passage, folded, quantities, periods, options.preannouncement, reading);
   else readEnglish(passage, folded, quantities, periods, reading);
   reading.periods.sort((a, b) => a.mention.start - b.mention.start);
   return { reading, options };
@@ -96,6 +96,7 @@ function readChinese(
   folded: string,
   quantities: readonly Quantity[],
   periods: readonly PeriodMention[],
+  preannouncement: boolean,
   reading: Reading,
 ): void {
   const issuer = fold(passage.issuer ?? '').replace(/\(.*\)/, '');
@@ -117,6 +118,13 @@ function readChinese(
         : [span];
     for (const part of parts) {
       if (folded.slice(part.start, part.end).includes('|')) continue;
+      // A span of its own without a word of expecting: the tone of the sentence before does not hold.
+      const goesOn: boolean =
+        kind === 'guidance' &&
+        (preannouncement ||
+          !periods.some(
+            (p) => p.start >= part.start && p.end <= part.end && p.kind !== 'date' && !p.anaphor,
+          ));
       kind = new ChineseSentence(
         folded,
         part.start,
@@ -125,7 +133,7 @@ function readChinese(
         periods,
         issuer,
         index,
-        kind === 'guidance' ? 'guidance' : null,
+        goesOn ? 'guidance' : null,
         flash,
         reading,
       ).read();

@@ -24,7 +24,8 @@ interface Settled {
 
 export function settle(reading: Reading, options: SettleOptions): Figure[] {
   const settled = reading.drafts.map((draft) => settleOne(draft, reading, options)).filter((s) => s !== null);
-  const current = settled.filter((s) => !isOlder(s, settled, options));
+  const newest = newestYears(settled);
+  const current = settled.filter((s) => !isOlder(s, newest, options));
   for (const s of current) s.figure.direction = directionOf(s, options);
   return merge(current).map((s) => s.figure);
 }
@@ -49,7 +50,7 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
   };
   if (mention.name !== null && mention.name !== '') figure.name = mention.name;
   // Comparable sales are those of the same stores at a retailer, and organic growth anywhere else.
-  if (/^comparable (?:net )?sales growth$/.test(mention.name ?? '') && !options.stores) {
+  if (/^comparable (?:net )?(?:sales|revenues?) growth$/.test(mention.name ?? '') && !options.stores) {
     figure.metric = 'revenue_growth';
     figure.name = 'comparable';
   }
@@ -117,25 +118,27 @@ function resolve(
   return resolvePeriod(mention, kind, context(options, last));
 }
 
+const spanKey = (s: Settled): string =>
+  `${s.figure.metric}|${s.figure.name ?? ''}|${s.period?.kind}|${s.period?.index}`;
+
+/** The newest year each metric is stated for, by kind of span. */
+function newestYears(all: readonly Settled[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const s of all)
+    if (s.period !== null) newest.set(spanKey(s), Math.max(s.period.year, newest.get(spanKey(s)) ?? 0));
+  return newest;
+}
+
 /** A result of an earlier year beside the same metric's newer one is what it is compared with. */
-function isOlder(s: Settled, all: readonly Settled[], options: SettleOptions): boolean {
+function isOlder(s: Settled, newest: ReadonlyMap<string, number>, options: SettleOptions): boolean {
   if (s.period === null) return false;
-  const { period } = s;
   if (s.kind === 'result') {
     const { publishedDay } = context(options, null);
-    if (publishedDay !== null && publishedDay - endDay(period, options.yearEndMonth) > 560) return true;
+    // Results are out within months; what ended a year and a half ago is history, whoever tells it.
+    if (publishedDay !== null && publishedDay - endDay(s.period, options.yearEndMonth) > 560) return true;
   }
-  return all.some(
-    (o) =>
-      o !== s &&
-      o.period !== null &&
-      o.figure.metric === s.figure.metric &&
-      (o.figure.name ?? '') === (s.figure.name ?? '') &&
-      o.period.kind === period.kind &&
-      o.period.index === period.index &&
-      o.period.year > period.year &&
-      (s.kind === 'result' || (options.preannouncement && options.chinese)),
-  );
+  const compares = s.kind === 'result' || (options.preannouncement && options.chinese);
+  return compares && (newest.get(spanKey(s)) ?? 0) > s.period.year;
 }
 
 function directionOf(s: Settled, options: SettleOptions): Direction | null {
@@ -280,7 +283,12 @@ export function expectations(reading: Reading, options: SettleOptions): Expectat
   const out: Expectation[] = [];
   const seen = new Set<Comparison>();
   const add = (c: Comparison, draft: Draft | null): void => {
-    const mention = c.mention ?? draft?.mention ?? null;
+    const named = c.mention ?? draft?.mention ?? null;
+    // "a profit of $1.20 a share" is said of the share, whatever the word for profit.
+    const mention =
+      named?.metric === 'net_profit' && c.quantity.perShare
+        ? { ...named, metric: (named.adjusted ? 'eps_adjusted' : 'eps') as Figure['metric'] }
+        : named;
     if (
       seen.has(c) ||
       mention?.metric == null ||

@@ -465,7 +465,13 @@ function rowDrafts(
       start: row.label !== null && cell.end - row.label.start < 160 ? row.label.start : cell.start,
       end: cell.end,
     });
-    const earlier = columns.findIndex((c) => c.role === 'earlierGuidance');
+    const alike = (c: Column): boolean =>
+      c.period === null ||
+      column.period === null ||
+      (c.period.kind === column.period.kind &&
+        c.period.index === column.period.index &&
+        c.period.year === column.period.year);
+    const earlier = columns.findIndex((c) => c.role === 'earlierGuidance' && alike(c));
     if (kind === 'guidance' && earlier >= 0) {
       const was = cellValue(row.values[earlier]!, m, frame, quantities);
       if (was !== null)

@@ -66,7 +66,9 @@ export function tokenise(
                 t.type === 'yoy' ||
                 (t.type === 'q' && t.q.unit !== 'money'),
             ));
-      if (measured || /^last |^prior |^previous /.test(folded.slice(p.start, p.end)))
+      // "(2023: HK$540 million)": the year before, in brackets.
+      const aside = /\($/.test(back) && folded[p.end] === ':';
+      if (measured || aside || /^last |^prior |^previous /.test(folded.slice(p.start, p.end)))
         out.push({ type: 'prior', start: i, end: p.end });
       else out.push({ type: 'p', p, start: i, end: p.end });
       i = p.end;

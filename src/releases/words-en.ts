@@ -65,6 +65,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
     'prev',
     '(?:previous(?:ly)?|prior|earlier|old|former|initial(?:ly)?(?= (?:expected|guided|forecast))|august|original(?:ly)?|(?:january|february|march|april|may|june|july|september|october|november|december)(?= (?:guidance|outlook|forecast)))',
   ],
+  ['prev', 'had (?:previously |earlier |already )?(?:guided|forecast(?:ed)?|projected|anticipated|expected)'],
   [
     'beat',
     '(?:ahead|north) of|above|beat(?:s|ing|en)?|exceed(?:s|ed|ing)?|topp?(?:s|ed|ing)(?= )|surpass(?:es|ed|ing)?|(?:better|stronger|higher|more)[ -]than(?![ -]doubled?)|outpac(?:es|ed|ing)|outperform(?:s|ed|ing)?|eclips(?:ed|ing)|came in ahead',
@@ -124,7 +125,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'expectNoun',
-    'expectations?|estimates?|(?:what|than) (?:was|we|analysts) (?:expected|anticipated)|anticipated|predictions?|projected(?= by)|assumptions?',
+    'expectations?|estimates?|ests?\\.?(?= |$|\\)|,)|(?:what|than) (?:was|we|analysts) (?:expected|anticipated)|anticipated|predictions?|projected(?= by)|assumptions?',
   ],
   [
     'cause',
