@@ -22,6 +22,7 @@ export interface LiveEvent {
   /** Feature -> in how many articles, for amounts and versions. */
   readonly support: Map<number, number>;
   readonly subject: Map<string, number>;
+  readonly products: Map<string, number>;
   readonly types: Map<string, number>;
   readonly versions: Map<string, Map<string, number>>;
   readonly sketch: Set<number>;
@@ -58,6 +59,7 @@ export function newEvent(doc: DocFeatures, serial: number, parent: string | null
     norms: CHANNELS.map(() => 0),
     support: new Map(),
     subject: new Map(),
+    products: new Map(),
     types: new Map(),
     versions: new Map(),
     sketch: new Set(),
@@ -85,6 +87,7 @@ export function addTo(event: LiveEvent, doc: WeightedDoc): Feature[] {
       event.support.set(f.id, (event.support.get(f.id) ?? 0) + 1);
   }
   for (const [k, w] of doc.subject) event.subject.set(k, (event.subject.get(k) ?? 0) + w);
+  for (const [k, w] of doc.products) event.products.set(k, (event.products.get(k) ?? 0) + w);
   for (const [k, w] of doc.types) event.types.set(k, (event.types.get(k) ?? 0) + w);
   for (const [base, set] of doc.versions) {
     const known = event.versions.get(base) ?? new Map<string, number>();

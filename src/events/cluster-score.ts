@@ -2,6 +2,7 @@ import type { LiveEvent, WeightedDoc } from './cluster-event.ts';
 import {
   CHANNELS,
   ENTITY,
+  fnv,
   HAN,
   LATIN,
   QUANTITY,
@@ -11,13 +12,18 @@ import {
   UNNAMED,
   VERSION,
 } from './features.ts';
+import { sharedSketch } from './features-sketch.ts';
 
 /** How an article and an event compare, each 0..1 unless told. `explain` prints them as they are. */
 export interface Parts {
   /** Cosine of the names. */
   entity: number;
+  /** Cosine of the names without the leading one: the others in the story. */
+  names: number;
   /** How much of "whom it is about" is the same. */
   subject: number;
+  /** How much of both is about one product that is not on everybody's lips. */
+  product: number;
   /** Whether the one most told of is the same in both: SoftBank's gain on Arm is SoftBank's, though Arm is in it. */
   lead: number;
   /** Both say whom they are about, and it is hardly the same. */
@@ -40,6 +46,12 @@ export interface Parts {
   foreign: number;
   /** Cosine of headlines. */
   title: number;
+  /** Share of the article's shingles that the event has: quoted or reprinted text. */
+  text: number;
+  /** 1 where little but the leading name is shared: one company has many stories a week. */
+  bare: number;
+  /** ln(articles) up to 20: a story told often will be told again. */
+  size: number;
   /** The event has no article in this language yet. */
   crossLanguage: number;
   /** ln(1 + days) from the nearer end of the event. */
@@ -47,7 +59,9 @@ export interface Parts {
 }
 export const PART_NAMES = [
   'entity',
+  'names',
   'subject',
+  'product',
   'lead',
   'otherSubject',
   'version',
@@ -59,6 +73,9 @@ export const PART_NAMES = [
   'words',
   'foreign',
   'title',
+  'text',
+  'bare',
+  'size',
   'crossLanguage',
   'gap',
 ] as const satisfies readonly (keyof Parts)[];
@@ -71,21 +88,26 @@ export type Weights = Readonly<Record<keyof Parts | 'bias', number>>;
  */
 export const WEIGHTS: Weights = {
   bias: -2.6,
-  entity: 2.3,
-  subject: 2.4,
+  entity: 1.1,
+  names: 0.8,
+  subject: 0.1,
+  product: 0.9,
   lead: 1.4,
-  otherSubject: -1.9,
-  version: 2.0,
+  otherSubject: -5.6,
+  version: 1.5,
   otherVersion: -2.0,
-  quantity: 3.2,
-  term: 4.0,
+  quantity: 3.1,
+  term: 5.2,
   type: 0.2,
-  otherType: -1.1,
-  words: 5.4,
+  otherType: -1.2,
+  words: 4.5,
   foreign: 3.0,
-  title: 2.8,
-  crossLanguage: 0.1,
-  gap: -1.4,
+  title: 0.6,
+  text: 1.8,
+  bare: -1.6,
+  size: 0.8,
+  crossLanguage: -0.9,
+  gap: -1.9,
 };
 
 const DAY = 86_400_000;
@@ -107,29 +129,60 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
   };
   const subject =
     doc.subject.size === 0 || event.subject.size === 0 ? 0 : overlap(doc.subject, event.subject, event.count);
+  const product = Math.min(1, overlap(doc.products, event.products, event.count) / 0.4);
   const typed = doc.types.size > 0 && event.types.size > 0;
   const type = typed ? overlap(doc.types, event.types, event.count) : 0;
   const crossLanguage = event.languages[doc.language] === undefined;
   const chinese = doc.language === 'zh';
   const latin = cosine(LATIN);
   const words = crossLanguage ? 0 : chinese ? 0.8 * cosine(HAN) + 0.2 * latin : latin;
+  const foreign = crossLanguage ? latin : 0;
+  const names = otherNames(doc, event, dots[ENTITY]!);
+  const version = cosine(VERSION);
+  const term = cosine(TERM);
+  const quantity = 1 - Math.exp(-amounts / 10);
+  const title = crossLanguage ? 0 : cosine(chinese ? TITLE_HAN : TITLE_LATIN);
+  const what = words + foreign + 0.7 * term + 0.6 * quantity + 0.5 * title + 0.5 * version + 0.4 * names;
   return {
     entity: cosine(ENTITY),
+    names,
     subject,
+    product,
     lead: leadOf(doc.subject, event.subject),
     otherSubject: doc.subject.size > 0 && event.subject.size > 0 ? 1 - Math.min(1, subject / 0.25) : 0,
-    version: cosine(VERSION),
+    version,
     otherVersion: versionConflict(doc, event),
-    quantity: 1 - Math.exp(-amounts / 10),
-    term: cosine(TERM),
+    quantity,
+    term,
     type,
     otherType: typed ? 1 - Math.min(1, type / 0.2) : 0,
     words,
-    foreign: crossLanguage ? latin : 0,
-    title: crossLanguage ? 0 : cosine(chinese ? TITLE_HAN : TITLE_LATIN),
+    foreign,
+    title,
+    text: sharedSketch(doc.sketch, event.sketch),
+    // A new product's name is nearly a story's name; a company's is not.
+    bare: (1 - Math.min(1, what / 0.5)) * (1 - product),
+    size: Math.min(1, Math.log(event.count) / Math.log(20)),
     crossLanguage: crossLanguage ? 1 : 0,
     gap: Math.log1p(Math.max(0, doc.at - event.last, event.first - doc.at) / DAY),
   };
+}
+
+/** The entity cosine without the names that lead either side. */
+function otherNames(doc: WeightedDoc, event: LiveEvent, dot: number): number {
+  const leads = new Set(
+    [top(doc.subject), top(event.subject)].flatMap((t) => (t === undefined ? [] : [fnv(`e:${t[0]}`)])),
+  );
+  let own = doc.norms[ENTITY]! ** 2;
+  let theirs = event.norms[ENTITY]!;
+  let shared = dot;
+  for (const f of doc.weighted) {
+    if (f.channel !== ENTITY || !leads.has(f.id)) continue;
+    own -= f.value ** 2;
+    shared -= f.value * (event.profile.get(f.id) ?? 0);
+  }
+  for (const id of leads) theirs -= (event.profile.get(id) ?? 0) ** 2;
+  return own <= 1e-9 || theirs <= 1e-9 ? 0 : Math.max(0, Math.min(1, shared / Math.sqrt(own * theirs)));
 }
 
 /** Sum of minima of two distributions; the event's is summed over its articles. */

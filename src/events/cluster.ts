@@ -91,11 +91,11 @@ const FEATURES_LOOKED_UP = 48;
 const INDEXED_AN_ARTICLE = 48;
 const INDEXED_AN_EVENT = 240;
 /** Share of a sketch from which two texts are one: a reprint. */
-const REPRINT = 0.4;
+const REPRINT = 0.55;
 const FREQUENCY_LIMIT = 600_000;
 
 export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot): Clusterer {
-  const joinAt = options.joinAt ?? 0.5;
+  const joinAt = options.joinAt ?? 0.45;
   const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
   const maxCandidates = options.maxCandidates ?? 24;
@@ -186,7 +186,7 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
     let best: LiveEvent | undefined;
     let most = Math.max(3, REPRINT * doc.sketch.length);
     for (const [serial, n] of hits)
-      if (n >= most && (best === undefined || n > most)) {
+      if (n >= most && (best === undefined || n > most) && sameSubject(doc, events.get(serial)!)) {
         best = events.get(serial)!;
         most = n;
       }
@@ -332,6 +332,13 @@ function heaviest(doc: WeightedDoc, limit: number): WeightedDoc['weighted'] {
     .map(({ f }) => f);
 }
 
+/** Robot-written stories share their sentences and differ in the name: those are no reprints. */
+function sameSubject(doc: WeightedDoc, event: LiveEvent): boolean {
+  if (doc.subject.size === 0 || event.subject.size === 0) return doc.subject.size === event.subject.size;
+  for (const [key, weight] of doc.subject) if (weight >= 0.2 && event.subject.has(key)) return true;
+  return false;
+}
+
 function strongest(parts: Parts, weights: Weights, sign = 1): string {
   return (Object.keys(parts) as (keyof Parts)[])
     .map((name) => ({ name, part: parts[name], push: weights[name] * parts[name] * sign }))
@@ -349,6 +356,7 @@ function freeze(event: LiveEvent): unknown {
     channelOf: [...event.channelOf],
     support: [...event.support],
     subject: [...event.subject],
+    products: [...event.products],
     types: [...event.types],
     versions: [...event.versions].map(([k, v]) => [k, [...v]]),
     sketch: [...event.sketch],
@@ -367,6 +375,7 @@ function thaw(stored: unknown): LiveEvent {
     channelOf: map('channelOf'),
     support: map('support'),
     subject: map('subject'),
+    products: map('products'),
     types: map('types'),
     versions: new Map((e.versions as [string, [string, number][]][]).map(([k, v]) => [k, new Map(v)])),
     sketch: new Set(e.sketch as number[]),

@@ -59,6 +59,8 @@ export interface DocFeatures {
   readonly features: readonly Feature[];
   /** Whom the story is about (products and people count for their company too), weights sum to 1; empty where nobody is named. */
   readonly subject: ReadonlyMap<string, number>;
+  /** The products among them that are not on everybody's lips: Sora, not the iPhone. */
+  readonly products: ReadonlyMap<string, number>;
   /** Kinds of happening named in the title and first sentence, weights sum to 1. */
   readonly types: ReadonlyMap<string, number>;
   /** Versions named a product: gemini -> {1.5}. */
@@ -165,6 +167,12 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
       UNNAMED,
       [...subject.values()].reduce((a, b) => a + b, 0),
     );
+  const about = normalised(subject);
+  const products = new Map<string, number>();
+  for (const [key, share] of about) {
+    const entity = library.dictionary.entities.get(key);
+    if (entity?.kind === 'product' && !entity.frequent) products.set(key, share);
+  }
   const types = new Map<string, number>();
   const terms = (text: string, end: number, place: number): void => {
     for (const hit of library.lexicon.find(text)) {
@@ -191,7 +199,8 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     language,
     shape: shapeOf(title, body),
     features: [...weights.values()],
-    subject: normalised(subject),
+    subject: about,
+    products,
     types: normalised(types),
     versions,
     sketch: sketchOf(fold(`${title}\n${body}`)),
