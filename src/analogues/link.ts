@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import {
   type AnalogueLine,
@@ -9,6 +8,7 @@ import {
 } from './analogue.repository.ts';
 import { type CompanyQuote, type EventHit, type Evidence, quoteFor, quoteSpan } from './evidence.ts';
 import { matchProducts, matchRules } from './match.ts';
+import { eventTexts, lookalikeNames, mentionedCompanies } from './mention.repository.ts';
 import { type Ranked, type RankInput, rank } from './rank.ts';
 import { loadRules, type StoredRule } from './rule.repository.ts';
 import type { RuleTerm } from './rule.ts';
@@ -237,61 +237,4 @@ function gather(
     }
   }
   return { evidence, against };
-}
-
-async function eventTexts(db: Db, eventId: string): Promise<Map<string, { title: string; body: string }>> {
-  const rows = await db
-    .selectFrom('event_article')
-    .innerJoin('article', 'article.id', 'event_article.article_id')
-    .select(['article.id', 'article.title', 'article.body'])
-    .where('event_article.event_id', '=', eventId)
-    .execute();
-  return new Map(rows.map((r) => [r.id, { title: r.title, body: r.body }]));
-}
-
-/** Which listed companies the event's articles name, as a share of its articles; and which were listed at all. */
-async function mentionedCompanies(
-  db: Db,
-  eventId: string,
-  day: string,
-): Promise<{ share: Map<string, number>; listed: Set<string> }> {
-  const named = await sql<{ ticker: string; share: number }>`
-SELECT c.ticker, count(DISTINCT m.article_id)::float8 / (SELECT count(*) FROM event_article WHERE event_id = ${eventId}) AS share
-FROM event_article e JOIN article_entity m ON m.article_id = e.article_id JOIN company c ON c.issuer = m.entity_id
-WHERE e.event_id = ${eventId} GROUP BY c.ticker`.execute(db);
-  const listed = await sql<{
-    ticker: string;
-  }>`SELECT ticker FROM company WHERE listed_on <= ${day}::date AND (delisted_on IS NULL OR delisted_on > ${day}::date)`.execute(
-    db,
-  );
-  return {
-    share: new Map(named.rows.map((r) => [r.ticker, r.share])),
-    listed: new Set(listed.rows.map((r) => r.ticker)),
-  };
-}
-
-/** Companies whose name only resembles that of an entity the event is plainly about (in a title, or in a third of its articles). */
-async function lookalikeNames(db: Db, eventId: string, day: string) {
-  const { rows } = await sql<{
-    ticker: string;
-    name: string;
-    articleId: string;
-    field: 'title' | 'body';
-    start: number;
-    end: number;
-  }>`
-WITH mention AS (
-  SELECT m.entity_id, m.article_id, m.field, m.start_at, m.end_at,
-    (SELECT count(DISTINCT o.article_id) FROM article_entity o JOIN event_article oe ON oe.article_id = o.article_id WHERE oe.event_id = ${eventId} AND o.entity_id = m.entity_id) AS articles,
-    bool_or(m.field = 'title') OVER (PARTITION BY m.entity_id) AS in_title
-  FROM event_article e JOIN article_entity m ON m.article_id = e.article_id WHERE e.event_id = ${eventId}
-)
-SELECT DISTINCT ON (a.ticker) a.ticker, a.alias AS name, m.article_id AS "articleId", m.field, m.start_at AS start, m.end_at AS "end"
-FROM company_alias a
-JOIN company c ON c.ticker = a.ticker AND c.listed_on <= ${day}::date AND (c.delisted_on IS NULL OR c.delisted_on > ${day}::date)
-JOIN entity_alias x ON x.alias = a.alias AND x.entity_id <> c.issuer
-JOIN mention m ON m.entity_id = x.entity_id
-WHERE a.lookalike AND (m.in_title OR m.articles * 3 >= (SELECT count(*) FROM event_article WHERE event_id = ${eventId}))
-ORDER BY a.ticker, m.article_id COLLATE "C", m.field COLLATE "C", m.start_at`.execute(db);
-  return new Map(rows.map((r) => [r.ticker, r]));
 }

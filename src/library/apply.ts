@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import { saveRules } from '../analogues/index.ts';
 import { saveCompanies } from '../companies/index.ts';
-import type { Db } from '../db/index.ts';
+import { type Db, refreshStatistics } from '../db/index.ts';
 import { saveEntities } from '../entities/index.ts';
 import { saveTerms } from '../themes/index.ts';
 import type { LibraryFiles } from './read.ts';
@@ -25,7 +24,7 @@ export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: st
   if (current?.digest === libraryDigest(library)) return false;
   await db.transaction().execute((trx) => writeLibrary(trx, library, recordedAt));
   // Without statistics the planner takes nested loops for the matching statement.
-  for (const table of [
+  await refreshStatistics(db, [
     'company',
     'company_trait',
     'rule',
@@ -33,8 +32,7 @@ export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: st
     'trait',
     'entity_alias',
     'company_alias',
-  ] as const)
-    await sql`ANALYZE ${sql.table(table)}`.execute(db);
+  ]);
   return true;
 }
 
