@@ -482,6 +482,11 @@ export class EnglishSentence {
       }
       this.closeCompare();
     }
+    if (q.fromTo !== null && this.used > 0 && this.at.isMove(i)) {
+      // "… to $5.0 billion to $5.2 billion from $4.8 billion to $5.0 billion": the range it came from.
+      this.note({ ...q, fromTo: null }, this.kind === 'guidance' ? 'guidance' : 'yearBefore');
+      return;
+    }
     if (q.fromTo !== null && this.at.isMove(i)) {
       this.note(
         { ...q, low: null, high: null, point: q.fromTo[0], fromTo: null },

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { said } from './said.ts';
+
+describe('figures in Chinese', () => {
+  it('reads a pre-announcement: ranges, changes, losses and who they belong to', () => {
+    expect(
+      said(
+        '甲公司1月30日晚间发布业绩预告，预计2023年度归属于上市公司股东的净利润为1.2亿元–1.5亿元，比上年同期增长51.18%–59.13%；扣除非经常性损益后的净利润为9,800万元–1.1亿元。',
+        { publishedAt: '2024-01-30' },
+      ),
+    ).toEqual([
+      'guidance net_profit FY2023 120000000..150000000 CNY yoy 51.18..59.13',
+      'guidance net_profit_ex_nonrecurring FY2023 98000000..110000000 CNY',
+    ]);
+    expect(
+      said('预计2023年度净利润亏损1.5亿元至2亿元，上年同期亏损8000万元。', { publishedAt: '2024-01-30' }),
+    ).toEqual(['guidance net_profit FY2023 -200000000..-150000000 CNY']);
+    expect(
+      said('乙公司：预计2023年净利润增加4.88亿元-6.5亿元，同比增长30%-40%。', { publishedAt: '2024-01-30' }),
+    ).toEqual(['guidance net_profit FY2023 - percent yoy 30..40']);
+    expect(
+      said('【丙公司：2023年净利同比预增57%】丙公司公告，预计2023年实现净利润40.16亿元，同比增长57.13%。', {
+        publishedAt: '2024-01-30',
+      }),
+    ).toEqual(['guidance net_profit FY2023 4016000000 CNY yoy 57.13']);
+    expect(said('公司预计2023年净利润同比增长不低于18.4%。', { publishedAt: '2024-01-30' })).toEqual([
+      'guidance net_profit FY2023 - percent yoy 18.4..',
+    ]);
+  });
+
+  it('reads Hong Kong warnings and alerts in traditional characters', () => {
+    expect(
+      said(
+        '預期截至2023年12月31日止年度將錄得公司擁有人應佔溢利約2.8億港元至3.2億港元，較2022年同期增加約45%至65%。',
+        { publishedAt: '2024-03-22' },
+      ),
+    ).toEqual(['guidance net_profit FY2023 280000000..320000000 HKD yoy 45..65']);
+    expect(
+      said(
+        '本集團預期截至二零二四年六月三十日止六個月將錄得淨虧損不少於人民幣5000萬元，而截至二零二三年六月三十日止六個月則錄得純利約人民幣1200萬元。',
+      ),
+    ).toEqual(['guidance net_profit FY2024H1 ..-50000000 CNY']);
+    expect(said('預期中期虧損約3000萬至3500萬港元，去年同期盈利1200萬港元，發盈警。')).toEqual([
+      'guidance net_profit FY2024H1 -35000000..-30000000 HKD',
+    ]);
+  });
+
+  it('reads results, drops the sequential change and keeps each quarter apart', () => {
+    expect(
+      said(
+        '前三季度实现营收173.13亿元，同比增长146.26%；其中第三季度营收65.14亿元，同比增长115.25%，环比增长9.4%。',
+        { publishedAt: '2024-10-29' },
+      ),
+    ).toEqual([
+      'result revenue FY2024M9 17313000000 CNY yoy 146.26',
+      'result revenue FY2024Q3 6514000000 CNY yoy 115.25',
+    ]);
+    expect(said('上半年股东应占溢利同比上升23.5%至5.61亿港元，每股盈利0.28港元，中期息10港仙。')).toEqual([
+      'result net_profit FY2024H1 561000000 HKD yoy 23.5',
+      'result eps FY2024H1 0.28 HKD/share',
+    ]);
+    expect(said('净利润和营业收入同比分别下降5.4%和3.2%。')).toEqual([
+      'result net_profit - - percent yoy -5.4',
+      'result revenue_growth - -3.2 percent',
+    ]);
+  });
+
+  it('sets results and guidance against what the market expected', () => {
+    expect(
+      said(
+        '英伟达2024财年第四财季营收221亿美元，同比增长265%，市场预期204.1亿美元；预计2025财年第一财季营收240亿美元（±2%），分析师预计219亿美元。',
+        { publishedAt: '2024-02-22' },
+      ),
+    ).toEqual([
+      'result revenue FY2024Q4 22100000000 USD beat yoy 265',
+      'guidance revenue FY2025Q1 23520000000..24480000000 USD',
+    ]);
+    expect(said('将全年资本支出预期从300亿至370亿美元上调至350亿至400亿美元。')).toEqual([
+      'guidance capex FY2024 35000000000..40000000000 USD raised',
+    ]);
+    expect(
+      said('公司将2023年度归母净利润预计区间由1.2亿元至1.5亿元下修为0.8亿元至1亿元。', {
+        publishedAt: '2024-01-30',
+      }),
+    ).toEqual(['guidance net_profit FY2023 80000000..100000000 CNY lowered']);
+  });
+
+  it('leaves out brokers, whole industries, causes, subsidies, contracts and pay', () => {
+    for (const text of [
+      '某证券研报指出，预计公司2024年净利润12亿元，目标价88港元。',
+      '全国150家期货公司11月净利润12.48亿元，同比增长30.45%。',
+      '收入下滑是由于煤炭销售量、平均销售价格同比分别下降5.4%和5.2%。',
+      '公司收到政府补助1290万元。',
+      '公司中标某项目，合同金额3.5亿元，占公司2023年度营业收入的12.3%。',
+      '公司拟每10股派发现金红利5元，合计派发2.3亿元。',
+      '破产重整事项预计对公司2021年度归母利润影响金额为4800万元。',
+      '首席执行官2021年年薪与奖金总收入为9870万美元。',
+    ])
+      expect(said(text), text).toEqual([]);
+  });
+});
