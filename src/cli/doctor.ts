@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { type Config, readConfig } from '../config/index.ts';
 import { instant, systemClock } from '../context.ts';
 import { type Db, type OpenDatabase, packageFolder, templateFile } from '../db/index.ts';
+import { outboxHealth } from '../deliver/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
 import { checkLibrary, libraryDigest, readLibrary } from '../library/index.ts';
 import { silentSources } from '../sources/index.ts';
@@ -209,11 +209,7 @@ async function sourcesCheck(db: Db, now: string): Promise<Check> {
 }
 
 async function outboxCheck(db: Db, now: string): Promise<Check> {
-  const { rows } = await sql<{ waiting: number; late: number; dead: number }>`
-SELECT count(*) FILTER (WHERE status = 'waiting')::int AS waiting,
-  count(*) FILTER (WHERE status = 'waiting' AND next_attempt_at < ${now}::timestamptz - interval '1 hour')::int AS late,
-  count(*) FILTER (WHERE status = 'dead')::int AS dead FROM delivery`.execute(db);
-  const { waiting, late, dead } = rows[0]!;
+  const { waiting, late, dead } = await outboxHealth(db, now);
   if (late > 0)
     return wrong(
       'outbox',

@@ -47,6 +47,7 @@ export {
   enqueueDigest,
   enqueueDigestReady,
 } from './outbox.repository.ts';
+export { type OutboxHealth, outboxHealth } from './outbox-health.repository.ts';
 export * from './render/index.ts';
 export {
   addSubscriber,
