@@ -11,6 +11,7 @@ import {
   issueOf,
   type Language,
   latestActivity,
+  lineHtml,
   loadDigest,
   type OriginFilter,
   windowBefore,
@@ -92,6 +93,9 @@ export async function digestPage(ctx: Context, c: HonoContext, options: ConsoleO
     `<p class="n">${escapeHtml(issue.counted)}</p>`,
     `<nav class="days">${nav.join(' ')}</nav>`,
     empty === null ? '' : `<p>${escapeHtml(empty)}</p>`,
+    issue.glance.length < 2
+      ? ''
+      : `<section class="glance"><h2>${escapeHtml(words.glance)}</h2><ol>${issue.glance.map((l) => `<li>${lineHtml(l)}</li>`).join('')}</ol></section>`,
     ...issue.cards.map((card) =>
       cardHtml(card, words, address(`/events/${encodeURIComponent(card.id)}`, { lang }), 2),
     ),

@@ -39,6 +39,7 @@ ol.course, ol.articles, ul.spans { padding-left: 0; list-style: none; margin: 0;
 time { color: var(--soft-ink); font-size: 14px; font-variant-numeric: tabular-nums; margin-right: 6px; }
 main > section h3 { margin-top: 14px; }
 blockquote { margin: 2px 0; padding: 2px 0 2px 12px; border-left: 3px solid var(--line); } mark { background: var(--mark); color: inherit; padding: 0 1px; }
+section.glance ol { margin: 0; padding-left: 22px; } section.glance li { margin: 3px 0; }
 .spans p.n { margin: 2px 0; }
 details { margin: 0 0 8px; } summary { cursor: pointer; padding: 6px 0; }
 button { font: inherit; font-weight: 600; padding: 8px 18px; border-radius: 8px; border: 0; background: var(--link); color: var(--paper); cursor: pointer; }

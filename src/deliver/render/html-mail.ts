@@ -89,12 +89,18 @@ function mjmlOf(issue: Issue, model: DigestModel, words: Words, links: MailLinks
 <mj-body width="640px" background-color="#ffffff" css-class="page">${label}
 <mj-section><mj-column><mj-text><h1 style="font-size:20px;margin:0 0 6px 0;line-height:1.3">${escapeHtml(issue.title)}</h1>${issue.sessions.map((s) => `<p style="margin:2px 0"><b>${escapeHtml(s)}</b></p>`).join('')}<p class="n" style="margin:6px 0 0 0;font-size:13px">${escapeHtml(issue.counted)}</p></mj-text></mj-column></mj-section>
 ${issue.nothing === null ? '' : textSection(escapeHtml(issue.nothing))}
+${issue.glance.length < 2 ? '' : textSection(glanceHtml(issue, words), 'border-top="1px solid #d9dde3"')}
 ${issue.cards.map((c, i) => textSection(cardHtml(c, i + 1, words, links), 'border-top="1px solid #d9dde3"')).join('\n')}
 ${issue.lists.map((l) => textSection(`<h2 style="${H2}">${escapeHtml(l.heading)}</h2>${l.lines.map((x) => `<p style="margin:4px 0">${lineHtml(x)}</p>`).join('')}`, 'border-top="1px solid #d9dde3"')).join('\n')}
 ${textSection(footer(issue, words, links), 'border-top="1px solid #d9dde3"')}
 </mj-body></mjml>`;
 }
 const H2 = 'font-size:16px;margin:0 0 6px 0;line-height:1.35';
+
+function glanceHtml(issue: Issue, words: Words): string {
+  const lines = issue.glance.map((l, i) => `<p style="font-size:14px">${i + 1}. ${lineHtml(l)}</p>`);
+  return `<h2 style="${H2}">${escapeHtml(words.glance)}</h2>${lines.join('')}`;
+}
 
 function textSection(html: string, attributes = ''): string {
   return `<mj-section ${attributes}><mj-column><mj-text><div class="c">${html}</div></mj-text></mj-column></mj-section>`;

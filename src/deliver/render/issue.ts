@@ -1,4 +1,11 @@
-import type { DigestModel, EventLine, SourceTrouble } from '../digest.ts';
+import {
+  clip,
+  type DigestAnalogue,
+  type DigestEvent,
+  type DigestModel,
+  type EventLine,
+  type SourceTrouble,
+} from '../digest.ts';
 import { type Card, cardOf, type Line, metaOf, type Part, type Room } from './card.ts';
 import { dayAndTime, dayWords, sessionWords } from './time-words.ts';
 import { say, type Words } from './words.ts';
@@ -11,6 +18,8 @@ export interface Issue {
   readonly sessions: readonly string[];
   readonly counted: string;
   readonly nothing: string | null;
+  /** A line an event for who reads no further: its headline, first soft analogues, first traps. */
+  readonly glance: readonly Line[];
   readonly cards: readonly Card[];
   readonly moreEvents: string | null;
   readonly lists: readonly { readonly heading: string; readonly lines: readonly Line[] }[];
@@ -57,6 +66,7 @@ export function issueOf(model: DigestModel, words: Words, limits: { cards: numbe
     sessions: model.sessions.map((s) => sessionWords(s, words, language)),
     counted: say(words.counted, model.counted),
     nothing: model.events.length === 0 ? words.nothing : null,
+    glance: model.events.slice(0, limits.cards).map((e) => glanceOf(e, words)),
     cards,
     moreEvents: rest.length > 0 ? say(words.moreEvents, { n: rest.length }) : null,
     lists: lists.filter((l) => l.lines.length > 0),
@@ -68,6 +78,27 @@ export function issueOf(model: DigestModel, words: Words, limits: { cards: numbe
 export function labelOf(model: Pick<DigestModel, 'recorded' | 'origin'>, words: Words): string | null {
   if (!model.recorded) return null;
   return model.origin === 'replay' ? words.replayLabel : words.archiveLabel;
+}
+
+function glanceOf(e: DigestEvent, words: Words): Line {
+  const named = (label: string, list: readonly DigestAnalogue[], strong: boolean): Part[] =>
+    list.length === 0
+      ? []
+      : [
+          { text: ` · ${label} ` },
+          {
+            text: list
+              .slice(0, 3)
+              .map((a) => `${a.name} ${a.ticker}`)
+              .join(words.list),
+            strong: true,
+          },
+        ];
+  return plainLine([
+    { text: clip(e.headline, 80) },
+    ...named(words.softShort, e.soft, true),
+    ...named(words.trapShort, e.traps, false),
+  ]);
 }
 
 function lineOf(e: EventLine, words: Words): Line {

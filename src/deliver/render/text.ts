@@ -31,6 +31,12 @@ export function renderText(model: DigestModel, words: Words, options: TextOption
   for (const s of issue.sessions) out.push(...wrap(s, style.columns));
   out.push(...wrap(issue.counted, style.columns).map(style.dim), rule(style));
   if (issue.nothing !== null) out.push('', issue.nothing);
+  if (issue.glance.length > 1) {
+    out.push('', style.bold(words.glance));
+    issue.glance.forEach((line, i) => {
+      out.push(...lineText(line, 2, `${i + 1}. `, style));
+    });
+  }
   issue.cards.forEach((card, i) => {
     out.push('', ...cardText(card, i + 1, style));
   });
