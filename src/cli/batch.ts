@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
-import { parseFeed } from '../extract/feed/index.ts';
+import { type Feed, parseFeed, parseFeedTwice, readWithRssParser } from '../extract/feed/index.ts';
 import { type ArticleDraft, extractBytes } from '../extract/html/index.ts';
 import { findFigures } from '../releases/index.ts';
 import { type AddCommand, type Io, readLines, writeLines } from './io.ts';
@@ -118,7 +118,7 @@ function fileBytes(file: string): { bytes: Uint8Array; context: { url?: string; 
   };
 }
 
-export const addParseFeed: AddCommand = (program, io, exit) => {
+export const addParseFeed: AddCommand = (program, io) => {
   program
     .command('parse-feed')
     .argument('[FILE]', 'a feed of any dialect')
@@ -129,38 +129,54 @@ export const addParseFeed: AddCommand = (program, io, exit) => {
       'after',
       '\nExample: duibiao parse-feed feed.xml\n         duibiao parse-feed --many feeds --out feeds.ndjson',
     )
-    .action((input: string | undefined, options: { many?: string; out?: string }) => {
-      if ((input === undefined) === (options.many === undefined))
-        throw new DuibiaoError('BAD_ARGUMENT', {
-          what: 'parse-feed',
-          got: input === undefined ? 'nothing to read' : 'both',
-          allowed: 'a file, or --many DIR',
-        });
-      const read = (file: string, bytes: Uint8Array): object => {
-        const feed = parseFeed(bytes, { where: file });
-        return {
-          feedTitle: feed.title,
-          entries: feed.entries.map((e) => ({
-            title: e.title,
-            link: e.link,
-            id: e.id,
-            publishedAt: e.publishedAt,
-          })),
-        };
-      };
-      if (options.many !== undefined) {
-        emit(
-          io,
-          options.out,
-          readMany(io, options.many, () => true, read),
-        );
-        return;
-      }
-      const row = { file: input, ...read(input!, fileBytes(input!).bytes) };
-      emit(io, options.out, [row]);
-      exit(0);
-    });
+    .option('--with-rss-parser', 'what the rss-parser library reads from the same bytes, to compare')
+    .action(
+      async (
+        input: string | undefined,
+        options: { many?: string; out?: string; withRssParser?: boolean },
+      ) => {
+        if ((input === undefined) === (options.many === undefined))
+          throw new DuibiaoError('BAD_ARGUMENT', {
+            what: 'parse-feed',
+            got: input === undefined ? 'nothing to read' : 'both',
+            allowed: 'a file, or --many DIR',
+          });
+        if (options.many !== undefined) {
+          emit(
+            io,
+            options.out,
+            readMany(
+              io,
+              options.many,
+              () => true,
+              (file, bytes) => feedRow(parseFeed(bytes, { where: file })),
+            ),
+          );
+          return;
+        }
+        const { bytes } = fileBytes(input!);
+        const hint = { where: input! };
+        const feed = options.withRssParser
+          ? await readWithRssParser(bytes, hint)
+          : await parseFeedTwice(bytes, hint);
+        if (feed === null)
+          throw new DuibiaoError('FEED_MALFORMED', { where: input!, what: 'rss-parser refuses it' });
+        emit(io, options.out, [{ file: input, ...feedRow(feed) }]);
+      },
+    );
 };
+
+function feedRow(feed: Feed): object {
+  return {
+    feedTitle: feed.title,
+    entries: feed.entries.map((e) => ({
+      title: e.title,
+      link: e.link,
+      id: e.id,
+      publishedAt: e.publishedAt,
+    })),
+  };
+}
 
 const PASSAGE = z.object({
   id: z.union([z.string(), z.number()]),

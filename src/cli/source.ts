@@ -1,6 +1,6 @@
 import { instant } from '../context.ts';
 import { DuibiaoError } from '../errors.ts';
-import { parseFeed } from '../extract/feed/index.ts';
+import { parseFeedTwice, readListing } from '../extract/feed/index.ts';
 import {
   allSources,
   discoverFeeds,
@@ -61,7 +61,7 @@ export const addSource: AddCommand = (program, io, exit) => {
     .action(async (url: string, o: { name?: string; tier: string; firstHand?: boolean; entity?: string }) => {
       const page = await fetchBytes(io, url);
       const found =
-        feedAt(page.bytes, page.context.url) ??
+        (await feedAt(page.bytes, page.context.url)) ??
         (await firstFeed(
           io,
           discoverFeeds(new TextDecoder().decode(page.bytes), page.context.url).map((f) => f.url),
@@ -127,6 +127,30 @@ export const addSource: AddCommand = (program, io, exit) => {
       }),
     );
   source
+    .command('preview <url>')
+    .requiredOption('--item <css>', 'one entry of the list')
+    .option('--title <css>')
+    .option('--link <css>')
+    .option('--date <css>')
+    .description('what a listing page would yield with these selectors; nothing is stored')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao source preview https://example.com/news --item article --title h2 --link a --date time',
+    )
+    .action(async (url: string, o: { item: string; title?: string; link?: string; date?: string }) => {
+      const page = await fetchBytes(io, url);
+      const rules = {
+        item: o.item,
+        ...(o.title && { title: o.title }),
+        ...(o.link && { link: o.link }),
+        ...(o.date && { date: o.date }),
+      };
+      const listing = readListing(new TextDecoder().decode(page.bytes), rules, { url: page.context.url });
+      for (const entry of listing.entries) io.out(`${JSON.stringify(entry)}\n`);
+      io.say(`${listing.entries.length} entries`);
+      exit(listing.entries.length > 0 ? 0 : 1);
+    });
+  source
     .command('health')
     .description('sources that fail, answer with nothing, or went silent')
     .action(() =>
@@ -176,12 +200,12 @@ export const addSource: AddCommand = (program, io, exit) => {
     );
 };
 
-function feedAt(
+async function feedAt(
   bytes: Uint8Array,
   url: string,
-): { url: string; title: string; entries: number; language: string } | null {
+): Promise<{ url: string; title: string; entries: number; language: string } | null> {
   try {
-    const feed = parseFeed(bytes, { where: url, url });
+    const feed = await parseFeedTwice(bytes, { where: url, url });
     const text = feed.entries.map((e) => e.title ?? '').join(' ');
     return {
       url,
@@ -198,10 +222,10 @@ function feedAt(
 async function firstFeed(
   io: Parameters<typeof fetchBytes>[0],
   urls: readonly string[],
-): Promise<ReturnType<typeof feedAt>> {
+): ReturnType<typeof feedAt> {
   for (const url of urls) {
     const page = await fetchBytes(io, url).catch(() => null);
-    const feed = page === null ? null : feedAt(page.bytes, page.context.url);
+    const feed = page === null ? null : await feedAt(page.bytes, page.context.url);
     if (feed !== null) return feed;
   }
   return null;
