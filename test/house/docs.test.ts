@@ -1,0 +1,75 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openEmbedded } from '../../src/db/index.ts';
+import { applyLibrary, checkLibrary, readLibrary, runCases } from '../../src/library/index.ts';
+
+const READMES = ['README.md', 'README.zh.md'];
+const DOCS = [
+  ...READMES,
+  ...readdirSync('docs', { recursive: true })
+    .map(String)
+    .filter((f) => f.endsWith('.md'))
+    .map((f) => `docs/${f}`),
+];
+
+describe('the documents', () => {
+  it('name files that are there', () => {
+    const missing = DOCS.flatMap((doc) =>
+      [
+        ...readFileSync(doc, 'utf8').matchAll(
+          /`((?:src|jobs|library|scripts|migrations|docs|test)\/[\w./-]+)`/g,
+        ),
+      ]
+        .map(([, file]) => file!)
+        .filter((file) => !existsSync(file))
+        .map((file) => `${doc}: ${file}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('link to documents that are there', () => {
+    const missing = DOCS.flatMap((doc) =>
+      [...readFileSync(doc, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, file]) => join(doc, '..', file!))
+        .filter((file) => !existsSync(file))
+        .map((file) => `${doc}: ${file}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each(READMES)('list every setting and no other (%s)', (doc) => {
+    const settings = [
+      ...readFileSync('src/config/config.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+): z/gm),
+    ].map(([, name]) => name);
+    const listed = [...readFileSync(doc, 'utf8').matchAll(/^\| `([A-Z][A-Z_]+)`/gm)].map(([, name]) => name);
+    expect(settings.length).toBeGreaterThan(8);
+    expect(listed.sort()).toEqual(settings.sort());
+  });
+
+  it('show a rule that passes its check and its cases as written', async () => {
+    const example = /```yaml\n([\s\S]*?)```/.exec(readFileSync('docs/RULES.md', 'utf8'))?.[1];
+    expect(example).toBeDefined();
+    const folder = mkdtempSync(join(tmpdir(), 'duibiao-example-'));
+    const database = await openEmbedded(null);
+    try {
+      cpSync('library', folder, { recursive: true });
+      writeFileSync(join(folder, 'rules', 'example-of-the-documents.yaml'), example!);
+      const files = readLibrary(folder);
+      const id = /- id: (\S+)/.exec(example!)![1]!;
+      expect(checkLibrary(files, '2026-01-01').filter((f) => f.where === `rule ${id}`)).toEqual([]);
+      await applyLibrary(database.db, files, '2026-01-01T00:00:00Z');
+      const results = await runCases(
+        database.db,
+        files,
+        files.rules.filter((r) => r.id === id),
+      );
+      expect(results.length).toBeGreaterThan(1);
+      expect(results.filter((r) => !r.passed)).toEqual([]);
+    } finally {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
