@@ -91,7 +91,7 @@ function glanceOf(e: DigestEvent, words: Words): Line {
               .slice(0, 3)
               .map((a) => `${a.name} ${a.ticker}`)
               .join(words.list),
-            strong: true,
+            strong,
           },
         ];
   return plainLine([
