@@ -48,6 +48,15 @@ export class Around {
     );
   }
 
+  /** An "and" or a comma since the last metric: the number may belong to what comes after it. */
+  joinedSince(i: number): boolean {
+    for (let j = i - 1; j >= 0; j--) {
+      const { type } = this.tokens[j]!;
+      if (type === 'm' || type === 'q') return false;
+      if (type === 'and') return true;
+    }
+    return false;
+  }
   isMove(i: number): boolean {
     for (let j = i - 1; j >= 0 && i - j < 14; j--) {
       const t = this.tokens[j]!.type;
@@ -129,7 +138,7 @@ export class Around {
   }
 
   signBefore(i: number): 1 | -1 | null {
-    for (let j = i - 1; j >= 0 && i - j <= 5; j--) {
+    for (let j = i - 1; j >= 0 && i - j <= 7; j--) {
       const t = this.tokens[j]!;
       if (t.type === 'up') return 1;
       if (t.type === 'down') return -1;

@@ -25,7 +25,7 @@ const HEADS: readonly Head[] = [
     loss: true,
   }),
   head(
-    `(?:(?:net )?(?:earnings|income|profit)(?: \\(loss\\))?(?: from (?:continuing )?operations)?${OWNERS} per ${SHARE}|eps|earnings-per-share)(?: \\(eps\\))?(?! growth)`,
+    `(?:(?:net |operating )?(?:earnings|income|profit)(?: \\(loss\\))?(?: from (?:continuing )?operations)?${OWNERS} per ${SHARE}|operating eps|eps|earnings-per-share)(?: \\(eps\\))?(?! growth)`,
     { metric: 'eps', units: 'money' },
   ),
   head(`(?:(?:net )?(?:earnings|income|profit) per ${SHARE}|eps) growth`, {
@@ -263,6 +263,7 @@ function shaped(
     }
     if (
       /(?:ed|ly)$/.test(word) &&
+      !word.endsWith('-related') &&
       !/^(?:embedded|automated|managed|connected|fixed|packaged|processed|frozen|branded|unbranded|licensed|supply|family|company-operated|company-owned|franchised|assembly|wired|integrated|distributed|speed|feed|related|diversified|specialized|applied|advanced|ammunition)$/.test(
         word,
       )
@@ -274,7 +275,8 @@ function shaped(
     if (segment.length >= 4) break;
   }
   const adjusted =
-    [...qualifiers].some((q) => ADJUSTED.test(q)) || /^(?:adjusted|non-gaap|core|normalized)/.test(words);
+    [...qualifiers].some((q) => ADJUSTED.test(q)) ||
+    /^(?:adjusted|non-gaap|core|normalized|operating (?:eps|earnings per|income per))/.test(words);
   return named({ ...m, start, adjusted, variants }, words, names, segment, folded);
 }
 

@@ -77,6 +77,8 @@ export class EnglishSentence {
   private last: Draft | null = null;
   private depth = 0;
   private readonly adjusted: boolean;
+  /** "Sequentially, revenues increased 3.5%" */
+  private readonly sequential: boolean;
   private readonly staleYear: number | null;
   private readonly headingPeriod: PeriodMention | null;
   private readonly subject: { name: string; end: number } | null;
@@ -107,6 +109,7 @@ export class EnglishSentence {
       this.metric = state.metric;
     this.at = new Around(tokens, text, folded);
     const from = tokens[0]?.start ?? 0;
+    this.sequential = tokens[0]?.type === 'seq' && tokens[1]?.type === 'comma';
     this.adjusted =
       /^(?:[^,]{0,40}, )?(?:and )?(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized) basis/.test(
         folded.slice(from, from + 90),
@@ -160,6 +163,17 @@ export class EnglishSentence {
         if (this.taken.has(t.m)) return;
         // "EBITDA, defined as operating profit plus depreciation, was …": what an aside names is not what follows.
         if (this.blocked && this.blockedBy === 'aside' && this.metric !== null && this.used === 0) return;
+        // "adjusted earnings per share loss of $0.38": one phrase, and a loss.
+        if (
+          t.m.loose &&
+          t.m.loss &&
+          this.used === 0 &&
+          this.tokens[i - 1]?.type === 'm' &&
+          this.metric?.metric?.startsWith('eps') === true
+        ) {
+          this.metric = { ...this.metric, loss: true };
+          return;
+        }
         this.list = this.joinedMetric(i) ? [...(this.list.length > 0 ? this.list : [this.metric!]), t.m] : [];
         this.listAt = 0;
         this.metric = t.m;
@@ -424,7 +438,9 @@ export class EnglishSentence {
 
   private verb(type: 'raise' | 'lower' | 'reaffirm' | 'init', i: number): void {
     const words = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end);
+    const ahead = this.folded.slice(this.tokens[i]!.end, this.tokens[i]!.end + 90);
     const guided =
+      /\b(?:range|target)s?\b/.test(ahead) ||
       /expect|anticipat|project|forecast|guid|target/.test(words) ||
       this.at.near(i, 9, 'guideNoun', 'guide') ||
       this.at.near(i, -8, 'guideNoun') ||
@@ -501,7 +517,7 @@ export class EnglishSentence {
       this.compared(q, i);
       return;
     }
-    if (this.at.isSequential(i)) {
+    if (this.at.isSequential(i) || (this.sequential && q.unit === 'percent')) {
       this.lastSign = this.at.signBefore(i) ?? this.at.signAfter(i) ?? this.lastSign;
       this.lastWasChange = true;
       return;
@@ -521,7 +537,9 @@ export class EnglishSentence {
       else if (
         this.isAmountOfChange(i) ||
         (this.lastWasDelta &&
-          this.tokens.slice(this.lastQuantityAt + 1, i).every((t) => t.type === 'and' || t.type === 'filler'))
+          this.tokens
+            .slice(this.lastQuantityAt + 1, i)
+            .every((t) => ['and', 'filler', 'of', 'm'].includes(t.type)))
       ) {
         this.lastWasDelta = true;
         this.lastSign = this.at.signBefore(i) ?? this.at.signAfter(i) ?? this.lastSign;
@@ -698,7 +716,9 @@ export class EnglishSentence {
     }
     const right = this.at.rightMetric(i, ['of', 'segprep']);
     const canLeft = left !== null && !this.blocked && fits(left, q) && this.linked(i);
-    if (canLeft && (this.used === 0 || this.sameAgain(i))) {
+    // "… operating expenses and to defer $50 million of capital expenditures": what follows at once is nearer.
+    const nearer = right !== null && fits(right.m, q) && !right.owns && this.at.joinedSince(i);
+    if (canLeft && !nearer && (this.used === 0 || this.sameAgain(i))) {
       this.keep(q, this.variant(left, i), i, 1);
       return;
     }
@@ -926,6 +946,7 @@ export class EnglishSentence {
     if (this.tokens[j]?.type !== 'of') return false;
     while (j < this.tokens.length && j - i < 5 && this.tokens[j]!.type !== 'm') j++;
     const m = this.tokens[j];
+    if (m?.type === 'm') this.taken.add(m.m);
     if (m?.type !== 'm' || m.m.metric === null) return true;
     const left = this.at.before(i, ['filler', 'at', 'of'], 4);
     if (
@@ -992,7 +1013,8 @@ export class EnglishSentence {
   private sameAgain(i: number): boolean {
     const metric = this.metric!;
     if (metric.variants.length > 0 && this.used < metric.variants.length) return true;
-    const next = this.tokens[i + 1];
+    const after1 = this.tokens[i + 1];
+    const next = after1?.type === 'segprep' || after1?.type === 'of' ? this.tokens[i + 2] : after1;
     const after = this.at.qualifierAfter(i);
     if (after !== null && this.last !== null && this.last.mention.metric !== 'eps') return true;
     if (

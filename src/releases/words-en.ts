@@ -47,7 +47,7 @@ export type Cue =
 const RULES: readonly (readonly [Cue, string])[] = [
   [
     'seq',
-    'sequential(?:ly)?|quarter[- ](?:over|on)[- ]quarter|q(?:oq|/q|-o-q)|(?:from|than|to|over|versus|in|for|compared (?:to|with)) (?:the |its )?(?:previous|prior|preceding|second|first|third|fourth|last) (?:fiscal )?quarter(?! of| last| a year|,? (?:20|fiscal|ended|fy))|(?:the )?(?:previous|prior|preceding) quarter|(?:in )?the quarter before|quarter-to-quarter|month[- ](?:over|on)[- ]month',
+    'sequential(?:ly)?|quarter[- ](?:over|on)[- ]quarter|q(?:oq|/q|-o-q)|(?:from|than|over|versus|compared (?:to|with)) (?:the |its )?(?:second|first|third|fourth) (?:fiscal )?quarter(?! of| last| a year|,? (?:20|fiscal|ended|fy))|(?:from|than|to|over|versus|in|for|compared (?:to|with)) (?:the |its )?(?:previous|prior|preceding|last) (?:fiscal )?quarter(?! of| last| a year)|linked[- ]quarter|(?:the )?(?:previous|prior|preceding) quarter|(?:in )?the quarter before|quarter-to-quarter|month[- ](?:over|on)[- ]month',
   ],
   [
     'yoy',
@@ -100,7 +100,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'init',
-    'initiat(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|initial(?= (?:guidance|outlook|full|fiscal|fy|20\\d\\d|forecast|financial|annual|revenue|sales|earnings|adjusted|eps))|establish(?:es|ed|ing)?(?= (?:our |its |the |full|fiscal|initial|20\\d\\d|guidance))|issu(?:es|ed|ing) (?:its |our )?(?:first|initial)|(?:first|new)(?= (?:guidance|full-year guidance))',
+    'initiat(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|initial(?= (?:guidance|outlook|full|fiscal|fy|20\\d\\d|forecast|financial|annual|revenue|sales|earnings|adjusted|eps))|establish(?:es|ed|ing)?(?= (?:our |its |the |full|fiscal|initial|20\\d\\d|guidance))|issu(?:es|ed|ing) (?:its |our )?(?:first|initial)|first(?= (?:guidance|full-year guidance))',
   ],
   ['expectNoun', 'as (?:we |we had |previously |had been )?(?:expected|anticipated|projected|planned)'],
   [
