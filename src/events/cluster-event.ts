@@ -1,5 +1,4 @@
-import type { DocFeatures, Feature } from './features.ts';
-import { CHANNELS, QUANTITY, VERSION } from './features.ts';
+import { CHANNELS, channelOf, type DocFeatures, QUANTITY, UNNAMED, VERSION } from './features.ts';
 
 /** What the clusterer keeps of an event while it is live. Plain data, so that it can be written down and read back. */
 export interface LiveEvent {
@@ -16,7 +15,6 @@ export interface LiveEvent {
   readonly alone: boolean;
   /** Feature -> weight summed over articles. */
   readonly profile: Map<number, number>;
-  readonly channelOf: Map<number, number>;
   /** Squared length of the profile a channel. */
   readonly norms: number[];
   /** Feature -> in how many articles, for amounts and versions. */
@@ -27,22 +25,25 @@ export interface LiveEvent {
   readonly versions: Map<string, Map<string, number>>;
   readonly sketch: Set<number>;
   indexed: number[];
-}
-
-export interface WeightedFeature extends Feature {
-  /** weight × idf at the time of arrival. */
-  readonly value: number;
+  /** Whom its articles tell of most. */
+  lead: string | null;
+  live: boolean;
+  /** Scratch of the candidate search: which search last touched it, and the sum so far. */
+  mark: number;
+  sum: number;
 }
 
 /** An article as it is compared: features with their idf, and the length of each channel. */
 export interface WeightedDoc extends DocFeatures {
-  readonly weighted: readonly WeightedFeature[];
+  /** weight × idf at the time of arrival, a value a feature. */
+  readonly values: Float64Array;
+  /** Length a channel. */
   readonly norms: readonly number[];
+  readonly lead: string | null;
 }
 
 /** A profile larger than this keeps its heaviest features: an event of a thousand articles costs no more than one of fifty. */
 const PROFILE_LIMIT = 1600;
-const SKETCH_LIMIT = 600;
 
 export function newEvent(doc: DocFeatures, serial: number, parent: string | null): LiveEvent {
   return {
@@ -55,7 +56,6 @@ export function newEvent(doc: DocFeatures, serial: number, parent: string | null
     languages: {},
     alone: doc.shape !== 'story',
     profile: new Map(),
-    channelOf: new Map(),
     norms: CHANNELS.map(() => 0),
     support: new Map(),
     subject: new Map(),
@@ -64,29 +64,34 @@ export function newEvent(doc: DocFeatures, serial: number, parent: string | null
     versions: new Map(),
     sketch: new Set(),
     indexed: [],
+    lead: null,
+    live: true,
+    mark: 0,
+    sum: 0,
   };
 }
 
-/** Adds an article; returns the features that are new to the event (they count once an event towards idf). */
-export function addTo(event: LiveEvent, doc: WeightedDoc): Feature[] {
-  const fresh: Feature[] = [];
+/** Adds an article; returns the ids of the features that are new to the event (they count once an event towards idf). */
+export function addTo(event: LiveEvent, doc: WeightedDoc): Set<number> {
+  const fresh = new Set<number>();
   event.count++;
   event.first = Math.min(event.first, doc.at);
   event.last = Math.max(event.last, doc.at);
   event.languages[doc.language] = (event.languages[doc.language] ?? 0) + 1;
-  for (const f of doc.weighted) {
+  for (let i = 0; i < doc.features.length; i++) {
+    const f = doc.features[i]!;
     const norm = doc.norms[f.channel]!;
-    const value = norm === 0 ? 0 : f.value / norm;
+    const value = norm === 0 ? 0 : doc.values[i]! / norm;
     const before = event.profile.get(f.id);
-    if (before === undefined) fresh.push(f);
+    if (before === undefined) fresh.add(f.id);
     const after = (before ?? 0) + value;
     event.profile.set(f.id, after);
-    event.channelOf.set(f.id, f.channel);
     event.norms[f.channel]! += after * after - (before ?? 0) * (before ?? 0);
     if (f.channel === QUANTITY || f.channel === VERSION)
       event.support.set(f.id, (event.support.get(f.id) ?? 0) + 1);
   }
   for (const [k, w] of doc.subject) event.subject.set(k, (event.subject.get(k) ?? 0) + w);
+  event.lead = leadingName(event.subject);
   for (const [k, w] of doc.products) event.products.set(k, (event.products.get(k) ?? 0) + w);
   for (const [k, w] of doc.types) event.types.set(k, (event.types.get(k) ?? 0) + w);
   for (const [base, set] of doc.versions) {
@@ -94,7 +99,6 @@ export function addTo(event: LiveEvent, doc: WeightedDoc): Feature[] {
     for (const v of set) known.set(v, (known.get(v) ?? 0) + 1);
     event.versions.set(base, known);
   }
-  if (event.sketch.size < SKETCH_LIMIT) for (const h of doc.sketch) event.sketch.add(h);
   if (event.profile.size > PROFILE_LIMIT) trim(event);
   return fresh;
 }
@@ -103,8 +107,19 @@ function trim(event: LiveEvent): void {
   const order = [...event.profile].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   for (const [id, value] of order.slice(Math.floor(PROFILE_LIMIT * 0.7))) {
     event.profile.delete(id);
-    event.norms[event.channelOf.get(id)!]! -= value * value;
-    event.channelOf.delete(id);
+    event.norms[channelOf(id)]! -= value * value;
     event.support.delete(id);
   }
+}
+
+/** The name with the largest share; what a headline does not name cannot lead. */
+export function leadingName(subject: ReadonlyMap<string, number>): string | null {
+  let best: string | null = null;
+  let most = 0;
+  for (const [key, w] of subject)
+    if (key !== UNNAMED && w > most) {
+      best = key;
+      most = w;
+    }
+  return best;
 }

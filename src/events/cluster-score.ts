@@ -1,8 +1,7 @@
 import type { LiveEvent, WeightedDoc } from './cluster-event.ts';
 import {
-  CHANNELS,
   ENTITY,
-  fnv,
+  featureId,
   HAN,
   LATIN,
   QUANTITY,
@@ -113,15 +112,19 @@ export const WEIGHTS: Weights = {
 const DAY = 86_400_000;
 
 export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
-  const dots = CHANNELS.map(() => 0);
+  const dots = [0, 0, 0, 0, 0, 0, 0, 0];
   let amounts = 0;
-  for (const f of doc.weighted) {
-    const there = event.profile.get(f.id);
+  const { features, values } = doc;
+  const { profile } = event;
+  for (let i = 0; i < features.length; i++) {
+    const f = features[i]!;
+    const there = profile.get(f.id);
     if (there === undefined) continue;
-    dots[f.channel]! += f.value * there;
+    dots[f.channel]! += values[i]! * there;
     if (f.channel === QUANTITY)
       // An amount that one of forty articles mentions is not the event's amount.
-      amounts += f.value * Math.sqrt(Math.min(1, (event.support.get(f.id) ?? 0) / Math.min(event.count, 6)));
+      amounts +=
+        values[i]! * Math.sqrt(Math.min(1, (event.support.get(f.id) ?? 0) / Math.min(event.count, 6)));
   }
   const cosine = (channel: number): number => {
     const length = doc.norms[channel]! * Math.sqrt(Math.max(0, event.norms[channel]!));
@@ -148,7 +151,7 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
     names,
     subject,
     product,
-    lead: leadOf(doc.subject, event.subject),
+    lead: leadOf(doc, event),
     otherSubject: doc.subject.size > 0 && event.subject.size > 0 ? 1 - Math.min(1, subject / 0.25) : 0,
     version,
     otherVersion: versionConflict(doc, event),
@@ -170,18 +173,18 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
 
 /** The entity cosine without the names that lead either side. */
 function otherNames(doc: WeightedDoc, event: LiveEvent, dot: number): number {
-  const leads = new Set(
-    [top(doc.subject), top(event.subject)].flatMap((t) => (t === undefined ? [] : [fnv(`e:${t[0]}`)])),
-  );
+  const a = doc.lead === null ? -1 : featureId(`e:${doc.lead}`, ENTITY);
+  const b = event.lead === null ? -1 : featureId(`e:${event.lead}`, ENTITY);
   let own = doc.norms[ENTITY]! ** 2;
-  let theirs = event.norms[ENTITY]!;
+  let theirs = event.norms[ENTITY]! - (event.profile.get(a) ?? 0) ** 2;
+  if (b !== a) theirs -= (event.profile.get(b) ?? 0) ** 2;
   let shared = dot;
-  for (const f of doc.weighted) {
-    if (f.channel !== ENTITY || !leads.has(f.id)) continue;
-    own -= f.value ** 2;
-    shared -= f.value * (event.profile.get(f.id) ?? 0);
+  for (let i = 0; i < doc.features.length; i++) {
+    const { id } = doc.features[i]!;
+    if (id !== a && id !== b) continue;
+    own -= doc.values[i]! ** 2;
+    shared -= doc.values[i]! * (event.profile.get(id) ?? 0);
   }
-  for (const id of leads) theirs -= (event.profile.get(id) ?? 0) ** 2;
   return own <= 1e-9 || theirs <= 1e-9 ? 0 : Math.max(0, Math.min(1, shared / Math.sqrt(own * theirs)));
 }
 
@@ -198,17 +201,12 @@ function overlap(
 }
 
 /** How near each side's leading name is to leading the other side too, the weaker of the two. */
-function leadOf(doc: ReadonlyMap<string, number>, event: ReadonlyMap<string, number>): number {
-  const a = top(doc);
-  const b = top(event);
-  if (a === undefined || b === undefined) return 0;
-  return Math.min((event.get(a[0]) ?? 0) / b[1], (doc.get(b[0]) ?? 0) / a[1]);
-}
-
-function top(weights: ReadonlyMap<string, number>): [string, number] | undefined {
-  let best: [string, number] | undefined;
-  for (const [key, w] of weights) if (key !== UNNAMED && (best === undefined || w > best[1])) best = [key, w];
-  return best;
+function leadOf(doc: WeightedDoc, event: LiveEvent): number {
+  if (doc.lead === null || event.lead === null) return 0;
+  return Math.min(
+    (event.subject.get(doc.lead) ?? 0) / event.subject.get(event.lead)!,
+    (doc.subject.get(event.lead) ?? 0) / doc.subject.get(doc.lead)!,
+  );
 }
 
 /** 1 where a product stands in both with versions, none of which is shared. */

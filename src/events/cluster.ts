@@ -1,4 +1,4 @@
-import { addTo, type LiveEvent, newEvent, type WeightedDoc } from './cluster-event.ts';
+import { addTo, type LiveEvent, leadingName, newEvent, type WeightedDoc } from './cluster-event.ts';
 import { buildIndex } from './cluster-index.ts';
 import { compare, type Parts, probability, WEIGHTS, type Weights } from './cluster-score.ts';
 import {
@@ -85,54 +85,55 @@ const DAY = 86_400_000;
 /** Events a prior is worth: online counts outweigh it after a few hundred. */
 const PRIOR_EVENTS = 300;
 /** Postings read a feature and features looked up an article: the bound on the cost of finding candidates. */
-const POSTINGS_A_FEATURE = 160;
-const FEATURES_LOOKED_UP = 48;
+const POSTINGS_A_FEATURE = 64;
+const FEATURES_LOOKED_UP = 32;
 /** Features an event adds to the index an article, and at most in all. */
-const INDEXED_AN_ARTICLE = 48;
+const INDEXED_AN_ARTICLE = 32;
 const INDEXED_AN_EVENT = 240;
 /** Share of a sketch from which two texts are one: a reprint. */
 const REPRINT = 0.55;
+const SKETCH_LIMIT = 600;
 const FREQUENCY_LIMIT = 600_000;
 
 export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot): Clusterer {
   const joinAt = options.joinAt ?? 0.45;
   const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
-  const maxCandidates = options.maxCandidates ?? 24;
+  const maxCandidates = options.maxCandidates ?? 12;
   const weights = options.weights ?? WEIGHTS;
-  const events = new Map<number, LiveEvent>();
-  const serialOf = new Map<string, number>();
+  const events = new Map<string, LiveEvent>();
   const frequency = new Map<number, number>();
   const merged = new Map<string, string>();
-  const index = buildIndex((serial) => events.has(serial));
+  const index = buildIndex();
   /** Shingle hashes -> events: reprints are found without any word in common weighing anything. */
-  const sketches = buildIndex((serial) => events.has(serial));
+  const sketches = buildIndex();
   /** Oldest activity first; an entry is stale where the event was active since. */
-  let queue: { serial: number; last: number }[] = [];
+  let queue: { event: LiveEvent; last: number }[] = [];
   let head = 0;
   let now = 0;
   let nextSerial = 1;
   let total = 0;
+  let search = 0;
 
   const idf = (id: number, prior: number): number =>
     Math.log(1 + (total + PRIOR_EVENTS) / ((frequency.get(id) ?? 0) + prior * PRIOR_EVENTS));
 
   function weigh(doc: DocFeatures): WeightedDoc {
     const norms = CHANNELS.map(() => 0);
-    const weighted = doc.features.map((f) => {
+    const values = new Float64Array(doc.features.length);
+    for (let i = 0; i < values.length; i++) {
+      const f = doc.features[i]!;
       const value = f.weight * idf(f.id, f.prior);
+      values[i] = value;
       norms[f.channel]! += value * value;
-      return { ...f, value };
-    });
-    return { ...doc, weighted, norms: norms.map(Math.sqrt) };
+    }
+    return { ...doc, values, norms: norms.map(Math.sqrt), lead: leadingName(doc.subject) };
   }
 
   function close(): void {
     while (head < queue.length && now - queue[head]!.last > quiet) {
-      const { serial, last } = queue[head++]!;
-      const event = events.get(serial);
-      if (event === undefined) continue;
-      if (event.last > last) queue.push({ serial, last: event.last });
+      const { event, last } = queue[head++]!;
+      if (event.last > last) queue.push({ event, last: event.last });
       else remove(event);
     }
     if (head > 4096 && head * 2 > queue.length) {
@@ -142,33 +143,37 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
   }
 
   function remove(event: LiveEvent): void {
-    events.delete(event.serial);
-    serialOf.delete(event.id);
+    event.live = false;
+    events.delete(event.id);
     index.drop(event.indexed);
-    sketches.drop([...event.sketch]);
+    sketches.drop(event.sketch);
   }
 
-  function insert(event: LiveEvent, doc: WeightedDoc): void {
-    const known = new Set(event.sketch);
-    const fresh = new Set(addTo(event, doc).map((f) => f.id));
-    for (const h of event.sketch) if (!known.has(h)) sketches.add(h, event.serial);
+  function insert(event: LiveEvent, doc: WeightedDoc, heavy: readonly number[]): void {
+    for (const h of doc.sketch)
+      if (!event.sketch.has(h) && event.sketch.size < SKETCH_LIMIT) {
+        event.sketch.add(h);
+        sketches.add(h, event);
+      }
+    const fresh = addTo(event, doc);
     for (const id of fresh) frequency.set(id, (frequency.get(id) ?? 0) + 1);
     if (event.alone) return;
-    const room = INDEXED_AN_EVENT - event.indexed.length;
-    const chosen = heaviest(doc, Math.min(room, INDEXED_AN_ARTICLE)).filter((f) => fresh.has(f.id));
-    for (const f of chosen) {
-      index.add(f.id, event.serial);
-      event.indexed.push(f.id);
+    let room = Math.min(INDEXED_AN_EVENT - event.indexed.length, INDEXED_AN_ARTICLE);
+    for (const i of heavy) {
+      const { id } = doc.features[i]!;
+      if (room-- <= 0) break;
+      if (!fresh.has(id)) continue;
+      index.add(id, event);
+      event.indexed.push(id);
     }
   }
 
-  function begin(doc: WeightedDoc, id: string, parent: string | null): LiveEvent {
+  function begin(doc: WeightedDoc, id: string, parent: string | null, heavy: readonly number[]): LiveEvent {
     const event = { ...newEvent(doc, nextSerial++, parent), id };
-    events.set(event.serial, event);
-    serialOf.set(id, event.serial);
+    events.set(id, event);
     total++;
-    queue.push({ serial: event.serial, last: doc.at });
-    insert(event, doc);
+    queue.push({ event, last: doc.at });
+    insert(event, doc, heavy);
     if (frequency.size > FREQUENCY_LIMIT) {
       // Forget slowly: old counts halve, words of stories long past go.
       total /= 2;
@@ -180,27 +185,36 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
   }
 
   function reprintOf(doc: WeightedDoc): LiveEvent | undefined {
-    const hits = new Map<number, number>();
-    for (const h of doc.sketch)
-      sketches.recent(h, 8, (serial) => hits.set(serial, (hits.get(serial) ?? 0) + 1));
+    const hits = new Map<LiveEvent, number>();
+    for (const h of doc.sketch) sketches.recent(h, 8, (event) => hits.set(event, (hits.get(event) ?? 0) + 1));
     let best: LiveEvent | undefined;
     let most = Math.max(3, REPRINT * doc.sketch.length);
-    for (const [serial, n] of hits)
-      if (n >= most && (best === undefined || n > most) && sameSubject(doc, events.get(serial)!)) {
-        best = events.get(serial)!;
+    for (const [event, n] of hits)
+      if (n >= most && (best === undefined || n > most) && sameSubject(doc, event)) {
+        best = event;
         most = n;
       }
     return best;
   }
 
-  function candidates(doc: WeightedDoc): Candidate[] {
-    const sums = new Map<number, number>();
-    for (const f of heaviest(doc, FEATURES_LOOKED_UP))
-      index.recent(f.id, POSTINGS_A_FEATURE, (serial) => sums.set(serial, (sums.get(serial) ?? 0) + f.value));
-    const near = [...sums].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, maxCandidates);
-    return near
-      .map(([serial]) => {
-        const event = events.get(serial)!;
+  function candidates(doc: WeightedDoc, heavy: readonly number[]): Candidate[] {
+    const mark = ++search;
+    const touched: LiveEvent[] = [];
+    let value = 0;
+    const visit = (event: LiveEvent): void => {
+      if (event.mark !== mark) {
+        event.mark = mark;
+        event.sum = 0;
+        touched.push(event);
+      }
+      event.sum += value;
+    };
+    for (const i of heavy.slice(0, FEATURES_LOOKED_UP)) {
+      value = doc.values[i]!;
+      index.recent(doc.features[i]!.id, POSTINGS_A_FEATURE, visit);
+    }
+    return largest(touched, maxCandidates)
+      .map((event) => {
         const parts = compare(doc, event);
         return { event: event.id, score: probability(parts, weights), parts };
       })
@@ -212,6 +226,7 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
     now = Math.max(now, raw.at);
     close();
     const doc = weigh(raw);
+    const heavy = heaviest(doc, INDEXED_AN_ARTICLE);
     const answer = (
       event: LiveEvent,
       isNew: boolean,
@@ -230,7 +245,7 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
     const reprint = reprintOf(doc);
     if (reprint !== undefined) {
       const share = sharedSketch(doc.sketch, reprint.sketch);
-      insert(reprint, doc);
+      insert(reprint, doc, heavy);
       return answer(
         reprint,
         false,
@@ -240,24 +255,22 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
       );
     }
     if (doc.shape !== 'story') {
-      const event = begin(doc, input.id, null);
+      const event = begin(doc, input.id, null, heavy);
       const why =
         doc.shape === 'roundup'
           ? 'a round-up of many stories stays alone'
           : 'tells no happening (a guide, a recipe, an essay) and stays alone';
       return answer(event, true, 0, [], why);
     }
-    const found = candidates(doc);
+    const found = candidates(doc, heavy);
     const best = found[0];
     if (best !== undefined && best.score >= joinAt) {
-      const event =
-        events.get(serialOf.get(merged.get(best.event) ?? best.event) ?? -1) ??
-        events.get(serialOf.get(best.event)!)!;
-      insert(event, doc);
+      const event = events.get(merged.get(best.event) ?? best.event) ?? events.get(best.event)!;
+      insert(event, doc, heavy);
       return answer(event, false, best.score, found, `joins: ${strongest(best.parts, weights)}`);
     }
     const development = best !== undefined && best.score >= parentAt && best.parts.subject >= 0.3;
-    const event = begin(doc, input.id, development ? best.event : null);
+    const event = begin(doc, input.id, development ? best.event : null, heavy);
     const why =
       best === undefined
         ? 'nothing live has anything in common with it'
@@ -275,27 +288,30 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
     for (const [a, b] of from.merged) merged.set(a, b);
     for (const stored of from.events) {
       const event = thaw(stored);
-      events.set(event.serial, event);
-      serialOf.set(event.id, event.serial);
-      for (const id of event.indexed) index.add(id, event.serial);
-      for (const h of event.sketch) sketches.add(h, event.serial);
+      events.set(event.id, event);
+      for (const id of event.indexed) index.add(id, event);
+      for (const h of event.sketch) sketches.add(h, event);
     }
     queue = [...events.values()]
-      .map((e) => ({ serial: e.serial, last: e.last }))
-      .sort((a, b) => a.last - b.last || a.serial - b.serial);
+      .map((event) => ({ event, last: event.last }))
+      .sort((a, b) => a.last - b.last || a.event.serial - b.event.serial);
   }
 
   return {
     assign,
-    consider: (input) => candidates(weigh(featuresOf(input, options))),
+    consider(input) {
+      const doc = weigh(featuresOf(input, options));
+      return candidates(doc, heaviest(doc, INDEXED_AN_ARTICLE));
+    },
     place(input, id) {
       const raw = featuresOf(input, options);
       now = Math.max(now, raw.at);
       close();
       const doc = weigh(raw);
-      const event = events.get(serialOf.get(id) ?? -1);
-      if (event === undefined) begin(doc, id, null);
-      else insert(event, doc);
+      const event = events.get(id);
+      const heavy = heaviest(doc, INDEXED_AN_ARTICLE);
+      if (event === undefined) begin(doc, id, null, heavy);
+      else insert(event, doc, heavy);
     },
     merge(source, target) {
       for (const [a, b] of merged) if (b === source) merged.set(a, target);
@@ -322,14 +338,26 @@ export function clusterMany(docs: readonly ClusterDoc[], options: ClusterOptions
   return docs.map((doc) => clusterer.assign(doc));
 }
 
-/** The features that can find an event: heaviest first; headline words only repeat what the words say. */
-function heaviest(doc: WeightedDoc, limit: number): WeightedDoc['weighted'] {
-  return doc.weighted
-    .filter((f) => f.channel !== TITLE_LATIN && f.channel !== TITLE_HAN)
-    .map((f) => ({ f, rank: f.value * (f.channel === LATIN || f.channel === HAN ? 0.7 : 1) }))
-    .sort((a, b) => b.rank - a.rank || a.f.id - b.f.id)
-    .slice(0, limit)
-    .map(({ f }) => f);
+/** Indices of the features that can find an event, heaviest first; headline words only repeat what the words say. */
+function heaviest(doc: WeightedDoc, limit: number): number[] {
+  const ranks = new Float64Array(doc.features.length);
+  const order: number[] = [];
+  for (let i = 0; i < ranks.length; i++) {
+    const { channel } = doc.features[i]!;
+    if (channel === TITLE_LATIN || channel === TITLE_HAN) continue;
+    ranks[i] = doc.values[i]! * (channel === LATIN || channel === HAN ? 0.7 : 1);
+    order.push(i);
+  }
+  return order.sort((a, b) => ranks[b]! - ranks[a]! || a - b).slice(0, limit);
+}
+
+/** The `limit` events with the largest sums, without sorting all of them. */
+function largest(events: LiveEvent[], limit: number): LiveEvent[] {
+  if (events.length > limit * 4) {
+    const bar = Float64Array.from(events, (e) => e.sum).sort()[events.length - limit]!;
+    events = events.filter((e) => e.sum >= bar);
+  }
+  return events.sort((a, b) => b.sum - a.sum || b.serial - a.serial).slice(0, limit);
 }
 
 /** Robot-written stories share their sentences and differ in the name: those are no reprints. */
@@ -353,7 +381,6 @@ function freeze(event: LiveEvent): unknown {
   return {
     ...event,
     profile: [...event.profile],
-    channelOf: [...event.channelOf],
     support: [...event.support],
     subject: [...event.subject],
     products: [...event.products],
@@ -372,7 +399,6 @@ function thaw(stored: unknown): LiveEvent {
     norms: [...(e.norms as number[])],
     indexed: [...(e.indexed as number[])],
     profile: map('profile'),
-    channelOf: map('channelOf'),
     support: map('support'),
     subject: map('subject'),
     products: map('products'),

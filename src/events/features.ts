@@ -2,7 +2,7 @@ import { type EntityDictionary, type EntityHit, type Lexicon, relationOf } from 
 import { detectLanguage, fold, sentences } from '../text/index.ts';
 import { quantities } from './features-quantities.ts';
 import { sketchOf } from './features-sketch.ts';
-import { informative, type WordFeature } from './features-words.ts';
+import { informative } from './features-words.ts';
 import { type Shape, shapeOf } from './roundup.ts';
 
 /** What a feature is; each kind is compared on its own, so that many words cannot drown one product name. */
@@ -26,12 +26,12 @@ export const TITLE_LATIN = 6;
 export const TITLE_HAN = 7;
 
 export interface Feature {
-  /** FNV-1a of the name: a number is a cheaper key than a string, and a collision in 2^32 costs one weak match. */
+  /** 29 bits of the name's FNV-1a times eight, plus the channel: a cheap key, and a collision costs one weak match. */
   readonly id: number;
   readonly name: string;
   readonly channel: number;
   /** Before idf: how prominent it is in this document. */
-  readonly weight: number;
+  weight: number;
   /** Expected share of events that have it, where that is known beforehand. */
   readonly prior: number;
 }
@@ -83,6 +83,11 @@ export function fnv(text: string): number {
   return hash >>> 0;
 }
 
+export function featureId(name: string, channel: number): number {
+  return (fnv(name) >>> 3) * 8 + channel;
+}
+export const channelOf = (id: number): number => id % 8;
+
 /** A name of any kind with a number right behind it: Gemini 1.5, Veo3.1, GPT-4, H100, 文心4.0 (through its entity). */
 const VERSIONED = /\b([A-Z][A-Za-z]{1,14})[ -]?(\d{1,4}(?:\.\d+)?)([A-Za-z]{0,2})(?![\d.,%A-Za-z]*[%\d])/g;
 const NOT_A_PRODUCT = new Set(
@@ -99,9 +104,10 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   const weights = new Map<string, Feature>();
   const add = (channel: number, name: string, weight: number, prior: number): void => {
     const known = weights.get(name);
-    if (known === undefined) weights.set(name, { id: fnv(name), name, channel, weight, prior });
+    if (known === undefined)
+      weights.set(name, { id: featureId(name, channel), name, channel, weight, prior });
     // A repeated name gains less each time: 1, 1.5, 1.8 … of its weight.
-    else weights.set(name, { ...known, weight: known.weight + weight / (1 + known.weight / weight) });
+    else known.weight += weight / (1 + known.weight / weight);
   };
   const subject = new Map<string, number>();
   const versions = new Map<string, Set<string>>();
@@ -184,15 +190,14 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   };
   terms(title, title.length, 2.5);
   terms(body, lead, 1.5);
-  const named = (field: 'title' | 'body', w: WordFeature): boolean =>
-    hits.some((h) => h.field === field && h.start < w.end && w.start < h.end);
+  const named = { title: covered(title, 'title', hits), body: covered(body, 'body', hits) };
   for (const w of informative(title)) {
-    if (named('title', w)) continue;
+    if (named.title[w.start] === 1) continue;
     add(w.han ? HAN : LATIN, `w:${w.word}`, 2 * w.weight, w.prior);
     add(w.han ? TITLE_HAN : TITLE_LATIN, `h:${w.word}`, w.weight, w.prior);
   }
   for (const w of informative(body))
-    if (!named('body', w)) add(w.han ? HAN : LATIN, `w:${w.word}`, w.weight, w.prior);
+    if (named.body[w.start] !== 1) add(w.han ? HAN : LATIN, `w:${w.word}`, w.weight, w.prior);
   return {
     id: doc.id,
     at: Date.parse(doc.publishedAt),
@@ -205,6 +210,13 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     versions,
     sketch: sketchOf(fold(`${title}\n${body}`)),
   };
+}
+
+/** 1 at every unit inside a name: names are compared as entities, not as words again. */
+function covered(text: string, field: 'title' | 'body', hits: readonly EntityHit[]): Uint8Array {
+  const mask = new Uint8Array(text.length);
+  for (const h of hits) if (h.field === field) mask.fill(1, h.start, h.end);
+  return mask;
 }
 
 function gain(weights: Map<string, number>, key: string, by: number): void {
