@@ -11,13 +11,11 @@ export async function saveTerms(db: Db, themes: readonly Theme[], traits: readon
       .insertInto('theme')
       .values(themes.map((t) => ({ id: t.id, name_zh: t.name.zh, name_en: t.name.en, parent_id: t.parent })))
       .onConflict((c) =>
-        c
-          .column('id')
-          .doUpdateSet((eb) => ({
-            name_zh: eb.ref('excluded.name_zh'),
-            name_en: eb.ref('excluded.name_en'),
-            parent_id: eb.ref('excluded.parent_id'),
-          })),
+        c.column('id').doUpdateSet((eb) => ({
+          name_zh: eb.ref('excluded.name_zh'),
+          name_en: eb.ref('excluded.name_en'),
+          parent_id: eb.ref('excluded.parent_id'),
+        })),
       )
       .execute();
   if (traits.length > 0)
@@ -33,14 +31,12 @@ export async function saveTerms(db: Db, themes: readonly Theme[], traits: readon
         })),
       )
       .onConflict((c) =>
-        c
-          .column('id')
-          .doUpdateSet((eb) => ({
-            axis: eb.ref('excluded.axis'),
-            name_zh: eb.ref('excluded.name_zh'),
-            name_en: eb.ref('excluded.name_en'),
-            meaning: eb.ref('excluded.meaning'),
-          })),
+        c.column('id').doUpdateSet((eb) => ({
+          axis: eb.ref('excluded.axis'),
+          name_zh: eb.ref('excluded.name_zh'),
+          name_en: eb.ref('excluded.name_en'),
+          meaning: eb.ref('excluded.meaning'),
+        })),
       )
       .execute();
   const rows = (terms: readonly Term[]) =>
