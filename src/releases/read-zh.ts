@@ -155,7 +155,7 @@ export class ChineseSentence {
   read(): Kind | null {
     if (
       this.tokens.some((t) => t.type === 'crowd') ||
-      /年薪|薪酬|薪水|基本工资/.test(
+      /年薪|薪酬|薪水|基本工资|激励|考核|业绩承诺|对赌|承诺净利/.test(
         this.folded.slice(this.tokens[0]?.start ?? 0, this.tokens.at(-1)?.end ?? 0),
       )
     )
