@@ -196,8 +196,10 @@ export async function createPipeline(
     if (issuer === null) return false;
     const entity = readers.dictionary.entities.get(issuer)!;
     const name = article.language === 'zh' ? entity.nameZh : entity.nameEn;
+    // The title names the period that the body takes for granted; offsets are then moved back to the body.
+    const lead = article.title === '' ? '' : `${article.title}\n`;
     const passage = {
-      text: article.body,
+      text: lead + article.body,
       language: article.language,
       issuer: name,
       publishedAt: article.publishedAt,
@@ -212,7 +214,9 @@ export async function createPipeline(
         publishedAt: article.publishedAt,
         firstHand: article.firstHand,
       },
-      findFigures(passage),
+      findFigures(passage)
+        .filter((f) => f.start >= lead.length)
+        .map((f) => ({ ...f, start: f.start - lead.length, end: f.end - lead.length })),
       findExpectations(passage),
     );
   }

@@ -175,7 +175,9 @@ common AS (
   FROM event_trait e
   JOIN trait ON trait.id = e.trait_id AND trait.axis = 'product'
   JOIN fact f ON f.trait_id = e.trait_id
-  WHERE e.event_id = ${moment.eventId} AND e.strength >= 0.35 AND f.strength >= 0.4
+  -- A product mentioned in passing (games, in a story of chips) is not what the event is about.
+  WHERE e.event_id = ${moment.eventId} AND e.strength >= 0.45 AND f.strength >= 0.4
+    AND e.strength >= 0.7 * (SELECT max(o.strength) FROM event_trait o JOIN trait t ON t.id = o.trait_id AND t.axis = 'product' WHERE o.event_id = ${moment.eventId})
   ORDER BY f.ticker, e.strength * f.strength DESC, f.trait_id COLLATE "C"
 ),
 opposed AS (

@@ -51,7 +51,7 @@ export interface RankInput {
 
 export const LIMITS = { soft: 8, hard: 6, trap: 8 } as const;
 /** Below this a link is noise: not shown. */
-export const FLOOR = { soft: 10, hard: 8, trap: 6 } as const;
+export const FLOOR = { soft: 10, hard: 12, trap: 6 } as const;
 /** A company that publishes a smaller share of revenue in the matched model is too small a way into the event. */
 export const MATERIALITY = 0.02;
 
