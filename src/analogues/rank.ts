@@ -133,11 +133,14 @@ export function rank(input: RankInput): Ranked[] {
   }
   for (const product of input.products) {
     if (chosen.has(product.ticker)) continue;
+    // An event without an analogue by its nature (an investor's gain, a product given up) has no lookalikes either;
+    // who supplies its issuer is still worth a line.
+    if (blocked && !relations.has(product.ticker)) continue;
     const candidate = productCandidate(product, input, relations.get(product.ticker));
     if (candidate !== undefined) chosen.set(product.ticker, candidate);
   }
   for (const [ticker, name] of input.lookalikes)
-    if (!chosen.has(ticker)) chosen.set(ticker, { ...bare(ticker, 'trap', 10), lookalike: name });
+    if (!blocked && !chosen.has(ticker)) chosen.set(ticker, { ...bare(ticker, 'trap', 10), lookalike: name });
   for (const ticker of input.issuers) chosen.set(ticker, bare(ticker, 'issuer', 100));
   const all = [...chosen.values()].map((c) => ({ ...c, score: round(c.score, 1) })).sort(compare);
   const of = (kind: Kind): Candidate[] => all.filter((c) => c.kind === kind);
