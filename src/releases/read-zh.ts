@@ -1,98 +1,16 @@
 import { type Comparison, change, type Draft, fits, type Reading, signed } from './draft.ts';
 import type { Direction, Kind } from './figure.ts';
 import { type MetricMention, PLAIN_METRIC } from './metrics.ts';
-import { chineseMetricAt } from './metrics-zh.ts';
 import type { PeriodMention } from './periods.ts';
 import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
-import { type ChineseCue, chineseCueAt } from './words-zh.ts';
+import { type ChineseToken, tokeniseChinese } from './tokens-zh.ts';
 
 /**
  * Reads one Chinese sentence. The order is steady: metric, verb, number, then 同比 and its change; a clause without a
  * metric goes on with the one before it, unless it opens with a subject of its own (煤炭销售量同比下降5.4%).
  */
-type Token =
-  | { type: 'q'; q: Quantity; start: number; end: number }
-  | { type: 'm'; m: MetricMention; start: number; end: number }
-  | { type: 'p'; p: PeriodMention; start: number; end: number }
-  | { type: ChineseCue | 'comma' | 'semi' | 'open' | 'close' | 'han'; start: number; end: number };
-
-const MARKS: Readonly<Record<string, 'comma' | 'semi' | 'open' | 'close'>> = {
-  ',': 'comma',
-  ':': 'comma',
-  ';': 'semi',
-  '.': 'semi',
-  '(': 'open',
-  ')': 'close',
-  '!': 'semi',
-  '|': 'semi',
-};
-
-export function tokeniseChinese(
-  folded: string,
-  start: number,
-  end: number,
-  quantities: readonly Quantity[],
-  periods: readonly PeriodMention[],
-  issuer: string,
-): Token[] {
-  const out: Token[] = [];
-  const qs = quantities.filter(
-    (q) => q.start >= start && q.end <= end && !(q.bare && Math.abs(q.point ?? 0) < 1),
-  );
-  const qAt = new Map(qs.map((q) => [q.start, q]));
-  const ps = periods.filter((p) => p.start >= start && p.end <= end);
-  const pAt = new Map(ps.map((p) => [p.start, p]));
-  let clause = start;
-  for (let i = start; i < end; ) {
-    const unit = folded[i]!;
-    const q = qAt.get(i);
-    const p = pAt.get(i);
-    // 较二零二零年减少: the cue swallows the year; a year alone is a period.
-    const cue = unit > '\u2fff' || /[a-z]/.test(unit) ? chineseCueAt(folded, i) : null;
-    if (q !== undefined) {
-      out.push({ type: 'q', q, start: i, end: q.end });
-      i = q.end;
-      continue;
-    }
-    if (
-      cue !== null &&
-      (cue.cue === 'yoy' ||
-        cue.cue === 'prior' ||
-        cue.cue === 'seq' ||
-        cue.cue === 'expect' ||
-        cue.cue === 'prev')
-    ) {
-      out.push({ type: cue.cue, start: i, end: cue.end });
-      i = cue.end;
-      continue;
-    }
-    if (p !== undefined) {
-      out.push({ type: 'p', p, start: i, end: p.end });
-      i = p.end;
-      continue;
-    }
-    const m = unit > '\u2fff' || /[a-z]/.test(unit) ? chineseMetricAt(folded, i, clause, issuer) : null;
-    const latin = /[a-z]/.test(unit) && /[a-z]/.test(folded[i - 1] ?? ' ');
-    if (m !== null && !latin) {
-      out.push({ type: 'm', m, start: i, end: m.end });
-      i = m.end;
-    } else if (cue !== null) {
-      out.push({ type: cue.cue, start: i, end: cue.end });
-      i = cue.end;
-    } else {
-      const mark = MARKS[unit];
-      if (mark !== undefined && !(unit === '.' && /\d/.test(folded[i + 1] ?? ''))) {
-        out.push({ type: mark, start: i, end: i + 1 });
-        if (mark !== 'close') clause = i + 1;
-      } else if (unit > '\u2fff' || /[a-z]/.test(unit)) out.push({ type: 'han', start: i, end: i + 1 });
-      i++;
-    }
-  }
-  return out;
-}
-
 export class ChineseSentence {
-  private readonly tokens: readonly Token[];
+  private readonly tokens: readonly ChineseToken[];
   private readonly folded: string;
   private readonly sentence: number;
   private readonly reading: Reading;
@@ -329,7 +247,7 @@ export class ChineseSentence {
     }
   }
   /** 预增, 预减, 预盈, 预亏, 首亏, 续亏: the word itself says that the figures are still to be reported. */
-  private foretold(t: Token): void {
+  private foretold(t: ChineseToken): void {
     if (this.compare === null && !this.resultOnly && /^预|^[首续略]/.test(this.textOf(t)))
       this.kind = 'guidance';
   }
@@ -438,10 +356,10 @@ export class ChineseSentence {
     const words = this.tokens.slice(Math.max(0, i - 2), i).some((t) => t.type === 'to');
     return words || (back.type !== 'q' && back.end - back.start === 2 && this.isToWord(back));
   }
-  private isToWord(t: Token): boolean {
+  private isToWord(t: ChineseToken): boolean {
     return (t.type === 'up' || t.type === 'down') && this.textOf(t).endsWith('至');
   }
-  private textOf(t: Token): string {
+  private textOf(t: ChineseToken): string {
     return this.folded.slice(t.start, t.end);
   }
 
@@ -588,7 +506,7 @@ export class ChineseSentence {
       return;
     this.keep(q, metric, i);
   }
-  private lossOrProfitBefore(i: number): Token | null {
+  private lossOrProfitBefore(i: number): ChineseToken | null {
     for (let j = i - 1; j >= 0 && i - j <= 4; j--) {
       const t = this.tokens[j]!;
       if (t.type === 'loss' || t.type === 'profit') return t;

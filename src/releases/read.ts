@@ -1,10 +1,11 @@
 import { detectLanguage, fold, hanRatio, type Span, sentences } from '../text/index.ts';
 import type { Reading } from './draft.ts';
+import type { SentenceState } from './drafts-en.ts';
 import type { Kind, Passage } from './figure.ts';
 import { type FoundNumber, findNumbers } from './numbers.ts';
 import { findPeriods, type PeriodMention } from './periods.ts';
 import { findQuantities, type Quantity } from './quantities.ts';
-import { EnglishSentence, type SentenceState } from './read-en.ts';
+import { EnglishSentence } from './read-en.ts';
 import { ChineseSentence } from './read-zh.ts';
 import type { SettleOptions } from './settle.ts';
 import { readTables } from './table.ts';

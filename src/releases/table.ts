@@ -1,32 +1,21 @@
+import { type Cell, cellsOf, EMPTY_CELL, isPeriodCell, isValue, joinBroken } from './cells.ts';
+import { CHANGE, type Column, columnsOf, currentColumns } from './columns.ts';
 import { type Draft, fits, type Reading, signed } from './draft.ts';
 import type { Kind } from './figure.ts';
 import { adjustedForm, type MetricMention } from './metrics.ts';
 import { metricAt } from './metrics-en.ts';
 import { chineseMetricAt } from './metrics-zh.ts';
 import { tidy } from './numbers.ts';
-import { findPeriods, type PeriodMention } from './periods.ts';
 import type { Quantity } from './quantities.ts';
 
 /**
  * Tables flattened to lines with pipes. Empty cells are often lost on the way, so columns are counted over the cells
  * that hold something; "$", "%" and ")" that stand in cells of their own are joined to the number beside them.
  */
-interface Cell {
-  text: string;
-  start: number;
-  end: number;
-}
 interface Row {
   label: Cell | null;
   values: Cell[];
   start: number;
-}
-interface Column {
-  period: PeriodMention | null;
-  /** Columns of one span ("three months ended") are compared with each other only. */
-  group: string;
-  role: 'value' | 'prior' | 'yoy' | 'sequential' | 'guidance' | 'earlierGuidance';
-  qualifier: 'GAAP' | 'non-GAAP' | null;
 }
 
 const SCALES: readonly (readonly [RegExp, number])[] = [
@@ -45,11 +34,6 @@ const CURRENCY: readonly (readonly [RegExp, string])[] = [
   [/£|gbp/, 'GBP'],
   [/\$/, 'USD'],
 ];
-const NUMBER_CELL = /^[($€£¥+\-~\s]*(?:us|hk|nt|rmb|eur)?[$€£¥]?\s?\(?[+-]?\d[\d,]*(?:\.\d+)?/;
-const EMPTY_CELL = /^(?:-+|n\/?a|nm|n\.m\.|\*|不适用|\/)$/;
-const CHANGE =
-  /y\/y|yoy|y-o-y|year[- ]over[- ]year|同比|增减|变动|% ?change|change ?%|percent(?:age)? change|^change$|^% ?chg|growth|inc\b/;
-const SEQUENTIAL = /q\/q|qoq|sequential|环比/;
 
 export function readTables(
   folded: string,
@@ -80,54 +64,6 @@ export function readTables(
     i = j;
   }
 }
-
-/** "November 2,⏎2024": a date broken over two lines inside a cell. */
-function joinBroken(folded: string): Cell[] {
-  const out: Cell[] = [];
-  let at = 0;
-  for (const line of folded.split('\n')) {
-    const last = out.at(-1);
-    if (
-      last !== undefined &&
-      /[a-z]{3,9}\.? \d{1,2},? ?$/.test(last.text) &&
-      /^\s*(?:19|20)\d\d\s*(?:\||$)/.test(line)
-    ) {
-      last.text += ` ${line}`;
-      last.end = at + line.length;
-    } else out.push({ text: line, start: at, end: at + line.length });
-    at += line.length + 1;
-  }
-  return out;
-}
-
-function cellsOf(line: Cell): Cell[] {
-  const cells: Cell[] = [];
-  let at = line.start;
-  for (const part of line.text.split('|')) {
-    const lead = part.length - part.trimStart().length;
-    const text = part.trim();
-    if (text !== '') cells.push({ text, start: at + lead, end: at + lead + text.length });
-    at += part.length + 1;
-  }
-  // "$ | 293,618", "(365,241 | )", "35.5 | %"
-  const joined: Cell[] = [];
-  for (const cell of cells) {
-    const last = joined.at(-1);
-    if (last !== undefined && /^(?:[$€£¥]|us\$|hk\$|nt\$|rmb)\(?$/.test(last.text))
-      joined[joined.length - 1] = { text: last.text + cell.text, start: last.start, end: cell.end };
-    else if (last !== undefined && /^[)%]+$/.test(cell.text))
-      joined[joined.length - 1] = { text: last.text + cell.text, start: last.start, end: cell.end };
-    else joined.push(cell);
-  }
-  return joined;
-}
-
-const isValue = (cell: Cell): boolean =>
-  EMPTY_CELL.test(cell.text) ||
-  (NUMBER_CELL.test(cell.text) &&
-    !/^(?:19|20)\d\d$|^\d{1,2}q\d\d|^[1-4]q|^(?:19|20)\d\d ?[年q]|^\d+(?:st|nd|rd|th)/.test(cell.text) &&
-    cell.text.length < 60) ||
-  /^(?:盈利|亏损|比上年同期|同比|增长|下降)[^|]{0,60}\d/.test(cell.text);
 
 function readTable(
   lines: readonly Cell[],
@@ -183,84 +119,6 @@ function withSection(label: Cell | null, section: string): Cell | null {
     return label;
   return { ...label, text: `${label.text} ${section.replace(/[:.]/g, '')}` };
 }
-
-function isPeriodCell(cell: Cell, chinese: boolean): boolean {
-  if (/^(?:19|20)\d\d(?: ?\(\d\))?$/.test(cell.text)) return true;
-  const found = findPeriods(cell.text, chinese);
-  return (
-    found.length > 0 &&
-    cell.text.length < 48 &&
-    found.reduce((n, p) => n + p.end - p.start, 0) >= cell.text.length * 0.5
-  );
-}
-
-function columnsOf(
-  head: readonly Cell[][],
-  count: number,
-  chinese: boolean,
-  guidanceTitle: boolean,
-): Column[] | null {
-  // The corner cell over the labels is no column; what it says holds for all of them.
-  const rows = head.map((all) => {
-    const cells = all.filter((c) => isColumnHead(c, chinese));
-    return cells.length === count + 1 && cells[0] === all[0] ? cells.slice(1) : cells;
-  });
-  const corner =
-    head.find((all) => all.filter((c) => isColumnHead(c, chinese)).length === count + 1)?.[0]?.text ?? '';
-  const last =
-    rows.findLast((cells) => cells.length === count) ??
-    rows.findLast((cells) => cells.length > 0 && count % cells.length === 0 && cells.length > 1);
-  if (last === undefined) return null;
-  const columns: Column[] = [];
-  const upper = rows.filter((cells) => cells !== last && cells.length > 0 && count % cells.length === 0);
-  for (let i = 0; i < count; i++) {
-    const own = last[Math.floor((i * last.length) / count)]!.text;
-    const spans = upper.map((cells) => cells[Math.floor((i * cells.length) / count)]!.text);
-    const group = `${corner} ${spans.join(' ')}`.trim();
-    const words = `${group} ${own}`.trim();
-    const dated = findPeriods(words, chinese);
-    const period =
-      dated.find((p) => p.kind !== 'date' && (p.year !== null || p.ends?.year != null)) ??
-      dated.find((p) => p.kind !== 'date') ??
-      null;
-    const day = dated.find((p) => p.kind === 'date');
-    const dates =
-      period !== null && period.kind === 'none' && period.ends === null && day !== undefined
-        ? { ...period, ends: day.ends }
-        : period;
-    const guided = guidanceTitle || /guidance|outlook|forecast|expect|指引|预测|预计|展望/.test(words);
-    columns.push({
-      period: dates ?? (day !== undefined ? { ...day, kind: 'none' } : null),
-      group,
-      role: SEQUENTIAL.test(own)
-        ? 'sequential'
-        : CHANGE.test(own) && !guided
-          ? 'yoy'
-          : /上年|去年|上期|year[- ]ago|prior[- ]year|previous year/.test(own)
-            ? 'prior'
-            : guided && /previous|prior|old|earlier|此前|原/.test(own)
-              ? 'earlierGuidance'
-              : guided
-                ? 'guidance'
-                : 'value',
-      qualifier: /non-?gaap|adjusted|non-ifrs|经调整|非/.test(words)
-        ? 'non-GAAP'
-        : /\bgaap\b|\bifrs\b|as reported/.test(words)
-          ? 'GAAP'
-          : null,
-    });
-  }
-  return columns;
-}
-const isColumnHead = (c: Cell, chinese: boolean): boolean =>
-  c.text.length < 70 &&
-  !/millions|thousands|unaudited|单位/.test(c.text) &&
-  (isPeriodCell(c, chinese) ||
-    CHANGE.test(c.text) ||
-    SEQUENTIAL.test(c.text) ||
-    /\bgaap\b|non-gaap|adjusted|guidance|outlook|forecast|actual|current|prior|previous|报告期|本期|上期|同期|指引|预计|项目金额|ended|weeks|months/.test(
-      c.text,
-    ));
 
 function emit(
   head: readonly Cell[][],
@@ -481,39 +339,6 @@ function rowDrafts(
     }
   }
   return out;
-}
-
-/** Of the columns of one span only the latest is the period reported; guidance columns all count. */
-function currentColumns(columns: readonly Column[]): number[] {
-  const stamp = (c: Column): number => {
-    const p = c.period;
-    if (p === null) return -1;
-    const year = p.year ?? p.ends?.year ?? 0;
-    return (
-      year * 400 +
-      (p.ends?.year != null && p.year === null
-        ? p.ends.month * 31 + p.ends.day
-        : p.index * 90 + (p.kind === 'FY' ? 360 : 0))
-    );
-  };
-  const best = new Map<string, number>();
-  const out: number[] = [];
-  columns.forEach((c, i) => {
-    if (c.role === 'guidance') out.push(i);
-    if (c.role !== 'value') return;
-    const span =
-      c.period === null
-        ? ''
-        : c.period.kind === 'none'
-          ? c.group
-          : c.period.ends !== null
-            ? `${c.period.kind}`
-            : c.period.kind;
-    const key = `${span}/${c.qualifier ?? ''}`;
-    const now = best.get(key);
-    if (now === undefined || stamp(c) > stamp(columns[now]!)) best.set(key, i);
-  });
-  return [...out, ...best.values()].sort((a, b) => a - b);
 }
 
 function cellValue(

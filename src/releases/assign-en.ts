@@ -1,0 +1,408 @@
+import type { Comparison } from './draft.ts';
+import { change, fits } from './draft.ts';
+import { DraftKeeper } from './drafts-en.ts';
+import { isProfit, type MetricMention } from './metrics.ts';
+import { tidy } from './numbers.ts';
+import type { Quantity } from './quantities.ts';
+
+/** Past tense and participles move what stands before them; the nouns ("a $20 million increase") measure. */
+const VERB_OF_CHANGE = /(?:ed|grew|rose|fell|slid|sank|shrank|leapt|up|down)$/;
+/** Decides what a number of the sentence is: a value, a change, a comparison, a share, an amount of change, or none. */
+export class NumberAssigner extends DraftKeeper {
+  protected quantity(q: Quantity, i: number): void {
+    if (q.margin) {
+      this.margin(q, i);
+      return;
+    }
+    if (this.compare !== null) {
+      // "from $3.5 billion to $3.7 billion", "below our expectation at $1.63 billion": the value comes after.
+      const back = this.tokens[i - 1]?.type;
+      const returns =
+        (this.compare.consumed > 0 &&
+          this.at.toBefore(i) &&
+          this.tokens[this.compare.from]!.type === 'from') ||
+        (this.compare.consumed === 0 &&
+          this.compare.result !== null &&
+          (back === 'at' || back === 'with') &&
+          this.compare.seenReference &&
+          this.metric !== null &&
+          this.used === 0);
+      if (!returns) {
+        this.compared(q, i);
+        return;
+      }
+      this.closeCompare();
+    }
+    if (q.fromTo !== null && this.used > 0 && this.at.isMove(i)) {
+      // "… to $5.0 billion to $5.2 billion from $4.8 billion to $5.0 billion": the range it came from.
+      this.note({ ...q, fromTo: null }, this.kind === 'guidance' ? 'guidance' : 'yearBefore');
+      return;
+    }
+    if (q.fromTo !== null && this.at.isMove(i)) {
+      this.note(
+        { ...q, low: null, high: null, point: q.fromTo[0], fromTo: null },
+        this.kind === 'guidance' ? 'guidance' : 'yearBefore',
+      );
+      q = { ...q, low: null, high: null, point: q.fromTo[1], fromTo: null };
+    }
+    if (q.unit === 'points') return;
+    const wasChange = this.lastWasChange;
+    this.lastWasChange = false;
+    if (this.at.expectedAfter(i)) {
+      this.compared(q, i);
+      return;
+    }
+    if (this.at.isSequential(i) || (this.sequential && q.unit === 'percent')) {
+      this.lastSign = this.at.signBefore(i) ?? this.at.signAfter(i) ?? this.lastSign;
+      this.lastWasChange = true;
+      return;
+    }
+    if (q.unit === 'percent') {
+      if (this.shareOf(q, i)) return;
+      const sign = this.changeSign(q, i, wasChange);
+      if (sign !== null) {
+        this.changed(q, sign, i);
+        return;
+      }
+    } else {
+      const pair = q.pair;
+      // "declined 11% or $54.1 million to $439.5 million": by the first, to the second.
+      if (pair !== null && q.unit === 'money' && this.kind !== 'guidance' && this.movesInto(i))
+        q = { ...q, low: null, high: null, point: pair[1], pair: null };
+      else if (
+        this.isAmountOfChange(i) ||
+        (this.lastWasDelta &&
+          this.tokens
+            .slice(this.lastQuantityAt + 1, i)
+            .every((t) => ['and', 'filler', 'of', 'm'].includes(t.type)))
+      ) {
+        this.lastWasDelta = true;
+        this.lastSign = this.at.signBefore(i) ?? this.at.signAfter(i) ?? this.lastSign;
+        this.lastQuantityAt = i;
+        return;
+      }
+    }
+    this.lastWasDelta = false;
+    this.lastQuantityAt = i;
+    if (q.unit === 'money' && this.at.priorAfter(i)) {
+      this.note(q, 'yearBefore');
+      return;
+    }
+    this.value(q, i);
+  }
+
+  /** "the range to plus or minus $0.05": widens the value said before it. */
+  protected margin(q: Quantity, i: number): void {
+    if (this.compare !== null || this.last?.value?.point == null || q.point === null) return;
+    if (!this.at.near(i, -4, 'to', 'of', 'filler', 'midpoint') || this.at.near(i, -2, 'from')) return;
+    const v = this.last.value;
+    if (v.point === null || (v.unit !== q.unit && !(v.unit === 'money' && q.unit === 'percent'))) return;
+    const size = v.unit === q.unit ? q.point : (Math.abs(v.point) * q.point) / 100;
+    this.last.value = { ...v, low: tidy(v.point - size), high: tidy(v.point + size), point: null };
+  }
+
+  protected compared(q: Quantity, i: number): void {
+    const c = this.compare;
+    if (c !== null) c.consumed++;
+    let basis: Comparison['basis'] = c?.basis ?? 'expectation';
+    const window = this.tokens.slice(Math.max(0, (c?.from ?? i) - 1), Math.min(this.tokens.length, i + 7));
+    const has = (...types: string[]): boolean => window.some((t) => types.includes(t.type));
+    if (basis === 'unknown' || basis === 'expectation')
+      basis = has('analyst')
+        ? 'expectation'
+        : has('prev', 'guideNoun', 'midpoint') && !has('prior')
+          ? 'guidance'
+          : has('seq')
+            ? 'sequential'
+            : has('expectNoun') || has('guide')
+              ? 'expectation'
+              : basis === 'expectation'
+                ? basis
+                : 'yearBefore';
+    this.note(q, basis, c?.mention ?? this.metric);
+  }
+
+  protected changed(q: Quantity, sign: 1 | -1, i: number): void {
+    this.lastSign = sign;
+    this.lastWasChange = true;
+    if (this.at.againstStaleYear(i, this.staleYear)) return;
+    const yoy = change(
+      q,
+      this.metric?.loss === true && (this.last?.value?.point ?? this.last?.value?.high ?? 0) < 0
+        ? (-sign as 1 | -1)
+        : sign,
+    );
+    const right =
+      this.at.signBefore(i) === null ? this.at.rightMetric(i, ['of', 'segprep', 'up', 'down']) : null;
+    // "on a 35% increase in revenues to $7.3 billion", "12% revenue growth"
+    if (
+      right !== null &&
+      !this.blocked &&
+      (this.metric === null || this.used > 0 || this.last === null || right.m.growth)
+    ) {
+      this.taken.add(right.m);
+      if (right.m.growth) {
+        this.keep(q, right.m, i, sign);
+        return;
+      }
+      this.settlePending();
+      this.pending = { yoy, metric: right.m };
+      this.metric = right.m;
+      this.used = 0;
+      return;
+    }
+    if (this.metric === null || this.blocked || this.metric.metric === null) return;
+    if (
+      this.metric.loose &&
+      this.last !== null &&
+      this.last.mention.metric !== 'revenue_growth' &&
+      this.last.yoy === null &&
+      this.metric.growth
+    ) {
+      this.last.yoy = yoy;
+      return;
+    }
+    if (this.metric.growth && this.metric.metric !== 'eps') {
+      if (this.used === 0) this.keep(q, this.metric, i, sign);
+      return;
+    }
+    if (this.metric.units === 'percent' && !this.metric.growth) return;
+    if (this.list.length > 1 && this.used === 0 && this.at.near(i, -6, 'each')) {
+      for (const metric of this.list) {
+        this.settlePending();
+        this.pending = { yoy, metric };
+      }
+      return;
+    }
+    const direct = this.used > 0 ? this.last : null;
+    if (direct !== null && direct.value !== null && direct.value.unit === 'money') direct.yoy ??= yoy;
+    else if ((this.used === 0 && this.pending === null) || this.at.partAfter(i) !== null) {
+      this.settlePending();
+      const part = this.at.partAfter(i);
+      this.pending = {
+        yoy,
+        metric:
+          part !== null && this.metric.metric === 'revenue'
+            ? { ...this.metric, metric: 'other', segment: true, name: `revenue, ${part}` }
+            : this.metric,
+      };
+    }
+  }
+
+  protected value(q: Quantity, i: number): void {
+    if (this.blocked) return;
+    const left = this.metric;
+    // "… $1.8 billion, representing operational growth of 6% to 8%": the change of the value before it.
+    if (
+      left?.loose &&
+      left.growth &&
+      q.unit === 'percent' &&
+      this.last !== null &&
+      this.last.yoy === null &&
+      this.last.value?.unit === 'money' &&
+      !this.joinedBefore(left)
+    ) {
+      this.last.yoy = change(q, 1);
+      return;
+    }
+    if (
+      left !== null &&
+      left.metric !== null &&
+      this.used > 0 &&
+      q.perShare &&
+      left.metric === 'net_profit'
+    ) {
+      this.keep(q, this.perShare(left, i), i, 1, true);
+      return;
+    }
+    if (left?.loose && !left.growth && (q.perShare || isSmall(q)) && this.used === 0) {
+      const after = this.at.rightMetric(i, ['segprep']);
+      if (after?.m.loose) {
+        this.taken.add(after.m);
+        this.keep(q, this.perShare(after.m, i), i, 1);
+        return;
+      }
+      this.keep(q, this.perShare(left, i), i, 1);
+      return;
+    }
+    const listed = this.list[this.listAt];
+    if (
+      this.list.length > 1 &&
+      listed !== undefined &&
+      this.at.near(i, 8, 'respectively') &&
+      fits(listed, q)
+    ) {
+      this.listAt++;
+      this.keep(q, listed, i, 1, true);
+      return;
+    }
+    const right = this.at.rightMetric(i, ['of', 'segprep']);
+    const canLeft = left !== null && !this.blocked && fits(left, q) && this.linked(i);
+    // "… operating expenses and to defer $50 million of capital expenditures": what follows at once is nearer.
+    const nearer = right !== null && fits(right.m, q) && !right.owns && this.at.joinedSince(i);
+    if (canLeft && !nearer && (this.used === 0 || this.sameAgain(i))) {
+      this.keep(q, this.variant(left, i), i, 1);
+      return;
+    }
+    if (right !== null && fits(right.m, q) && !right.owns) {
+      this.taken.add(right.m);
+      this.keep(q, right.m, i, 1);
+      return;
+    }
+    if (canLeft && this.used === 0) this.keep(q, left, i, 1);
+  }
+
+  protected changeSign(q: Quantity, i: number, wasChange: boolean): 1 | -1 | null {
+    const ratio = this.metric !== null && this.metric.units === 'percent' && !this.metric.growth;
+    const left = this.at.signBefore(i);
+    if (left !== null && !this.at.toOnly(i)) return left;
+    const right = this.at.signAfter(i);
+    if (right !== null) return right;
+    // "a decrease of $1.3 million or 6.8%"
+    if (this.lastWasDelta && this.tokens[i - 1]?.type === 'or') return this.lastSign;
+    if (q.signed && !ratio) return (q.point ?? q.low ?? 0) < 0 ? -1 : 1;
+    if (this.at.near(i, 2, 'yoy', 'prior') && !ratio) return this.lastSign ?? 1;
+    if (wasChange && !ratio && this.at.near(i, 5, 'yoy', 'prior')) return this.lastSign;
+    return null;
+  }
+
+  protected movesInto(i: number): boolean {
+    const back = this.at.before(i, ['filler'], 4);
+    return (
+      back !== null &&
+      (['up', 'down', 'by'].includes(back.type) || (back.type === 'or' && this.lastSign !== null))
+    );
+  }
+
+  protected isAmountOfChange(i: number): boolean {
+    const back = this.at.before(i, ['filler'], 4);
+    const verb = this.at.near(i, -12, 'raise', 'lower');
+    if (back?.type === 'by') return true;
+    if (back !== null && (back.type === 'up' || back.type === 'down'))
+      return !this.at.toBefore(i) || this.tokens[i - 1]!.type !== 'to';
+    if (
+      back?.type === 'of' &&
+      ['up', 'down'].includes(this.at.before(this.tokens.indexOf(back), ['filler'], 3)?.type ?? '')
+    )
+      return true;
+    const next = this.tokens[i + 1];
+    const after = next?.type === 'filler' ? this.tokens[i + 2] : next;
+    if (
+      after !== undefined &&
+      (after.type === 'effect' ||
+        ((after.type === 'up' ||
+          after.type === 'down' ||
+          ((after.type === 'beat' || after.type === 'miss') && this.used > 0 && after === next)) &&
+          !VERB_OF_CHANGE.test(this.folded.slice(after.start, after.end))))
+    )
+      return true;
+    if (after?.type === 'midpoint' && verb && back?.type !== 'to') return true;
+    return (
+      after?.type === 'or' &&
+      this.tokens[i + 2]?.type === 'q' &&
+      verb &&
+      this.at.near(i, 5, 'midpoint', 'up', 'down')
+    );
+  }
+
+  /** "accounted for 15% of royalty revenue", "16% of sales": a share, or the margin of the profit before it. */
+  protected shareOf(q: Quantity, i: number): boolean {
+    let j = i + 1;
+    if (this.tokens[j]?.type !== 'of') return false;
+    while (j < this.tokens.length && j - i < 5 && this.tokens[j]!.type !== 'm') j++;
+    const m = this.tokens[j];
+    if (m?.type === 'm') this.taken.add(m.m);
+    if (m?.type !== 'm' || m.m.metric === null) return true;
+    const left = this.at.before(i, ['filler', 'at', 'of'], 4);
+    if (
+      this.last !== null &&
+      isProfit(this.last.mention) &&
+      (m.m.metric === 'revenue' || m.m.metric === 'revenue_growth') &&
+      (left?.type === 'or' ||
+        left?.type === 'represent' ||
+        left?.type === 'and' ||
+        left?.type === 'comma' ||
+        left?.type === 'open')
+    ) {
+      const name = `${this.last.mention.name ?? this.last.mention.metric!.replace('_', ' ')} margin`;
+      this.keep(
+        q,
+        { ...this.last.mention, metric: 'other', name, units: 'percent', growth: false, loss: false },
+        i,
+        1,
+        true,
+      );
+      return true;
+    }
+    if ((left?.type === 'share' || left?.type === 'represent') && !this.blocked) {
+      const subject = this.at.subjectBefore(this.tokens.indexOf(left));
+      if (subject !== null)
+        this.keep(
+          q,
+          {
+            ...m.m,
+            metric: 'other',
+            name: `${subject} share of ${m.m.name ?? 'revenue'}`,
+            units: 'percent',
+            growth: false,
+            loss: false,
+            start: left.start,
+            end: left.end,
+          },
+          i,
+          1,
+          true,
+        );
+    }
+    return true;
+  }
+
+  protected joinedBefore(m: MetricMention): boolean {
+    const at = this.tokens.findIndex((t) => t.type === 'm' && t.m === m);
+    return this.at.near(at, -2, 'and', 'with', 'cause');
+  }
+
+  /** Whether nothing foreign stands between the metric and the number: at most three words that mean nothing to us. */
+  protected linked(i: number): boolean {
+    let words = 0;
+    for (let j = i - 1; j >= 0; j--) {
+      const t = this.tokens[j]!;
+      if (t.type === 'm') return t.m === this.metric || this.used > 0 || words < 3;
+      if (t.type === 'word') words++;
+      if (t.type === 'comma') words += 0.5;
+      if (words > 5) return false;
+      if (t.type === 'semi') return false;
+    }
+    return true;
+  }
+
+  /** The same metric again: the second of "GAAP and non-GAAP", or the next year of a list. */
+  protected sameAgain(i: number): boolean {
+    const metric = this.metric!;
+    if (metric.variants.length > 0 && this.used < metric.variants.length) return true;
+    const after1 = this.tokens[i + 1];
+    const next = after1?.type === 'segprep' || after1?.type === 'of' ? this.tokens[i + 2] : after1;
+    const after = this.at.qualifierAfter(i);
+    if (after !== null && this.last !== null && this.last.mention.metric !== 'eps') return true;
+    if (
+      this.tokens[i - 1] !== undefined &&
+      this.at.near(i, -3, 'gaap', 'nongaap') &&
+      this.at.lastTokenIsQuantityWithin(i, 8)
+    )
+      return true;
+    if (
+      next?.type === 'p' &&
+      next.p.kind !== 'date' &&
+      next.p !== this.last?.period &&
+      this.last?.period != null &&
+      next.p.kind !== 'none'
+    )
+      return true;
+    return false;
+  }
+}
+
+const isSmall = (q: Quantity): boolean =>
+  q.unit === 'money' &&
+  Math.abs(q.point ?? q.high ?? q.low ?? 0) < 500 &&
+  (q.point ?? q.high ?? q.low ?? 0) % 1 !== 0;
