@@ -21,7 +21,7 @@ export {
 } from './explain.ts';
 export { explainText, lackWords } from './explain-words.ts';
 export { computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
-export { type MatchMoment, matchProducts, matchRules, type RuleMatch } from './match.ts';
+export { type MatchMoment, matchProducts, matchRules, type ProductMatch, type RuleMatch } from './match.ts';
 export { inThePast, type PastParts } from './past.ts';
 export {
   type Component,
