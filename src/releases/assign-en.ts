@@ -18,7 +18,7 @@ export class NumberAssigner extends DraftKeeper {
       // "from $3.5 billion to $3.7 billion", "below our expectation at $1.63 billion": the value comes after.
       const back = this.tokens[i - 1]?.type;
       const returns =
-        (this.compare.consumed > 0 &&
+        ((this.compare.consumed > 0 || this.compare.seenReference) &&
           this.at.toBefore(i) &&
           this.tokens[this.compare.from]!.type === 'from') ||
         (this.compare.consumed === 0 &&
@@ -32,6 +32,11 @@ export class NumberAssigner extends DraftKeeper {
         return;
       }
       this.closeCompare();
+    }
+    if (q.fromTo !== null && this.tokens[i + 1]?.type === 'to') {
+      // "from 16% to 17% to now 16.9% to 17.1%"
+      this.note({ ...q, fromTo: null }, this.kind === 'guidance' ? 'guidance' : 'yearBefore');
+      return;
     }
     if (q.fromTo !== null && this.used > 0 && this.at.isMove(i)) {
       // "… to $5.0 billion to $5.2 billion from $4.8 billion to $5.0 billion": the range it came from.
@@ -123,6 +128,16 @@ export class NumberAssigner extends DraftKeeper {
   }
 
   protected changed(q: Quantity, sign: 1 | -1, i: number): void {
+    // "increases of 24%, 21% and 16%, respectively": whose they are stands elsewhere.
+    if (this.list.length < 2 && this.at.near(i, 8, 'respectively')) return;
+    const m = this.metric;
+    if (
+      m !== null &&
+      /sequential|linked[- ]quarter|quarter-over-quarter/.test(
+        this.folded.slice(Math.max(0, m.start - 20), m.end),
+      )
+    )
+      return;
     this.lastSign = sign;
     this.lastWasChange = true;
     if (this.at.againstStaleYear(i, this.staleYear)) return;

@@ -7,7 +7,9 @@ import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
 import type { Token } from './tokens-en.ts';
 
 const SEGMENT_SUBJECT =
-  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in|(?:the )?[a-z]+'s) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|first|second|third|fourth|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group|category|categories|channel)s?(?![a-z])/;
+  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in|(?:the )?[a-z]+'s) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|(?:first|second|third|fourth) (?:quarter|half|fiscal|time|year)|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group|category|categories|channel)s?(?![a-z])/;
+/** "… net sales in this segment increased": said after the metric. */
+const SUBJECT_AFTER = / (?:in|for|within) (?:this|that) (segment|division|business|region|category)(?![a-z])/;
 /** "At Aerospace & Electronics, sales declined": a name with a capital, in the original text. */
 const NAMED_SUBJECT =
   /^(?:And |But |and )?(?:At|In|Within|Across|For) (?:our |the )?((?!Q\d|FY|Fiscal|Total|Summary|Addition|Fact|Short|Closing|Sum|January|February|March|April|May|June|July|August|September|October|November|December|First|Second|Third|Fourth|H\d)[A-Z][A-Za-z&.'-]*(?: (?:[A-Z&][A-Za-z&.'-]*|and))*),/;
@@ -105,7 +107,11 @@ export class DraftKeeper {
       this.metric = state.metric;
     this.at = new Around(tokens, text, folded);
     const from = tokens[0]?.start ?? 0;
-    this.sequential = tokens[0]?.type === 'seq' && tokens[1]?.type === 'comma';
+    this.sequential =
+      (tokens[0]?.type === 'seq' && tokens[1]?.type === 'comma') ||
+      /^(?:and |but )?on an? (?:sequential|linked[- ]quarter|quarter-over-quarter) basis/.test(
+        folded.slice(from, from + 60),
+      );
     this.adjusted =
       /^(?:[^,]{0,40}, )?(?:and )?(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized) basis/.test(
         folded.slice(from, from + 90),
@@ -123,7 +129,9 @@ export class DraftKeeper {
         ? { name: subject[1]!.trim(), end: from + subject.index + subject[0].length }
         : named !== null && !own
           ? { name: named[1]!.toLowerCase(), end: from + named[0].length }
-          : null;
+          : SUBJECT_AFTER.test(folded.slice(from, tokens.at(-1)?.end ?? 0))
+            ? { name: 'segment', end: from }
+            : null;
     this.staleYear = state.staleYear;
   }
 

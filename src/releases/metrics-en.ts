@@ -103,7 +103,7 @@ const HEADS: readonly Head[] = [
     '(?:net )?(?:bookings|billings)|annual(?:ized)? recurring revenue|arr|(?:gross )?merchandise (?:volume|value)|gmv|(?:net |gross )?premiums? (?:written|earned)|net (?:interest|investment) income',
     { metric: 'other', name: 'volume', units: 'either' },
   ),
-  head('(?:revenues?|sales|top[- ]line) growth(?: rates?| guidance| outlook| target)?', {
+  head('(?:revenues?|sales|top[- ]line) growth(?: rates?)?', {
     metric: 'revenue_growth',
     units: 'percent',
     growth: true,
@@ -154,7 +154,7 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 };
 const ADJUSTED = /^(?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized|forma)$/;
 const STOPS = new Set(
-  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original'.split(
+  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original reflect reflects'.split(
     ' ',
   ),
 );
@@ -264,6 +264,7 @@ function shaped(
     if (
       /(?:ed|ly)$/.test(word) &&
       !word.endsWith('-related') &&
+      !/^(?:daily|weekly|monthly|hourly)$/.test(word) &&
       !/^(?:embedded|automated|managed|connected|fixed|packaged|processed|frozen|branded|unbranded|licensed|supply|family|company-operated|company-owned|franchised|assembly|wired|integrated|distributed|speed|feed|related|diversified|specialized|applied|advanced|ammunition)$/.test(
         word,
       )
@@ -337,4 +338,4 @@ const qualifiersOf = (names: readonly string[]): string =>
 
 /** "revenue from data centre", "sales in China": a part, unless what follows is a period, a value or the whole. */
 const TAIL =
-  /^ (from|in|of|at|for) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us|hk|rmb|eur|nt|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;
+  /^ (?:(?:generated|derived|coming|recognized|recorded|associated|related) )?(from|in|of|at|for|by|with|to(?= (?:our )?(?:managed|the sale))) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us|hk|rmb|eur|nt|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;

@@ -26,7 +26,8 @@ export class EnglishSentence extends NumberAssigner {
 
   /** "previous range", "prior guidance", "previously expected"; a "previous record" is none. */
   private meansGuidance(i: number): boolean {
-    if (/^had /.test(this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end))) return true;
+    const word = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end);
+    if (word.startsWith('had ') || (word === 'previously' && this.kind === 'guidance')) return true;
     const next = this.tokens[Math.min(this.tokens.length - 1, i + 4)]!;
     return (
       this.at.near(i, 4, 'guideNoun', 'expectNoun', 'guide') ||

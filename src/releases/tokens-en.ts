@@ -44,7 +44,7 @@ export function tokenise(
     const p = ps.get(i);
     const unit = folded[i]!;
     const m =
-      p === undefined && /[a-z]/.test(unit) && !/[a-z0-9]/.test(folded[i - 1] ?? ' ')
+      p === undefined && /[a-z]/.test(unit) && !/[a-z0-9]$|[a-z]-$/.test(folded.slice(Math.max(0, i - 2), i))
         ? metricAt(folded, i, start, issuer)
         : null;
     if (m !== null) {
@@ -68,7 +68,9 @@ export function tokenise(
             ));
       // "(2023: HK$540 million)": the year before, in brackets.
       const aside = /\($/.test(back) && folded[p.end] === ':';
-      if (measured || aside || /^last |^prior |^previous /.test(folded.slice(p.start, p.end)))
+      // "80% of Q4 2019 levels"
+      const level = /^ (?:levels?|base(?:line)?)\b/.test(folded.slice(p.end, p.end + 10));
+      if (measured || aside || level || /^last |^prior |^previous /.test(folded.slice(p.start, p.end)))
         out.push({ type: 'prior', start: i, end: p.end });
       else out.push({ type: 'p', p, start: i, end: p.end });
       i = p.end;
