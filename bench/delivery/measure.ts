@@ -117,13 +117,18 @@ async function measure(): Promise<void> {
         i < bad ? `${base}/${i % 2 === 0 ? 'hang' : 'fail'}/${i}` : `${base}/ok/${i}`,
       );
       await endpoints(open, many);
+      let stop = false;
       const running = (async () => {
-        for (let i = 0; i < 10; i++) {
-          await enqueue(open, 1);
-          await Promise.race([deliverer.runOnce(), new Promise((r) => setTimeout(r, 300))]);
+        while (!stop) {
+          await deliverer.runOnce();
+          await new Promise((r) => setTimeout(r, 20));
         }
-        await deliverer.runOnce();
       })();
+      for (let i = 0; i < 8; i++) {
+        await enqueue(open, 1);
+        await new Promise((r) => setTimeout(r, 2500));
+      }
+      stop = true;
       await running;
       console.log(
         `${name}: 300 endpoints, ${bad} of them dead, row to the living: ${spread((await ask()).delays)}`,

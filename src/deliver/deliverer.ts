@@ -31,7 +31,7 @@ export interface DelivererOptions {
   readonly timeout?: number;
 }
 export interface Deliverer {
-  /** Sends what is due, and what falls due meanwhile; returns when nothing is due and nothing under way. */
+  /** Sends what is due, and what falls due meanwhile; returns when nothing is due and nothing under way. Called while it runs, it joins. */
   runOnce(options?: { limit?: number }): Promise<DeliveryCounts>;
   close(): Promise<void>;
 }
@@ -40,6 +40,8 @@ export interface Deliverer {
 const FIRST_WINDOW = 2;
 const LARGEST_WINDOW = 64;
 const EXCERPT = 500;
+/** Milliseconds in which outcomes gather while others are under way. */
+const GATHER = 10;
 
 export function createDeliverer(ctx: Context, options: DelivererOptions = {}): Deliverer {
   const timeout = options.timeout ?? 15_000;
@@ -124,48 +126,56 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
     windows.set(id, o.verdict === 'delivered' ? Math.min(LARGEST_WINDOW, window + 1) : 1);
   }
 
-  return {
-    async runOnce({ limit = Number.POSITIVE_INFINITY } = {}) {
-      const counts = { delivered: 0, retried: 0, dead: 0 };
-      const running = new Set<Promise<void>>();
-      let done: Outcome[] = [];
-      let claimedSoFar = 0;
-      counts.dead += await buryExpired(ctx.db, ctx.clock.now().toISOString(), PATIENCE);
-      for (;;) {
-        const batch = done;
-        done = [];
-        if (batch.length > 0) {
-          await recordOutcomes(ctx.db, batch, turns(batch));
-          for (const o of batch)
-            counts[o.verdict === 'delivered' ? 'delivered' : o.verdict === 'retry' ? 'retried' : 'dead'] += 1;
-        }
-        const room = Math.min(concurrency - running.size, limit - claimedSoFar);
-        const claimed =
-          room <= 0
-            ? []
-            : await claimDue(ctx.db, {
-                now: ctx.clock.now().toISOString(),
-                limit: room,
-                mail: postman !== null,
-                mails: Math.min(room, 20),
-                unknown: FIRST_WINDOW,
-                allowances: allowances(windows, underWay),
-              });
-        claimedSoFar += claimed.length;
-        for (const c of claimed) {
-          if (c.endpoint_id !== null) underWay.set(c.endpoint_id, (underWay.get(c.endpoint_id) ?? 0) + 1);
-          const p: Promise<void> = attempt(c).then((o) => {
-            settle(o);
-            done.push(o);
-            running.delete(p);
-          });
-          running.add(p);
-        }
-        if (running.size === 0 && done.length === 0 && claimed.length === 0) return counts;
-        // While desks hang, what falls due for others must not wait for them.
-        if (done.length === 0 && claimed.length === 0) await oneOf(running, 250);
-        else await new Promise((r) => setImmediate(r));
+  async function drain(limit: number): Promise<DeliveryCounts> {
+    const counts = { delivered: 0, retried: 0, dead: 0 };
+    const running = new Set<Promise<void>>();
+    let done: Outcome[] = [];
+    let claimedSoFar = 0;
+    counts.dead += await buryExpired(ctx.db, ctx.clock.now().toISOString(), PATIENCE);
+    for (;;) {
+      const batch = done;
+      done = [];
+      if (batch.length > 0) {
+        await recordOutcomes(ctx.db, batch, turns(batch));
+        for (const o of batch)
+          counts[o.verdict === 'delivered' ? 'delivered' : o.verdict === 'retry' ? 'retried' : 'dead'] += 1;
       }
+      const room = Math.min(concurrency - running.size, limit - claimedSoFar);
+      const claimed =
+        room <= 0
+          ? []
+          : await claimDue(ctx.db, {
+              now: ctx.clock.now().toISOString(),
+              limit: room,
+              mail: postman !== null,
+              mails: Math.min(room, 50),
+              unknown: FIRST_WINDOW,
+              allowances: allowances(windows, underWay),
+            });
+      claimedSoFar += claimed.length;
+      for (const c of claimed) {
+        if (c.endpoint_id !== null) underWay.set(c.endpoint_id, (underWay.get(c.endpoint_id) ?? 0) + 1);
+        const p: Promise<void> = attempt(c).then((o) => {
+          settle(o);
+          done.push(o);
+          running.delete(p);
+        });
+        running.add(p);
+      }
+      if (running.size === 0 && done.length === 0 && claimed.length === 0) return counts;
+      // While desks hang, what falls due for others must not wait for them.
+      if (done.length === 0 && claimed.length === 0) await oneOf(running, 250);
+      // Outcomes are written together: a statement for each would cost more than the sending.
+      if (running.size > 0) await pauseFor(GATHER);
+    }
+  }
+  let current: Promise<DeliveryCounts> | undefined;
+  return {
+    runOnce({ limit = Number.POSITIVE_INFINITY } = {}) {
+      current ??= drain(limit).finally(() => {
+        current = undefined;
+      });
+      return current;
     },
     async close() {
       await agent.close();
@@ -241,6 +251,10 @@ async function readExcerpt(body: AsyncIterable<Uint8Array> & { destroy(): unknow
   }
   // PostgreSQL's text holds no NUL.
   return Buffer.concat(chunks).toString('utf8').slice(0, 4096).replaceAll('\u0000', '\uFFFD');
+}
+
+function pauseFor(milliseconds: number): Promise<void> {
+  return new Promise((r) => setTimeout(r, milliseconds));
 }
 
 async function oneOf(running: ReadonlySet<Promise<void>>, milliseconds: number): Promise<void> {

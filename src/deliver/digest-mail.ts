@@ -12,7 +12,6 @@ const TOKEN = 'TOKEN-OF-THE-READER';
 interface Reader {
   email: string;
   token: string;
-  status: string;
   language: Language;
   minimum_hype: number;
   themes: string[];
@@ -45,8 +44,8 @@ export function createPostman(ctx: Context, mailer: Mailer): (claimed: Claimed, 
   const link = (token: string): string => `${ctx.config.publicUrl}/unsubscribe?t=${token}`;
 
   return async (claimed, at) => {
-    const reader = await readerOf(ctx, claimed.subscriber_id!);
-    if (reader === null || reader.status !== 'active')
+    const reader = readerOf(claimed);
+    if (reader === null)
       return { verdict: 'dead', status: null, excerpt: null, error: 'unsubscribed', retryAfter: null };
     try {
       const parts = await render(claimed.payload, reader);
@@ -81,18 +80,13 @@ export function createPostman(ctx: Context, mailer: Mailer): (claimed: Claimed, 
   };
 }
 
-async function readerOf(ctx: Context, id: string): Promise<Reader | null> {
-  const row = await ctx.db
-    .selectFrom('subscriber')
-    .select(['email', 'token', 'status', 'language', 'minimum_hype'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const themes = await ctx.db
-    .selectFrom('subscriber_theme')
-    .select('theme_id')
-    .where('subscriber_id', '=', id)
-    .orderBy('theme_id')
-    .execute();
-  return { ...row, language: row.language as Language, themes: themes.map((t) => t.theme_id) };
+function readerOf(c: Claimed): Reader | null {
+  if (c.email === null || c.reader_status !== 'active') return null;
+  return {
+    email: c.email,
+    token: c.token!,
+    language: c.language as Language,
+    minimum_hype: c.minimum_hype ?? 0,
+    themes: c.themes ?? [],
+  };
 }
