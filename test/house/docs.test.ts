@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FLOOR, LIMITS, MATERIALITY, purityFactor } from '../../src/analogues/rank.ts';
 import { openEmbedded } from '../../src/db/index.ts';
 import { applyLibrary, checkLibrary, readLibrary, runCases } from '../../src/library/index.ts';
 
@@ -46,6 +47,16 @@ describe('the documents', () => {
     const listed = [...readFileSync(doc, 'utf8').matchAll(/^\| `([A-Z][A-Z_]+)`/gm)].map(([, name]) => name);
     expect(settings.length).toBeGreaterThan(8);
     expect(listed.sort()).toEqual(settings.sort());
+  });
+
+  it('give the limits and factors that the ranking has', () => {
+    const rules = readFileSync('docs/RULES.md', 'utf8');
+    expect(rules).toContain(
+      `at most ${LIMITS.soft} soft (from ${FLOOR.soft} points), ${LIMITS.hard} hard (from ${FLOOR.hard}), ${LIMITS.trap} traps (from ${FLOOR.trap})`,
+    );
+    expect(rules).toContain(`published share is under ${MATERIALITY * 100}%`);
+    expect([purityFactor(0), purityFactor(1)].map((n) => Math.round(n * 100) / 100)).toEqual([0.4, 1]);
+    expect(rules).toContain('0.4 + 0.6 · share');
   });
 
   it('show a rule that passes its check and its cases as written', async () => {
