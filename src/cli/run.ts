@@ -136,14 +136,16 @@ export const addReplay: AddCommand = (program, io) => {
   program
     .command('replay <FILE.ndjson>')
     .option('--speed <n>', 'hours of the file a second; as fast as it goes unless told')
+    .option('--progress <n>', 'say so after every n articles', '25')
     .description('articles in time order through the whole pipeline, the clock following the file')
     .addHelpText(
       'after',
       '\nExample: duibiao replay articles.ndjson --speed 24\nReplayed events carry origin=replay: they never reach a subscriber, an endpoint or a default analyst view.',
     )
-    .action(async (file: string, options: { speed?: string }) => {
+    .action(async (file: string, options: { speed?: string; progress: string }) => {
       const docs = inTime(readDocuments(file));
       const speed = options.speed === undefined ? null : readNumber(options.speed, '--speed', 0.001, 1e6);
+      const every = readNumber(options.progress, '--progress', 1, 1e9);
       const app = await openWhole(io, readConfig(io.env));
       try {
         let before = Date.parse(docs[0]!.publishedAt!);
@@ -157,7 +159,7 @@ export const addReplay: AddCommand = (program, io) => {
           before = at;
           await app.pipeline.take([doc], 'replay');
           await app.pipeline.analyse(10);
-          if (++done % 25 === 0) io.say(`  ${done} of ${docs.length} articles read`);
+          if (++done % every === 0) io.say(`  ${done} of ${docs.length} articles read`);
         }
         const events = await app.ctx.db
           .selectFrom('event')
