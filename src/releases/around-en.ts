@@ -155,6 +155,12 @@ export class Around {
   signAfter(i: number): 1 | -1 | null {
     for (let j = i + 1; j < this.tokens.length && j - i <= 3; j++) {
       const t = this.tokens[j]!;
+      // "61% as our improved outlook": another thing begins.
+      if (
+        t.type === 'filler' &&
+        /^(?:as|our|the|its|their|which|that|it)$/.test(this.folded.slice(t.start, t.end))
+      )
+        return null;
       if (t.type === 'up') return 1;
       if (t.type === 'down') return -1;
       if (t.type === 'm' && t.m.growth && t.m.loose) return 1;

@@ -240,6 +240,11 @@ export class NumberAssigner extends DraftKeeper {
       this.keep(q, this.perShare(left, i), i, 1);
       return;
     }
+    // "net income of $1.05 per share"
+    if (left !== null && left.metric === 'net_profit' && !left.growth && q.perShare && this.used === 0) {
+      this.keep(q, this.perShare(left, i), i, 1);
+      return;
+    }
     const listed = this.list[this.listAt];
     if (
       this.list.length > 1 &&

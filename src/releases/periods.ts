@@ -78,7 +78,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
   ['year', `(?<y18>(?:19|20)\\d\\d)(?![\\d,]\\d|\\.\\d|%|[- ](?:act|stores|employees|homes|roles))`],
   [
     'this',
-    '(?:(?:this|the current|our current) (?:fiscal |financial )?year|(?:the |our )?(?:fiscal|financial|entire|whole) year(?! ago| earlier)|(?:for|over) the year(?! ago| earlier| ended| ending))',
+    '(?:(?:this|the current|our current) (?:fiscal |financial )?year(?![- ](?:quarter|period))|(?:the |our )?(?:fiscal|financial|entire|whole) year(?! ago| earlier)|(?:for|over) the year(?! ago| earlier| ended| ending))',
   ],
   ['next', '(?:next|the coming) (?:fiscal |financial )?year'],
   [

@@ -189,6 +189,8 @@ function joinRange(first: FoundNumber, second: FoundNumber, gap: string, before:
     );
   const and = /^(?:\s?(?:and|与|和)\s)|^(?:与|和)/.test(gap);
   if (!TO.test(gap) || (and && !between)) return null;
+  // "decreased by $24.4 million to a loss of $15 million": two things, not a range.
+  if (/loss/.test(gap) && !/loss/.test(before)) return null;
   if (
     second.unit === 'plain' &&
     first.unit !== 'plain' &&
