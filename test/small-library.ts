@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
 import { type LibraryFiles, readLibrary } from '../src/library/index.ts';
 
 /*
- * A library of a dozen invented companies, each there for one thing that the engine must do. JSON is YAML, so the
- * files are written as JSON. The foreign company is Foreignco; its news is that it licenses chip designs.
+ * A library of a dozen invented companies, each there for one thing that the engine must do. The foreign company is Foreignco; its news is that it licenses chip designs.
  */
 const both = (text: string) => ({ zh: text, en: text });
 const trait = (id: string, axis: string, patterns: unknown[]) => ({
@@ -155,7 +155,7 @@ export function writeLibraryFolder(parts: Record<string, unknown>): string {
   for (const [file, value] of Object.entries(parts)) {
     const path = join(folder, file);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value, null, 1));
+    writeFileSync(path, typeof value === 'string' ? value : `# written by the tests\n${stringify(value)}`);
   }
   cpSync('library/hype.yaml', join(folder, 'hype.yaml'));
   return folder;

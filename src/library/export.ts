@@ -169,28 +169,29 @@ function spliced(
 ): string {
   const wanted = new Map(after.map((e) => [e.key, e]));
   const doc = parseDocument(text);
-  const edits: { start: number; end: number; text: string }[] = [];
-  if (isSeq(doc.contents))
-    for (const node of doc.contents.items) {
-      if (!isMap(node) || node.range == null) continue;
-      const raw = node.toJS(doc) as Record<string, unknown>;
-      // A key as the reader would make it: nested fields are compared after reading, so only the key's own fields matter.
-      const key = keyOf(raw);
-      const entry = wanted.get(key);
-      if (entry !== undefined && before.get(key) === entry.canonical) continue;
+  const items = isSeq(doc.contents) ? doc.contents.items.filter((node) => isMap(node)) : [];
+  const keys = items.map((node) => keyOf(node.toJS(doc) as Record<string, unknown>));
+  const kept = (key: string): boolean => before.get(key) === wanted.get(key)?.canonical;
+  for (const key of keys) if (!kept(key)) (wanted.has(key) ? counts.changed : counts.removed).push(key);
+  let out = text;
+  if (keys.every(kept)) out = text;
+  else if (isSeq(doc.contents) && doc.contents.flow === true)
+    // A list in brackets (JSON) has no lines to replace: it is written anew as a whole.
+    out = keys.map((key) => wanted.get(key)?.text ?? '').join('');
+  else
+    for (const [i, node] of [...items.entries()].reverse()) {
+      if (kept(keys[i]!) || node.range == null) continue;
       const start = text.lastIndexOf('\n', node.range[0]) + 1;
       const stop = text.indexOf('\n', Math.max(node.range[1] - 1, start));
-      edits.push({ start, end: stop < 0 ? text.length : stop + 1, text: entry?.text ?? '' });
-      (entry === undefined ? counts.removed : counts.changed).push(key);
+      out = `${out.slice(0, start)}${wanted.get(keys[i]!)?.text ?? ''}${out.slice(stop < 0 ? text.length : stop + 1)}`;
     }
-  let out = text;
-  for (const e of edits.reverse()) out = `${out.slice(0, e.start)}${e.text}${out.slice(e.end)}`;
   if (!add) return out;
   const fresh = after.filter((e) => !before.has(e.key));
   if (fresh.length === 0) return out;
   counts.added.push(...fresh.map((e) => e.key));
-  // "[]" is how an empty list may stand in a file: it cannot be continued.
-  if (isSeq(doc.contents) && doc.contents.flow === true && doc.contents.items.length === 0) out = '';
+  // A list in brackets cannot be continued line by line.
+  if (isSeq(doc.contents) && doc.contents.flow === true && out === text)
+    out = keys.map((key) => wanted.get(key)?.text ?? '').join('');
   return `${out}${out === '' || out.endsWith('\n') ? '' : '\n'}${fresh.map((e) => e.text).join('')}`;
 }
 
