@@ -1,4 +1,4 @@
-import { CHANNELS, channelOf, type DocFeatures, QUANTITY, UNNAMED, VERSION } from './features.ts';
+import { CHANNELS, channelOf, type DocFeatures, QUANTITY, VERSION } from './features.ts';
 
 /** What the clusterer keeps of an event while it is live. Plain data, so that it can be written down and read back. */
 export interface LiveEvent {
@@ -20,6 +20,7 @@ export interface LiveEvent {
   /** Feature -> in how many articles, for amounts and versions. */
   readonly support: Map<number, number>;
   readonly subject: Map<string, number>;
+  readonly companies: Map<string, number>;
   readonly products: Map<string, number>;
   readonly types: Map<string, number>;
   readonly versions: Map<string, Map<string, number>>;
@@ -59,6 +60,7 @@ export function newEvent(doc: DocFeatures, serial: number, parent: string | null
     norms: CHANNELS.map(() => 0),
     support: new Map(),
     subject: new Map(),
+    companies: new Map(),
     products: new Map(),
     types: new Map(),
     versions: new Map(),
@@ -91,7 +93,8 @@ export function addTo(event: LiveEvent, doc: WeightedDoc): Set<number> {
       event.support.set(f.id, (event.support.get(f.id) ?? 0) + 1);
   }
   for (const [k, w] of doc.subject) event.subject.set(k, (event.subject.get(k) ?? 0) + w);
-  event.lead = leadingName(event.subject);
+  for (const [k, w] of doc.companies) event.companies.set(k, (event.companies.get(k) ?? 0) + w);
+  event.lead = leading(event.companies);
   for (const [k, w] of doc.products) event.products.set(k, (event.products.get(k) ?? 0) + w);
   for (const [k, w] of doc.types) event.types.set(k, (event.types.get(k) ?? 0) + w);
   for (const [base, set] of doc.versions) {
@@ -112,12 +115,12 @@ function trim(event: LiveEvent): void {
   }
 }
 
-/** The name with the largest share; what a headline does not name cannot lead. */
-export function leadingName(subject: ReadonlyMap<string, number>): string | null {
+/** The company with the largest share. */
+export function leading(companies: ReadonlyMap<string, number>): string | null {
   let best: string | null = null;
   let most = 0;
-  for (const [key, w] of subject)
-    if (key !== UNNAMED && w > most) {
+  for (const [key, w] of companies)
+    if (w > most) {
       best = key;
       most = w;
     }

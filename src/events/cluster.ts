@@ -1,4 +1,4 @@
-import { addTo, type LiveEvent, leadingName, newEvent, type WeightedDoc } from './cluster-event.ts';
+import { addTo, type LiveEvent, leading, newEvent, type WeightedDoc } from './cluster-event.ts';
 import { buildIndex } from './cluster-index.ts';
 import { compare, type Parts, probability, WEIGHTS, type Weights } from './cluster-score.ts';
 import {
@@ -85,8 +85,8 @@ const DAY = 86_400_000;
 /** Events a prior is worth: online counts outweigh it after a few hundred. */
 const PRIOR_EVENTS = 300;
 /** Postings read a feature and features looked up an article: the bound on the cost of finding candidates. */
-const POSTINGS_A_FEATURE = 64;
-const FEATURES_LOOKED_UP = 32;
+const POSTINGS_A_FEATURE = 40;
+const FEATURES_LOOKED_UP = 28;
 /** Features an event adds to the index an article, and at most in all. */
 const INDEXED_AN_ARTICLE = 32;
 const INDEXED_AN_EVENT = 240;
@@ -96,7 +96,7 @@ const SKETCH_LIMIT = 600;
 const FREQUENCY_LIMIT = 600_000;
 
 export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot): Clusterer {
-  const joinAt = options.joinAt ?? 0.45;
+  const joinAt = options.joinAt ?? 0.4;
   const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
   const maxCandidates = options.maxCandidates ?? 12;
@@ -127,7 +127,7 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
       values[i] = value;
       norms[f.channel]! += value * value;
     }
-    return { ...doc, values, norms: norms.map(Math.sqrt), lead: leadingName(doc.subject) };
+    return { ...doc, values, norms: norms.map(Math.sqrt), lead: leading(doc.companies) };
   }
 
   function close(): void {
@@ -383,6 +383,7 @@ function freeze(event: LiveEvent): unknown {
     profile: [...event.profile],
     support: [...event.support],
     subject: [...event.subject],
+    companies: [...event.companies],
     products: [...event.products],
     types: [...event.types],
     versions: [...event.versions].map(([k, v]) => [k, [...v]]),
@@ -401,6 +402,7 @@ function thaw(stored: unknown): LiveEvent {
     profile: map('profile'),
     support: map('support'),
     subject: map('subject'),
+    companies: map('companies'),
     products: map('products'),
     types: map('types'),
     versions: new Map((e.versions as [string, [string, number][]][]).map(([k, v]) => [k, new Map(v)])),

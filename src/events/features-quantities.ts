@@ -1,5 +1,3 @@
-import { fold } from '../text/index.ts';
-
 /**
  * Amounts, shares, counts, durations, dates and periods of a text, each as one canonical string that is the same in
  * both languages: 8.5亿美元 and $850 million are both `usd:8.5e8`. Three significant digits: 221亿 and $22.1 billion
@@ -212,8 +210,15 @@ function specificity(written: string, scaled: boolean): number {
   return Math.min(1, (digits <= 1 ? 0.45 : digits === 2 ? 0.75 : 1) * (scaled || digits > 1 ? 1 : 0.7));
 }
 
-export function quantities(text: string): Quantity[] {
-  const folded = fold(text);
+/** @param folded a text through fold(); offsets are the same as the original's. */
+export function quantities(folded: string): Quantity[] {
+  if (
+    !/[\d一二两三四五六七八九十百千]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|third|fourth|hundred|decade)\b/.test(
+      folded,
+    )
+  )
+    return [];
+  const han = /[\u4e00-\u9fff]/.test(folded);
   const out: Quantity[] = [];
   const taken: [number, number][] = [];
   const free = (start: number, end: number): boolean => !taken.some(([s, e]) => start < e && s < end);
@@ -222,12 +227,14 @@ export function quantities(text: string): Quantity[] {
     taken.push([start, end]);
     out.push({ key, specific, start });
   };
-  for (const m of folded.matchAll(DATE_EN)) {
-    const month = MONTHS.findIndex((name) => (m[1] ?? m[4])!.startsWith(name.slice(0, 3))) + 1;
-    put(`date:${month}-${Number(m[2] ?? m[3])}`, 0.7, m.index, m.index + m[0].length);
-  }
-  for (const m of folded.matchAll(DATE_ZH))
-    put(`date:${Number(m[1])}-${Number(m[2])}`, 0.7, m.index, m.index + m[0].length);
+  if (!han)
+    for (const m of folded.matchAll(DATE_EN)) {
+      const month = MONTHS.findIndex((name) => (m[1] ?? m[4])!.startsWith(name.slice(0, 3))) + 1;
+      put(`date:${month}-${Number(m[2] ?? m[3])}`, 0.7, m.index, m.index + m[0].length);
+    }
+  if (han)
+    for (const m of folded.matchAll(DATE_ZH))
+      put(`date:${Number(m[1])}-${Number(m[2])}`, 0.7, m.index, m.index + m[0].length);
   for (const m of folded.matchAll(QUARTER)) {
     const named = ['first', 'second', 'third', 'fourth'].indexOf(m[1] ?? '') + 1;
     const q = named || Number(m[2] ?? 0) || '一二三四'.indexOf(m[3] ?? ' ') + 1 || Number(m[3] ?? 0);
@@ -262,21 +269,23 @@ export function quantities(text: string): Quantity[] {
     const key = keyOf(value, prefix ?? unit, scale !== undefined, written);
     if (key !== null) put(key, specificity(written, scale !== undefined), m.index, end);
   });
-  for (const m of folded.matchAll(WORDS)) {
-    if (m[2] === undefined && m[3] === undefined) continue;
-    const value = WORD_NUMBERS[m[1]!]! * (m[2] === undefined ? 1 : EN_SCALE[m[2]]!);
-    const unit = m[3] === undefined ? undefined : UNIT[m[3]];
-    const key = keyOf(value, unit, m[2] !== undefined, '2');
-    if (key !== null) put(key, 0.5, m.index, m.index + m[0].length);
-  }
+  if (!han)
+    for (const m of folded.matchAll(WORDS)) {
+      if (m[2] === undefined && m[3] === undefined) continue;
+      const value = WORD_NUMBERS[m[1]!]! * (m[2] === undefined ? 1 : EN_SCALE[m[2]]!);
+      const unit = m[3] === undefined ? undefined : UNIT[m[3]];
+      const key = keyOf(value, unit, m[2] !== undefined, '2');
+      if (key !== null) put(key, 0.5, m.index, m.index + m[0].length);
+    }
   for (const m of folded.matchAll(/\ba decade\b/g)) put('time:10year', 0.5, m.index, m.index + m[0].length);
-  for (const m of folded.matchAll(HAN_NUMBER)) {
-    if (m[1] === '一' && m[2] !== '分钟') continue;
-    const scale = m[2] === '亿' ? 1e8 : m[2] === '万' ? 1e4 : 1;
-    const value = hanNumber(m[1]!) * scale;
-    const key = keyOf(value, UNIT[m[2]!], value >= 100, '2');
-    if (key !== null) put(key, 0.5, m.index, m.index + m[0].length);
-  }
+  if (han)
+    for (const m of folded.matchAll(HAN_NUMBER)) {
+      if (m[1] === '一' && m[2] !== '分钟') continue;
+      const scale = m[2] === '亿' ? 1e8 : m[2] === '万' ? 1e4 : 1;
+      const value = hanNumber(m[1]!) * scale;
+      const key = keyOf(value, UNIT[m[2]!], value >= 100, '2');
+      if (key !== null) put(key, 0.5, m.index, m.index + m[0].length);
+    }
   return out.sort((a, b) => a.start - b.start);
 }
 

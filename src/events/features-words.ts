@@ -1,5 +1,3 @@
-import { fold } from '../text/index.ts';
-
 export interface WordFeature {
   readonly word: string;
   readonly han: boolean;
@@ -40,11 +38,10 @@ export function stem(word: string): string {
 const undouble = (w: string): string => (/([bdgmnprt])\1$/.test(w) ? w.slice(0, -1) : w);
 
 /**
- * Words that can tell one story from another: stems of Latin words (Latin names inside Chinese text meet the English
+ * `folded` is fold(text). Words that can tell one story from another: stems of Latin words (Latin names inside Chinese text meet the English
  * ones, and weigh more there, since Chinese keeps Latin letters for names) and pairs of Han characters.
  */
-export function informative(text: string): WordFeature[] {
-  const folded = fold(text);
+export function informative(text: string, folded: string): WordFeature[] {
   const out: WordFeature[] = [];
   const han = /[\u3400-\u9fff]/.test(folded);
   for (const match of folded.matchAll(RUN)) {

@@ -59,6 +59,8 @@ export interface DocFeatures {
   readonly features: readonly Feature[];
   /** Whom the story is about (products and people count for their company too), weights sum to 1; empty where nobody is named. */
   readonly subject: ReadonlyMap<string, number>;
+  /** The same with products and people counted for their company only: Sora and OpenAI lead one story. */
+  readonly companies: ReadonlyMap<string, number>;
   /** The products among them that are not on everybody's lips: Sora, not the iPhone. */
   readonly products: ReadonlyMap<string, number>;
   /** Kinds of happening named in the title and first sentence, weights sum to 1. */
@@ -99,6 +101,9 @@ const NOT_A_PRODUCT = new Set(
 /** Everything the clusterer looks at, from one document alone. Pure. */
 export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeatures {
   const { title, body } = doc;
+  // Folded once: half of what reads a text wants it folded.
+  const head = fold(title);
+  const text = fold(body);
   const lead = leadEnd(body);
   const language = doc.language ?? detectLanguage(`${title}\n${body}`);
   const weights = new Map<string, Feature>();
@@ -110,6 +115,7 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     else known.weight += weight / (1 + known.weight / weight);
   };
   const subject = new Map<string, number>();
+  const companies = new Map<string, number>();
   const versions = new Map<string, Set<string>>();
   const hits = doc.entities ?? library.dictionary.find(title, body);
   const version = (base: string, number: string, weight: number): void => {
@@ -141,19 +147,20 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
       const own = entity.kind === 'person' ? (entity.maker === null ? 0.5 : 0.3) : 1;
       gain(subject, hit.entityId, told * own);
       if (root !== hit.entityId) gain(subject, root, told * (entity.kind === 'person' ? 0.7 : 0.4));
+      gain(companies, root, told * (entity.kind === 'person' && entity.maker === null ? 0.5 : 1));
       if (inTitle) headed = true;
     }
-    const text = inTitle ? title : body;
+    const field = inTitle ? title : body;
     const behind =
-      /(\d{1,3}(?:\.\d+)?)[A-Za-z]?$/.exec(text.slice(hit.start, hit.end)) ??
-      /^[ -]?[vV]?(\d{1,3}(?:\.\d+)?)(?![\d,.%]*[%\d亿万月年])/.exec(text.slice(hit.end, hit.end + 8));
+      /(\d{1,3}(?:\.\d+)?)[A-Za-z]?$/.exec(field.slice(hit.start, hit.end)) ??
+      /^[ -]?[vV]?(\d{1,3}(?:\.\d+)?)(?![\d,.%]*[%\d亿万月年])/.exec(field.slice(hit.end, hit.end + 8));
     if (entity.kind === 'product' && behind !== null) version(hit.entityId, behind[1]!, place);
   }
-  for (const [text, from] of [
+  for (const [part, from] of [
     [title, 3],
     [body, 1],
   ] as const)
-    for (const m of text.matchAll(VERSIONED)) {
+    for (const m of part.matchAll(VERSIONED)) {
       const base = m[1]!.toLowerCase();
       if (NOT_A_PRODUCT.has(base) || (/^(?:19|20)\d\d$/.test(m[2]!) && m[3] === '')) continue;
       if (
@@ -164,8 +171,9 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
         continue;
       version(base, m[2]!, from);
     }
-  for (const q of quantities(title)) add(QUANTITY, `q:${q.key}`, 2 * q.specific, priorOf(q.key));
-  for (const q of quantities(body)) add(QUANTITY, `q:${q.key}`, q.specific, priorOf(q.key));
+  for (const q of quantities(head)) add(QUANTITY, `q:${q.key}`, 2 * q.specific, priorOf(q.key));
+  for (const q of quantities(text)) add(QUANTITY, `q:${q.key}`, q.specific, priorOf(q.key));
+  const shape = shapeOf(title, body);
   // A headline that names nobody may be about anybody: names in the text then count for half.
   if (!headed && subject.size > 0)
     gain(
@@ -180,8 +188,8 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     if (entity?.kind === 'product' && !entity.frequent) products.set(key, share);
   }
   const types = new Map<string, number>();
-  const terms = (text: string, end: number, place: number): void => {
-    for (const hit of library.lexicon.find(text)) {
+  const terms = (part: string, end: number, place: number): void => {
+    for (const hit of library.lexicon.find(part)) {
       const near = hit.start < end;
       add(TERM, `t:${hit.term.id}`, near ? place : 1, hit.term.common ? 0.2 : 0.03);
       if (hit.term.type !== null && near)
@@ -191,24 +199,26 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   terms(title, title.length, 2.5);
   terms(body, lead, 1.5);
   const named = { title: covered(title, 'title', hits), body: covered(body, 'body', hits) };
-  for (const w of informative(title)) {
+  for (const w of informative(title, head)) {
     if (named.title[w.start] === 1) continue;
     add(w.han ? HAN : LATIN, `w:${w.word}`, 2 * w.weight, w.prior);
     add(w.han ? TITLE_HAN : TITLE_LATIN, `h:${w.word}`, w.weight, w.prior);
   }
-  for (const w of informative(body))
+  for (const w of informative(body, text))
     if (named.body[w.start] !== 1) add(w.han ? HAN : LATIN, `w:${w.word}`, w.weight, w.prior);
   return {
     id: doc.id,
     at: Date.parse(doc.publishedAt),
     language,
-    shape: shapeOf(title, body),
+    // A guide to something in the news is part of its story; one that names nobody tells none.
+    shape: shape === 'evergreen' && headed ? 'story' : shape,
     features: [...weights.values()],
     subject: about,
+    companies: normalised(companies),
     products,
     types: normalised(types),
     versions,
-    sketch: sketchOf(fold(`${title}\n${body}`)),
+    sketch: sketchOf(`${head}\n${text}`),
   };
 }
 
