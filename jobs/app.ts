@@ -33,7 +33,9 @@ export async function openApp(
   await applyLibrary(ctx.db, library, instant(ctx.clock.now()));
   const sources = join(folder, 'sources.yaml');
   if (existsSync(sources))
-    await loadSources(ctx.db, readSources(readFileSync(sources, 'utf8'), 'sources.yaml'));
+    await ctx.db
+      .transaction()
+      .execute((trx) => loadSources(trx, readSources(readFileSync(sources, 'utf8'), 'sources.yaml')));
   const fetcher = createFetcher({
     userAgent: `duibiao/0.1 (+${ctx.config.contact})`,
     allowPrivate: ctx.config.allowPrivate,

@@ -7,8 +7,10 @@ import {
   saveAnalogues,
 } from './analogue.repository.ts';
 import { type CompanyQuote, type EventHit, type Evidence, quoteFor, quoteSpan } from './evidence.ts';
-import { matchProducts, matchRules } from './match.ts';
+import { matchProducts, matchRules, type RuleMatch } from './match.ts';
 import { eventTexts, lookalikeNames, mentionedCompanies } from './mention.repository.ts';
+import { crowdingOf } from './prices.ts';
+import { heldBy, saysNothing } from './quiet.repository.ts';
 import { type Ranked, type RankInput, rank } from './rank.ts';
 import { loadRules, type StoredRule } from './rule.repository.ts';
 import type { RuleTerm } from './rule.ts';
@@ -22,7 +24,7 @@ export interface LinkMoment {
   computedAt: string;
 }
 export interface LinkInputs {
-  /** Crowding factor and shape of companies with bars, by ticker. */
+  /** Crowding factor and shape by ticker; from the stored bars unless given. */
   crowding?: ReadonlyMap<string, { factor: number; shape: string }>;
 }
 export interface Library {
@@ -75,6 +77,8 @@ export async function computeLines(
   moment: LinkMoment,
   inputs: LinkInputs = {},
 ): Promise<AnalogueLine[]> {
+  const held = await heldBy(db, eventId);
+  if (await saysNothing(db, library, eventId, held)) return [];
   const { input, lookalikes } = await rankInputOf(db, library, eventId, moment, inputs);
   const ranked = rank(input);
   if (ranked.length === 0) return [];
@@ -89,13 +93,7 @@ export async function computeLines(
     moment.strict ? moment.at : null,
   );
   const strengths = new Map(
-    (
-      await db
-        .selectFrom('event_trait')
-        .select(['trait_id', 'strength'])
-        .where('event_id', '=', eventId)
-        .execute()
-    ).map((r) => [r.trait_id, r.strength]),
+    [...held].filter(([k]) => k.startsWith('trait:')).map(([k, v]) => [k.slice(6), v] as const),
   );
   return ranked.map((line) => {
     const rule = line.ruleId === null ? undefined : library.rules.get(line.ruleId);
@@ -145,10 +143,15 @@ export async function rankInputOf(
     relations,
     named: mentions.share,
     lookalikes: new Map([...lookalikes].map(([ticker, l]) => [ticker, l.name])),
-    crowding: inputs.crowding ?? new Map(),
+    crowding: inputs.crowding ?? (await crowdingOf(db, softTickers(matches), moment.at)),
   };
   return { input, lookalikes };
 }
+
+/** Crowding weighs in analogue rules only. */
+const softTickers = (matches: readonly RuleMatch[]): string[] => [
+  ...new Set(matches.flatMap((m) => (m.ruleKind === 'analogue' && m.ticker !== null ? [m.ticker] : []))),
+];
 
 type Fact = CompanyQuote & { share: number | null; strength: number };
 const plain = ({ share: _share, strength: _strength, ...quote }: Fact): CompanyQuote => quote;
