@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Config } from '../src/config/index.ts';
@@ -7,7 +8,7 @@ import type { Clock, Context } from '../src/context.ts';
 import { type OpenDatabase, openEmbedded, openServer } from '../src/db/index.ts';
 
 /** Every database test runs on PGlite, and on PostgreSQL too where a server answers. */
-const SERVER = process.env.TEST_DATABASE_URL ?? 'postgres://127.0.0.1:5432/test';
+const SERVER = process.env.TEST_DATABASE_URL ?? `postgres://${userInfo().username}@127.0.0.1:5432/test`;
 
 async function serverAnswers(): Promise<boolean> {
   const client = new pg.Client({ connectionString: SERVER, connectionTimeoutMillis: 1500 });

@@ -39,7 +39,9 @@ export function readDocuments(file: string): ArticleDraft[] {
 }
 
 /** The order of arrival: by time, then by id, so that a shuffled file gives the same answer. */
-export function inTime<T extends { publishedAt: string | null; id?: string }>(docs: readonly T[]): T[] {
+export function inTime<T extends { publishedAt: string | null; id?: string | undefined }>(
+  docs: readonly T[],
+): T[] {
   return [...docs].sort(
     (a, b) =>
       Date.parse(a.publishedAt ?? '') - Date.parse(b.publishedAt ?? '') ||

@@ -24,7 +24,15 @@ export const addCluster: AddCommand = (program, io) => {
       const docs = readDocuments(options.in);
       const library = readLibrary(libraryFolder(undefined));
       const assignments = clusterMany(
-        inTime(docs).map((d) => ({ ...d, id: d.id!, publishedAt: d.publishedAt! })),
+        inTime(docs).map((d) => ({
+          id: d.id!,
+          title: d.title,
+          body: d.body,
+          publishedAt: d.publishedAt!,
+          outlet: d.outlet ?? '',
+          firstHand: d.firstHand ?? false,
+          ...(d.language === undefined ? {} : { language: d.language }),
+        })),
         { dictionary: readersOf(library).dictionary, lexicon: library.lexicon },
       );
       const byId = new Map(assignments.map((a) => [a.id, a]));
