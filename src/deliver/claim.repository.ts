@@ -40,13 +40,15 @@ export async function claimDue(
     allowances: ReadonlyMap<string, number>;
     unknown: number;
     mails: number;
+    /** Kinds that take one message at a time. */
+    paced: readonly string[];
   },
 ): Promise<Claimed[]> {
   const until = new Date(Date.parse(of.now) + LOCK_SECONDS * 1000).toISOString();
   const ids = [...of.allowances.keys()];
   const { rows } = await sql<Claimed>`
     WITH due AS (
-      SELECT x.id FROM (SELECT e.id, least(coalesce(w.n, ${of.unknown}::int), CASE WHEN e.failures > 0 THEN 1 ELSE 1000000 END) AS n
+      SELECT x.id FROM (SELECT e.id, least(coalesce(w.n, ${of.unknown}::int), CASE WHEN e.failures > 0 OR e.kind IN (SELECT unnest(${[...of.paced]}::text[])) THEN 1 ELSE 1000000 END) AS n
           FROM endpoint e LEFT JOIN unnest(${ids}::text[], ${[...of.allowances.values()]}::int[]) AS w(id, n) ON w.id = e.id
           WHERE e.status = 'active' AND (e.open_until IS NULL OR e.open_until <= ${of.now})) e
         CROSS JOIN LATERAL (

@@ -40,6 +40,9 @@ export interface Deliverer {
 const FIRST_WINDOW = 2;
 const LARGEST_WINDOW = 64;
 const EXCERPT = 500;
+const PACED = Object.values(CHANNELS)
+  .filter((c) => c.spacing > 0)
+  .map((c) => c.kind);
 /** Milliseconds in which outcomes gather while others are under way. */
 const GATHER = 10;
 
@@ -123,7 +126,8 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
     underWay.set(id, (underWay.get(id) ?? 1) - 1);
     if (underWay.get(id) === 0) underWay.delete(id);
     const window = windows.get(id) ?? FIRST_WINDOW;
-    windows.set(id, o.verdict === 'delivered' ? Math.min(LARGEST_WINDOW, window + 1) : 1);
+    const grows = o.verdict === 'delivered' && !PACED.includes(o.claimed.kind ?? '');
+    windows.set(id, grows ? Math.min(LARGEST_WINDOW, window + 1) : 1);
   }
 
   async function drain(limit: number): Promise<DeliveryCounts> {
@@ -150,11 +154,15 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
               mail: postman !== null,
               mails: Math.min(room, 50),
               unknown: FIRST_WINDOW,
+              paced: PACED,
               allowances: allowances(windows, underWay),
             });
       claimedSoFar += claimed.length;
       for (const c of claimed) {
-        if (c.endpoint_id !== null) underWay.set(c.endpoint_id, (underWay.get(c.endpoint_id) ?? 0) + 1);
+        if (c.endpoint_id !== null) {
+          underWay.set(c.endpoint_id, (underWay.get(c.endpoint_id) ?? 0) + 1);
+          if (PACED.includes(c.kind ?? '')) windows.set(c.endpoint_id, 1);
+        }
         const p: Promise<void> = attempt(c).then((o) => {
           settle(o);
           done.push(o);

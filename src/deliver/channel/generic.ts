@@ -1,0 +1,29 @@
+import { type Channel, readStatus } from './channel.ts';
+import { chatText, fitting } from './say.ts';
+
+/** For whatever takes `{"text": …}` (Mattermost, Rocket.Chat, a script of one's own): plain lines, both languages one after the other. */
+export const GENERIC: Channel = {
+  kind: 'generic',
+  maximumBytes: 16_000,
+  spacing: 1,
+  request(message, target) {
+    const half = (language: 'zh' | 'en'): string =>
+      fitting(chatText(message, language), 7500, ({ title, lines }) =>
+        [
+          inert(title),
+          ...lines.map((l) => (l.href === null ? inert(l.text) : `${inert(l.text)}: ${l.href}`)),
+        ].join('\n'),
+      );
+    return {
+      url: target.url,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: `${half('zh')}\n\n${half('en')}` }),
+    };
+  },
+  read: (status, _body, retryAfter, at) => readStatus(status, retryAfter, at),
+};
+
+/** No receiver's markup is known here: what could mention, link or quote in any of them is written in look-alikes. */
+function inert(text: string): string {
+  return text.replaceAll('@', '＠').replaceAll('<', '‹').replaceAll('>', '›').replaceAll('](', '] (');
+}

@@ -1,0 +1,96 @@
+/** A message as a few lines for a chat group: whole items only, in both languages' own words, within a limit of bytes. */
+import { clip } from '../digest.ts';
+import type { EventData, Message } from '../message.ts';
+import { plain, safeHref, say, stateWord, WORDS, type Words } from '../render/index.ts';
+
+export interface ChatText {
+  readonly title: string;
+  /** From what must be said to what may be left out. */
+  readonly lines: readonly ChatLine[];
+}
+export interface ChatLine {
+  readonly text: string;
+  readonly href: string | null;
+  readonly strong: boolean;
+}
+type ChatLanguage = 'zh' | 'en';
+
+const line = (text: string, href: string | null = null, strong = false): ChatLine => ({
+  text: plain(text),
+  href: safeHref(href),
+  strong,
+});
+
+export function chatText(message: Message, language: ChatLanguage): ChatText {
+  const words = WORDS[language];
+  if (message.type === 'test.ping') return { title: words.product, lines: [line(message.data.text)] };
+  if (message.type === 'digest.ready') {
+    const { data } = message;
+    return {
+      title: plain(say(words.digestOf, { date: data.date })),
+      lines: [
+        ...data.events
+          .slice(0, 8)
+          .map((e) =>
+            line(
+              [
+                e.headline[language],
+                e.soft.join(' '),
+                e.traps.length === 0 ? '' : `${words.trapShort} ${e.traps.join(' ')}`,
+              ]
+                .filter(Boolean)
+                .join(' · '),
+            ),
+          ),
+        line(words.eventPage, data.url),
+        line(words.disclaimer),
+      ],
+    };
+  }
+  return eventText(message.data, words, language);
+}
+
+function eventText({ event, analogues }: EventData, words: Words, language: ChatLanguage): ChatText {
+  const of = (kind: string) => analogues.filter((a) => a.kind === kind);
+  const named = (list: EventData['analogues'], label: string, room: number): ChatLine[] =>
+    list
+      .slice(0, room)
+      .map((a) => line(`${label} ${a.name[language]} ${a.ticker}${words.colon}${a.why[language]}`));
+  const hype = event.hype === null ? '' : `${words.hype} ${Math.round(event.hype.score)}/100 · `;
+  const seen = event.firstHand ?? event.first;
+  const traps = named(of('trap'), words.trapShort, 4);
+  return {
+    title: plain(event.headline[language]),
+    lines: [
+      line(`${hype}${stateWord(event.state, words)}${event.unread ? ` · ${words.unread}` : ''}`),
+      line(`${event.unread ? words.unreadLine : words.firstHand} ${seen.outlet}`, seen.url),
+      ...named(of('soft'), words.softShort, 4).map((l) => ({ ...l, strong: true })),
+      ...traps,
+      ...(traps.length === 0 ? [] : [line(words.trapMeaning)]),
+      ...named(of('hard'), words.hardShort, 2),
+      line(words.eventPage, event.url),
+      line(words.disclaimer),
+    ],
+  };
+}
+
+/**
+ * The largest number of whole lines whose body fits; the last two (the link, the disclaimer) always stay.
+ * @param build the request's body for some lines
+ */
+export function fitting(text: ChatText, limit: number, build: (text: ChatText) => string): string {
+  const tail = text.lines.slice(-2);
+  const head = text.lines.slice(0, -2);
+  for (let n = head.length; n >= 0; n--) {
+    const body = build({ title: text.title, lines: [...head.slice(0, n), ...tail] });
+    if (Buffer.byteLength(body) <= limit) return body;
+  }
+  return build({ title: clip(text.title, 60), lines: tail });
+}
+
+/** Markdown as DingTalk and WeCom read it: strangers' text must not become a link, a mention or a heading. */
+export function markdown(l: ChatLine): string {
+  const text = l.text.replace(/([\\`*_[\]<>#@|~])/g, '\\$1');
+  const shown = l.href === null ? text : `[${text}](${l.href.replace(/[()\s]/g, encodeURIComponent)})`;
+  return l.strong ? `**${shown}**` : shown;
+}
