@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.ts';
 import { addEventCorrect } from './event-correct.ts';
 import { addEvents } from './events.ts';
 import { addAnalogues, addExplain } from './explain.ts';
+import { addExport } from './export.ts';
 import type { AddCommand } from './io.ts';
 import { addLibrary } from './library.ts';
 import { addCluster, addLink } from './link.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addFigures,
   addLibrary,
   addMarket,
+  addExport,
   addBars,
   addBacktest,
   addSource,
