@@ -1,8 +1,10 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { FLOOR, LIMITS, MATERIALITY, purityFactor } from '../../src/analogues/rank.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { openEmbedded } from '../../src/db/index.ts';
 import { applyLibrary, checkLibrary, readLibrary, runCases } from '../../src/library/index.ts';
 
@@ -38,6 +40,32 @@ describe('the documents', () => {
         .map((file) => `${doc}: ${file}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('name commands that there are', () => {
+    const program = new Command('duibiao');
+    for (const add of COMMANDS) add(program, { env: {}, out() {}, say() {} }, () => {});
+    const known = (words: string[]): boolean => {
+      const command = program.commands.find((c) => c.name() === words[0]);
+      if (command === undefined) return false;
+      const second = words[1];
+      // A second word is a subcommand only where there are any.
+      return (
+        command.commands.length === 0 ||
+        second === undefined ||
+        command.commands.some((c) => c.name() === second)
+      );
+    };
+    const unknown = DOCS.flatMap((doc) =>
+      [...readFileSync(doc, 'utf8').matchAll(/(?:`|-- )(?:duibiao )([a-z][a-z-]+)(?: ([a-z][a-z-]+))?/gm)]
+        .concat([
+          ...readFileSync(doc, 'utf8').matchAll(/npm run -s duibiao -- ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?/g),
+        ])
+        .map(([, ...words]) => words.filter((w) => w !== undefined))
+        .filter((words) => !known(words))
+        .map((words) => `${doc}: duibiao ${words.join(' ')}`),
+    );
+    expect(unknown).toEqual([]);
   });
 
   it.each(READMES)('list every setting and no other (%s)', (doc) => {
