@@ -23,7 +23,11 @@ export function libraryFolder(given: string | undefined): string {
 export const addLibrary: AddCommand = (program, io, exit) => {
   const library = program
     .command('library')
-    .description('themes, traits, companies and rules as files, reviewed like code');
+    .description('themes, traits, companies and rules as files, reviewed like code')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao library check\n         duibiao library test\n         duibiao library diff\n         duibiao library apply',
+    );
   const folder = '--folder <dir>';
   const folderHelp = 'another library folder (default: the one that ships with the program)';
 

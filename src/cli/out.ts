@@ -26,7 +26,11 @@ const list = (text: string | undefined): string[] =>
 export const addEndpointCommands: AddCommand = (program, io) => {
   const endpoint = program
     .command('endpoint')
-    .description('where messages go: signed webhooks and chat groups');
+    .description('where messages go: signed webhooks and chat groups')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao endpoint add https://desk.example.com/hooks\n         duibiao endpoint list\n         duibiao endpoint test ep_…\n         duibiao endpoint rotate ep_…\n         duibiao endpoint remove ep_…',
+    );
   endpoint
     .command('add <url>')
     .option('--kind <kind>', CHANNEL_KINDS.join(', '), 'webhook')
@@ -128,7 +132,13 @@ export const addEndpointCommands: AddCommand = (program, io) => {
 };
 
 export const addDeliveryCommands: AddCommand = (program, io) => {
-  const delivery = program.command('delivery').description('the outbox: what waits, what went, what died');
+  const delivery = program
+    .command('delivery')
+    .description('the outbox: what waits, what went, what died')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao delivery list --status dead\n         duibiao delivery attempts d_…\n         duibiao delivery replay --since 2026-11-23',
+    );
   const STATES = ['waiting', 'delivered', 'dead'] as const;
   const filtered = (o: { status?: string; endpoint?: string; since?: string; limit?: string }) => ({
     ...(o.status === undefined ? {} : { status: readChoice(o.status, '--status', STATES) }),
@@ -173,7 +183,13 @@ export const addDeliveryCommands: AddCommand = (program, io) => {
 };
 
 export const addSubscriberCommands: AddCommand = (program, io) => {
-  const subscriber = program.command('subscriber').description('who gets the digest by mail');
+  const subscriber = program
+    .command('subscriber')
+    .description('who gets the digest by mail')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao subscriber add analyst@example.com --lang zh\n         duibiao subscriber list\n         duibiao subscriber remove analyst@example.com',
+    );
   const LANGUAGES = ['zh', 'zh-Hant', 'en'] as const;
   subscriber
     .command('add <email>')

@@ -213,6 +213,7 @@ export const addServe: AddCommand = (program, io) => {
     .option('--host <host>', 'default: DUIBIAO_HOST, else 127.0.0.1')
     .option('--port <port>', 'default: DUIBIAO_PORT, else 8080')
     .description('only the pages and the JSON API')
+    .addHelpText('after', '\nExample: duibiao serve --port 8081')
     .action(async (options: { host?: string; port?: string }) => {
       const config = readConfig(io.env);
       const app = await openWhole(io, config);

@@ -17,7 +17,13 @@ import { fetchBytes, withFetcher } from './fetch-one.ts';
 import { type AddCommand, readInput, withDatabase, writeWhole } from './io.ts';
 
 export const addSource: AddCommand = (program, io, exit) => {
-  const source = program.command('source').description('what we watch: feeds, newsrooms, filings, lists');
+  const source = program
+    .command('source')
+    .description('what we watch: feeds, newsrooms, filings, lists')
+    .addHelpText(
+      'after',
+      '\nExample: duibiao source list\n         duibiao source add https://blog.example.com --first-hand --entity openai\n         duibiao source preview https://blog.example.com\n         duibiao source check openai-news\n         duibiao source import feeds.opml',
+    );
   source
     .command('list')
     .description('all of them with their health, a line each')

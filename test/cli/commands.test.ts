@@ -1,0 +1,421 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPipeline } from '../../jobs/pipeline.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { inTime, readDocuments } from '../../src/cli/documents.ts';
+import { openEmbedded } from '../../src/db/index.ts';
+import { widthOf } from '../../src/deliver/index.ts';
+import { applyLibrary, readLibrary } from '../../src/library/index.ts';
+import { testClock, testContext } from '../databases.ts';
+import { command, rows } from './command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'duibiao-cli-'));
+const env = { DUIBIAO_DATA: join(folder, 'data') };
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Every command by the words that call it. */
+function paths(parent: Command, before: readonly string[] = []): string[][] {
+  return parent.commands.flatMap((c) => {
+    const path = [...before, c.name()];
+    return c.commands.length === 0 ? [path] : paths(c as Command, path);
+  });
+}
+const program = new Command('duibiao');
+for (const add of COMMANDS) add(program, { env: {}, out: () => {}, say: () => {} }, () => {});
+
+describe('help', () => {
+  it.each(paths(program).map((p) => [p.join(' '), p] as const))(
+    'of %s shows an example',
+    async (_name, path) => {
+      const own = await command([...path, '--help']);
+      expect(own.code).toBe(0);
+      expect(own.err).toBe('');
+      // A group may give the examples of all it holds.
+      const group = path.length > 1 ? (await command([...path.slice(0, -1), '--help'])).out : '';
+      expect(own.out + group).toMatch(/Examples?:/);
+    },
+  );
+
+  it('lists every command of the contract', async () => {
+    const { out } = await command(['--help']);
+    for (const name of [
+      ...[
+        'run',
+        'replay',
+        'link',
+        'cluster',
+        'extract',
+        'parse-feed',
+        'figures',
+        'events',
+        'analogues',
+        'explain',
+      ],
+      ...['digest', 'library', 'market', 'backtest', 'source', 'endpoint', 'delivery', 'subscriber', 'bars'],
+      ...['migrate', 'worker', 'serve', 'doctor'],
+    ])
+      expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+  });
+});
+
+describe('bad input', () => {
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const document = {
+    id: 'd1',
+    url: 'https://x.example',
+    title: 't',
+    body: 'b',
+    publishedAt: '2024-02-01T00:00:00Z',
+  };
+
+  const cases: [name: string, argv: () => string[], says: RegExp][] = [
+    [
+      'a day that does not exist',
+      () => ['events', '--from', '2024-02-30'],
+      /--from: got 2024-02-30; allowed: a day/,
+    ],
+    [
+      'a state that is none',
+      () => ['events', '--state', 'loud'],
+      /--state: got loud; allowed: emerging, hype/,
+    ],
+    [
+      'an origin that is none',
+      () => ['events', '--origin', 'mars'],
+      /--origin: got mars; allowed: live, archive/,
+    ],
+    [
+      'a limit that is no number',
+      () => ['events', '--limit', 'many'],
+      /--limit: got many; allowed: a number from 1/,
+    ],
+    [
+      'strict without a moment',
+      () => ['analogues', '--event', 'e-1', '--strict'],
+      /--strict together with --as-of/,
+    ],
+    [
+      'a session span backwards',
+      () => ['market', 'sessions', '--exchange', 'XHKG', '--from', '2024-02-05', '--to', '2024-02-01'],
+      /begins before it ends/,
+    ],
+    [
+      'an exchange that is none',
+      () => ['market', 'sessions', '--exchange', 'LSE', '--from', '2024-02-05', '--to', '2024-02-06'],
+      /--exchange: got LSE; allowed: XHKG/,
+    ],
+    [
+      'a backtest backwards',
+      () => ['backtest', '--from', '2024-03-01', '--to', '2024-02-01'],
+      /begins before it ends/,
+    ],
+    [
+      'bars that are not there',
+      () => ['bars', 'import', '/nowhere/6608.HK.csv'],
+      /\/nowhere\/6608.HK.csv: no such file/,
+    ],
+    [
+      'a file of articles that is not there',
+      () => ['link', '--in', '/nowhere/a.ndjson'],
+      /\/nowhere\/a.ndjson: no such file/,
+    ],
+    [
+      'a line that is not JSON',
+      () => ['cluster', '--in', file('bad.ndjson', `${JSON.stringify(document)}\nnot json\n`)],
+      /bad.ndjson, line 2: it is not JSON/,
+    ],
+    [
+      'a line without its field',
+      () => ['cluster', '--in', file('short.ndjson', '{"id":"x"}\n')],
+      /short.ndjson, line 1: url/,
+    ],
+    [
+      'an id that stands twice',
+      () => ['cluster', '--in', file('twice.ndjson', `${JSON.stringify(document)}\n`.repeat(2))],
+      /line 2: the id d1 stands twice/,
+    ],
+    ['an empty file', () => ['link', '--in', file('empty.ndjson', '\n')], /empty.ndjson is empty; expected/],
+    ['a setting that is none', () => ['events', '--origin', 'any'], /DUIBIAO_PORT=http/],
+    ['a database address that is none, withheld', () => ['events'], /DATABASE_URL=\(withheld\)/],
+    [
+      'a library folder that is not there',
+      () => ['library', 'check', '--folder', '/nowhere'],
+      /\/nowhere: no such file or folder/,
+    ],
+    [
+      'a rule that is not known',
+      () => ['library', 'test', '--rule', 'no-such-rule'],
+      /no rule with the id no-such-rule/,
+    ],
+    ['an unknown command', () => ['evnets'], /unknown command 'evnets'/],
+    ['an unknown option', () => ['events', '--form', 'x'], /unknown option '--form'/],
+    ['a missing option', () => ['explain', '--event', 'e-1'], /required option '--ticker/],
+  ];
+  it.each(cases)('%s exits 2 with one sentence on stderr and no stack', async (name, argv, says) => {
+    const odd: Record<string, string> = name.startsWith('a setting')
+      ? { DUIBIAO_PORT: 'http' }
+      : name.startsWith('a database address')
+        ? { DATABASE_URL: 'mysql://desk:secret@host/x' }
+        : {};
+    const ran = await command(argv(), { DUIBIAO_DATA: join(folder, 'untouched'), ...odd });
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toMatch(says);
+    expect(ran.err).not.toMatch(/\n\s+at |secret/);
+    // A misspelt word gets a suggestion and where to look, a line each.
+    expect(ran.err.trim().split('\n').length).toBeLessThanOrEqual(3);
+  });
+
+  it('shows its stack with --debug', async () => {
+    const ran = await command(['events', '--state', 'loud', '--debug']);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/DuibiaoError: --state: got loud[\s\S]*\n\s+at /);
+  });
+
+  it('of a database that is down exits 1 and gives the command that starts one, without the password', async () => {
+    const ran = await command(['events'], { DATABASE_URL: 'postgres://desk:secret@127.0.0.1:1/none' });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/127\.0\.0\.1:1.*does not answer.*start it with: docker compose/);
+    expect(ran.err).not.toMatch(/secret|\n\s+at /);
+  });
+
+  it('writes no output file where it fails', async () => {
+    const out = join(folder, 'out.ndjson');
+    await command(['cluster', '--in', '/nowhere/a.ndjson', '--out', out]);
+    expect(() => readFileSync(out)).toThrow();
+  });
+});
+
+describe('over the recorded story of Sora', () => {
+  let sora = '';
+  beforeAll(async () => {
+    mkdirSync(env.DUIBIAO_DATA, { recursive: true });
+    const database = await openEmbedded(env.DUIBIAO_DATA);
+    const library = readLibrary('library');
+    await applyLibrary(database.db, library, '2024-01-10T00:00:00Z');
+    const pipeline = await createPipeline(testContext(database, testClock('2024-03-01T00:00:00Z')), library);
+    const docs = inTime(readDocuments('library/archive/2024-02.ndjson')).filter(
+      (d) => d.publishedAt! >= '2024-02-15' && d.publishedAt! < '2024-02-16T12:00:00Z',
+    );
+    await pipeline.take(docs, 'archive');
+    while ((await pipeline.analyse(50)).articles > 0);
+    await database.close();
+    const events = rows<{ event: string; articles: number }>(
+      await command(['events', '--origin', 'archive', '--json'], env),
+    );
+    sora = events.sort((a, b) => b.articles - a.articles)[0]!.event;
+  });
+
+  it('events are live ones unless asked for, and an empty list says where there are some', async () => {
+    const ran = await command(['events'], env);
+    expect([ran.code, ran.out]).toEqual([0, '']);
+    expect(ran.err).toMatch(/no events match \(--origin live\); the tables hold \d+ archive/);
+  });
+
+  it('events come as an even table in either language, and as lines of JSON', async () => {
+    const ran = await command(['events', '--origin', 'archive', '--lang', 'zh'], env);
+    const lines = ran.out.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^事件/);
+    const columns = lines.map((l) => widthOf(/^(.*?\d\d:\d\d|.*首见 \(UTC\))/.exec(l)![1]!));
+    expect(new Set(columns.slice(1)).size).toBe(1);
+    expect(ran.out).toContain('Sora');
+    const [first] = rows(await command(['events', '--origin', 'archive', '--limit', '1', '--json'], env));
+    expect(Object.keys(first!)).toEqual(
+      expect.arrayContaining([
+        'event',
+        'origin',
+        'state',
+        'hype',
+        'firstSeen',
+        'articles',
+        'unread',
+        'headline',
+      ]),
+    );
+  });
+
+  it('event show takes the hype apart and gives each change of state its reason', async () => {
+    const { out, code } = await command(['event', 'show', sora], env);
+    expect(code).toBe(0);
+    for (const part of [
+      'Hype',
+      'burst',
+      '× weight',
+      'Changes of state',
+      '→',
+      'Traits',
+      'Articles',
+      'Lines',
+      'archive',
+    ])
+      expect(out).toContain(part);
+    const [object] = rows<{ hype: { components: unknown[] }[]; articles: unknown[]; analogues: unknown[] }>(
+      await command(['event', 'show', sora, '--json'], env),
+    );
+    expect(object!.hype.at(-1)!.components.length).toBeGreaterThanOrEqual(5);
+    expect(object!.analogues.length).toBeGreaterThan(3);
+  });
+
+  it('analogues name an algorithm platform among the first three, and optics as traps, with both sides quoted', async () => {
+    type Line = { ticker: string; kind: string; evidence: { side: string; text?: string; date?: string }[] };
+    const lines = rows<Line>(await command(['analogues', '--event', sora, '--json'], env));
+    const soft = lines.filter((l) => l.kind === 'soft').map((l) => l.ticker);
+    expect(soft.slice(0, 3)).toContain('6608.HK');
+    expect(lines.filter((l) => l.kind === 'trap').map((l) => l.ticker)).toContain('300308.SZ');
+    for (const l of lines)
+      expect([l.ticker, new Set(l.evidence.map((e) => e.side))]).toEqual([
+        l.ticker,
+        new Set(['event', 'company']),
+      ]);
+    expect((await command(['analogues', '--event', sora], env)).out).toMatch(/^RANK/);
+  });
+
+  it('analogues as of a past moment rest on what was published by then, and nothing is written', async () => {
+    type Line = { evidence: { articleId?: string }[]; asOf: string };
+    const early = rows<Line>(
+      await command(['analogues', '--event', sora, '--as-of', '2024-02-15T20:00:00Z', '--json'], env),
+    );
+    const [detail] = rows<{ articles: { id: string; publishedAt: string }[] }>(
+      await command(['event', 'show', sora, '--json'], env),
+    );
+    const published = new Map(detail!.articles.map((a) => [a.id, a.publishedAt]));
+    const cited = early.flatMap((l) =>
+      l.evidence.flatMap((e) => (e.articleId === undefined ? [] : [e.articleId])),
+    );
+    expect(cited.length).toBeGreaterThan(0);
+    for (const id of cited) expect(published.get(id)! <= '2024-02-15T20:00:00Z').toBe(true);
+    const again = rows<{ articles: unknown[] }>(await command(['event', 'show', sora, '--json'], env));
+    expect(again[0]).toEqual(detail);
+    const none = await command(['analogues', '--event', sora, '--as-of', '2024-01-01'], env);
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('when the first article of')]);
+  });
+
+  it('explain multiplies the sum out for a named company and says why another is missing', async () => {
+    const [named] = rows<{
+      line: { score: number; components: { value: number }[] };
+      rules: { outcome: string }[];
+    }>(await command(['explain', '--event', sora, '--ticker', '6608.HK', '--json'], env));
+    const product = named!.line.components.reduce((p, c) => p * c.value, 100);
+    expect(Math.abs(product - named!.line.score)).toBeLessThan(0.1);
+    expect(named!.rules[0]!.outcome).toBe('wins');
+    const words = await command(['explain', '--event', sora, '--ticker', '688691.sh', '--lang', 'zh'], env);
+    expect(words.out).toContain('2024-04-11 上市');
+    expect(words.out).toContain('最接近成立的规则');
+  });
+
+  it('an unknown event, company or rule is named, with exit 2', async () => {
+    for (const [argv, says] of [
+      [['event', 'show', 'e-none'], 'no event with the id e-none'],
+      [['analogues', '--event', 'e-none'], 'no event with the id e-none'],
+      [['explain', '--event', sora, '--ticker', '0001.HK'], 'no company with the id 0001.HK'],
+      [
+        ['event', 'merge', 'e-none', '--into', sora, '--why', 'x'],
+        'no event (with articles) with the id e-none',
+      ],
+      [['event', 'split', sora, '--article', 'zzz', '--why', 'x'], '--article: got zzz'],
+      [['event', 'merge', sora, '--into', sora, '--why', ' '], '--why'],
+    ] as const) {
+      const ran = await command(argv, env);
+      expect([ran.code, ran.out]).toEqual([2, '']);
+      expect(ran.err).toContain(says);
+    }
+  });
+
+  it('event split and event merge correct the tables at once', async () => {
+    const [detail] = rows<{ articles: { id: string }[] }>(
+      await command(['event', 'show', sora, '--json'], env),
+    );
+    const last = detail!.articles.at(-1)!.id;
+    const split = await command(
+      ['event', 'split', sora, '--article', last, '--why', 'tried', '--author', 'ann'],
+      env,
+    );
+    expect(split.code).toBe(0);
+    const { opened } = rows<{ opened: string }>(split)[0]!;
+    expect((await command(['event', 'show', opened], env)).out).toMatch(/Corrections[\s\S]*ann\s+tried/);
+    expect((await command(['event', 'merge', opened, '--into', sora, '--why', 'back'], env)).code).toBe(0);
+    const after = rows<{ articles: { id: string }[] }>(
+      await command(['event', 'show', sora, '--json'], env),
+    )[0]!;
+    expect(after.articles.map((a) => a.id)).toEqual(detail!.articles.map((a) => a.id));
+    const gone = await command(['event', 'show', opened], env);
+    expect([gone.code, gone.err]).toEqual([2, expect.stringContaining(`merged into ${sora}`)]);
+  });
+
+  it('events --unexplained is a work queue: each with the nearest rule and what it lacked', async () => {
+    const open = rows<{ event: string; nearest: { ruleId: string; lacks: unknown[] } | null }>(
+      await command(['events', '--unexplained', '--origin', 'any', '--json'], env),
+    );
+    expect(open.map((e) => e.event)).not.toContain(sora);
+    for (const e of open) if (e.nearest !== null) expect(e.nearest.lacks.length).toBeGreaterThan(0);
+  });
+
+  it('library diff of what is loaded finds nothing, and export gives the files back', async () => {
+    const diff = await command(['library', 'diff', '--days', '1'], env);
+    expect([diff.code, diff.out]).toEqual([0, '']);
+    expect(diff.err).toMatch(/0 entries differ; the lines of 0 of \d+ events would change/);
+    const out = join(folder, 'exported');
+    expect((await command(['library', 'export', '--out', out], env)).code).toBe(0);
+    expect(readFileSync(join(out, 'traits.yaml'), 'utf8')).toBe(readFileSync('library/traits.yaml', 'utf8'));
+    expect((await command(['library', 'export', '--out', out], env)).code).toBe(2);
+  });
+
+  it('bars import loads a file whole or not at all, and backtest runs over what is there', async () => {
+    const good = join(folder, '6608.HK.csv');
+    writeFileSync(
+      good,
+      '日期,开盘,最高,最低,收盘,成交量\n2024-02-15,8,8.5,7.9,8.4,1000\n2024-02-16,8.4,9,8.3,8.9,2000\n',
+    );
+    expect(rows(await command(['bars', 'import', good], env))).toMatchObject([
+      { bars: 2, tickers: 1, from: '2024-02-15', to: '2024-02-16' },
+    ]);
+    const bad = join(folder, '6682.HK.csv');
+    writeFileSync(bad, 'date,open,high,low,close\n2024-02-15,8,8.5,7.9,8.4\n2024-02-16,8,7,9,8\n');
+    const ran = await command(['bars', 'import', bad], env);
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toMatch(/6682.HK.csv: line 3: .*; nothing was loaded/);
+    const csv = join(folder, 'study.csv');
+    const study = await command(
+      ['backtest', '--origin', 'archive', '--generated', '--as-of', '2024-06-28', '--csv', csv],
+      env,
+    );
+    expect(study.code).toBe(0);
+    expect(study.out).toContain('Generated prices: this says nothing of markets');
+    expect(readFileSync(csv, 'utf8')).toMatch(/^group,scope,horizon_sessions/);
+  });
+
+  it('doctor finds everything in order, and names what is not with what to do', async () => {
+    const well = await command(['doctor', '--json'], env);
+    const checks = rows<{ name: string; state: string; todo: string | null }>(well);
+    expect(checks.filter((c) => c.state === 'wrong')).toEqual([]);
+    expect(checks.map((c) => c.name)).toEqual(
+      expect.arrayContaining([
+        'node',
+        'time zones',
+        'library',
+        'database',
+        'tables',
+        'rules',
+        'sources',
+        'outbox',
+        'mail',
+      ]),
+    );
+    expect(well.code).toBe(0);
+    const fresh = await command(['doctor'], { DUIBIAO_DATA: join(folder, 'fresh') });
+    expect(fresh.code).toBe(1);
+    expect(fresh.out).toMatch(/wrong\s+rules\s+no library is loaded.*→ `duibiao library apply`/);
+    const down = await command(['doctor'], { DATABASE_URL: 'postgres://desk:secret@127.0.0.1:1/none' });
+    expect([down.code, down.out]).toEqual([1, expect.stringMatching(/wrong\s+database .*does not answer/)]);
+  });
+
+  it('migrate says what the tables are at, and refuses a role that is no plain name', async () => {
+    expect((await command(['migrate'], env)).err).toMatch(/pglite at .*: up to date with \d{4}_\w+\.sql/);
+    expect((await command(['migrate', '--analyst-role', 'Robert"; DROP'], env)).code).toBe(2);
+  });
+});
