@@ -5,6 +5,7 @@ import { type OpenDatabase, packageFolder } from '../src/db/index.ts';
 import { createDeliverer, createMailer, type Deliverer } from '../src/deliver/index.ts';
 import { createFetcher, type Fetcher } from '../src/fetch/index.ts';
 import { applyLibrary, type LibraryFiles, readLibrary } from '../src/library/index.ts';
+import { readSizing, storeSizing } from '../src/market/index.ts';
 import { databaseRobots, loadSources, readSources } from '../src/sources/index.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
@@ -30,7 +31,11 @@ export async function openApp(
   const folder = join(packageFolder(), 'library');
   const library = readLibrary(folder);
   say(`library: ${library.companies.length} companies, ${library.rules.length} rules`);
-  await applyLibrary(ctx.db, library, instant(ctx.clock.now()));
+  if (await applyLibrary(ctx.db, library, instant(ctx.clock.now())))
+    await storeSizing(
+      ctx.db,
+      readSizing(readFileSync(join(folder, 'market', 'sizing.yaml'), 'utf8'), 'market/sizing.yaml'),
+    );
   const sources = join(folder, 'sources.yaml');
   if (existsSync(sources))
     await ctx.db

@@ -1,5 +1,6 @@
 import { age } from './age.ts';
 import { analyse } from './analyse.ts';
+import { calendar } from './calendar.ts';
 import { deliver } from './deliver.ts';
 import { digest } from './digest.ts';
 import type { Duty } from './duty.ts';
@@ -7,4 +8,4 @@ import { health } from './health.ts';
 import { poll } from './poll.ts';
 
 /** Every duty, in the order in which one round by hand does them. */
-export const DUTIES: readonly Duty[] = [poll, analyse, age, digest, deliver, health];
+export const DUTIES: readonly Duty[] = [poll, analyse, age, digest, deliver, health, calendar];
