@@ -93,7 +93,7 @@ export const WEIGHTS: Weights = {
   subject: 0.1,
   product: 0.2,
   lead: 2.4,
-  otherSubject: -5.0,
+  otherSubject: -3,
   version: 1.7,
   otherVersion: -2.0,
   quantity: 2.6,

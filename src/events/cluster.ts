@@ -96,7 +96,7 @@ const SKETCH_LIMIT = 600;
 const FREQUENCY_LIMIT = 600_000;
 
 export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot): Clusterer {
-  const joinAt = options.joinAt ?? 0.4;
+  const joinAt = options.joinAt ?? 0.33;
   const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
   const maxCandidates = options.maxCandidates ?? 12;
