@@ -129,7 +129,7 @@ function lineWords(line: ExplainedLine, library: Library, language: Language): s
   if (line.components.length > 0) {
     const base = line.components.some((c) => c.name === 'event_product') ? 50 : 100;
     out.push('', t('算式：', 'The sum:'), `  ${base}`);
-    for (const c of line.components) out.push(`  × ${componentWords(c, at)}`);
+    for (const c of line.components) out.push(`  × ${componentWords(c, library, language)}`);
     const sum = sumOf(line);
     // A supply relation lifts a line to 40 whatever its product: say so instead of showing a sum that does not add up.
     const lifted = Math.abs(sum - line.score) > 0.15;
@@ -161,20 +161,34 @@ function lineWords(line: ExplainedLine, library: Library, language: Language): s
   return out;
 }
 
-function componentWords(c: Component, at: 0 | 1): string {
-  const value = n(c.value);
-  return `${value.padEnd(7)} ${word(COMPONENTS, c.name, at)}${c.note === null ? '' : ` (${at === 0 ? noteZh(c.note) : c.note})`}`;
+function componentWords(c: Component, library: Library, language: Language): string {
+  const at = language === 'zh' ? 0 : 1;
+  const named = c.note?.replace(
+    /\(([a-z][a-z0-9_]*)\)$/,
+    (whole, id: string) => `(${library.traitNames.get(id)?.[language] ?? whole.slice(1, -1)})`,
+  );
+  const note = named === undefined ? '' : ` (${at === 0 ? noteZh(named) : named})`;
+  return `${n(c.value).padEnd(7)} ${word(COMPONENTS, c.name, at)}${note}`;
 }
-/** Notes of components are stored in English; these are all the forms they take. */
-function noteZh(note: string): string {
-  return note
-    .replace(/^first-hand$/, '第一手')
-    .replace(/^hearsay$/, '转述')
-    .replace(/^no prices$/, '无行情')
-    .replace(/^named in the event$/, '报道点名')
-    .replace(/^not published \((.*)\)$/, '未披露（$1）')
-    .replace(/^([\d.]+%) of revenue \((.*)\)$/, '占收入$1（$2）');
-}
+/** Notes of components are stored in English; these are all the forms they take (rank.ts, crowdingPhrase). */
+const NOTES: readonly (readonly [RegExp, string])[] = [
+  [/^first-hand$/, '第一手'],
+  [/^hearsay$/, '转述'],
+  [/^no prices$/, '无行情'],
+  [/^named in the event$/, '报道点名'],
+  [/^not published \((.*)\)$/, '未披露（$1）'],
+  [/^([\d.]+%) of revenue \((.*)\)$/, '占收入$1（$2）'],
+  [/^has not run: /, '未大涨：'],
+  [/^doubled, then pulled back: /, '翻过1倍、回踩完：'],
+  [/^doubled, then still pulling back: /, '翻过1倍、仍在回踩：'],
+  [/^running: /, '仍在上涨：'],
+  [/^crowded: ([\d.]+)× within 120 sessions, at its high/, '拥挤：120个交易日内涨至$1倍，处于高位'],
+  [/^broken: ([\d.]+%) off its high/, '走势已破：自高点回落$1'],
+  [/largest rise of the year ([\d.]+)×/, '一年内最大涨幅为起点的$1倍'],
+  [/, ([\d.]+%) off its high/, '，自高点回落$1'],
+  [/ \(generated prices\)$/, '（生成数据）'],
+];
+const noteZh = (note: string): string => NOTES.reduce((text, [form, zh]) => text.replace(form, zh), note);
 
 function evidenceWords(e: Evidence, library: Library, language: Language): string {
   const trait = termName(e.trait, library, language);
