@@ -235,6 +235,31 @@ async function nearRules(
     .map(({ touched: _touched, ...rule }) => rule);
 }
 
+/** A company that a rule would name, held back because it publishes too small a share of revenue in the matched model. */
+export interface TooSmall {
+  readonly ticker: string;
+  readonly ruleId: string;
+  /** 0..1, below MATERIALITY. */
+  readonly share: number;
+}
+
+/** Who is held back by the floor of materiality, largest share first; one row a company. */
+export async function tooSmall(
+  db: Db,
+  library: Library,
+  eventId: string,
+  at: string,
+  strict = false,
+): Promise<TooSmall[]> {
+  const { input } = await rankInputOf(db, library, eventId, { at, strict, computedAt: at });
+  const rows = new Map<string, TooSmall>();
+  for (const m of input.matches)
+    if (m.ruleKind === 'analogue' && m.ticker !== null && m.share !== null && m.share < MATERIALITY)
+      if ((rows.get(m.ticker)?.share ?? -1) < m.share)
+        rows.set(m.ticker, { ticker: m.ticker, ruleId: m.ruleId, share: m.share });
+  return [...rows.values()].sort((a, b) => b.share - a.share || (a.ticker < b.ticker ? -1 : 1));
+}
+
 /** Rules that speak at a moment: published, and under `strict` written down by then. */
 function published(library: Library, moment: { at: string; strict: boolean }): StoredRule[] {
   return [...library.rules.values()].filter(

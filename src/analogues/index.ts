@@ -16,6 +16,8 @@ export {
   explain,
   type NearRule,
   type RuleOutcome,
+  type TooSmall,
+  tooSmall,
   type Unexplained,
   unexplained,
 } from './explain.ts';

@@ -4,10 +4,12 @@ import {
   explain,
   explainText,
   inThePast,
+  latestAsOf,
   lineRow,
   loadLinkLibrary,
   type PastParts,
   storedLines,
+  tooSmall,
 } from '../analogues/index.ts';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
@@ -49,7 +51,7 @@ export const addAnalogues: AddCommand = (program, io) => {
         const at = options.asOf === undefined ? undefined : readInstant(options.asOf, '--as-of');
         const strict = options.strict ?? false;
         await withDatabase(io, async ({ ctx: { db } }) => {
-          await eventDetail(db, options.event);
+          const { summary } = await eventDetail(db, options.event);
           const lines =
             at === undefined
               ? await storedLines(db, options.event, { history: options.history ?? false })
@@ -87,6 +89,19 @@ export const addAnalogues: AddCommand = (program, io) => {
                   language === 'zh' ? l.whyZh : l.whyEn,
                 ]),
               ]),
+            );
+          const small =
+            at === undefined
+              ? await tooSmall(
+                  db,
+                  await loadLinkLibrary(db),
+                  options.event,
+                  (await latestAsOf(db, options.event)) ?? summary.lastSeen,
+                )
+              : [];
+          if (small.length > 0)
+            io.say(
+              `held back, too small a share of revenue: ${small.map((s) => `${s.ticker} ${(s.share * 100).toFixed(1)}% (${s.ruleId})`).join(', ')}`,
             );
           if (lines.length === 0)
             io.say('no line for this event; `duibiao events --unexplained` says what the nearest rule lacks');

@@ -7,6 +7,7 @@ import {
   inThePast,
   loadLinkLibrary,
   storedLines,
+  tooSmall,
   unexplained,
 } from '../../src/analogues/index.ts';
 import type { ArticleDraft } from '../../src/articles/index.ts';
@@ -117,6 +118,12 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
     await pipeline.relink(EVENT, LICENCE_STORY.publishedAt);
     await pipeline.relink(EVENT, LICENCE_STORY.publishedAt);
     expect(await dump()).toBe(before);
+  });
+
+  it('list apart who is held back as too small', async () => {
+    expect(await tooSmall(db(), await loadLinkLibrary(db()), EVENT, '2024-02-08T00:00:00Z')).toEqual([
+      { ticker: '9999.HK', ruleId: 'licences-to-licences', share: expect.closeTo(0.008) },
+    ]);
   });
 
   it('explain the whole sum for a named company, in both languages alike', async () => {
