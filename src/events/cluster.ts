@@ -99,7 +99,7 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
   const joinAt = options.joinAt ?? 0.33;
   const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
-  const maxCandidates = options.maxCandidates ?? 12;
+  const maxCandidates = options.maxCandidates ?? 10;
   const weights = options.weights ?? WEIGHTS;
   const events = new Map<string, LiveEvent>();
   const frequency = new Map<number, number>();
