@@ -214,6 +214,7 @@ export const addServe: AddCommand = (program, io) => {
     .option('--port <port>', 'default: DUIBIAO_PORT, else 8080')
     .description('only the pages and the JSON API')
     .addHelpText('after', '\nExample: duibiao serve --port 8081')
+    .addHelpText('after', '\nExample: duibiao serve --port 8081')
     .action(async (options: { host?: string; port?: string }) => {
       const config = readConfig(io.env);
       const app = await openWhole(io, config);
