@@ -1,5 +1,5 @@
 import { instant } from '../src/context.ts';
-import { enqueueDigest, enqueueDigestReady } from '../src/deliver/index.ts';
+import { digestWindow, enqueueDigest, enqueueDigestReady } from '../src/deliver/index.ts';
 import type { Duty } from './duty.ts';
 
 /** Hour (UTC) from which the day's digest is told to endpoints: 08:00 in Hong Kong. */
@@ -19,8 +19,7 @@ export const digest: Duty = {
       let ready = 0;
       if (now.getUTCHours() >= READY_HOUR) {
         const date = at.slice(0, 10);
-        const to = `${date}T00:00:00Z`;
-        const from = instant(new Date(Date.parse(to) - 86_400_000));
+        const { from, to } = digestWindow(date);
         ready = (
           await enqueueDigestReady(trx, { date, from, to, at }, { publicUrl: app.ctx.config.publicUrl })
         ).enqueued;
