@@ -25,6 +25,8 @@ export interface Parts {
   product: number;
   /** Whether the one most told of is the same in both: SoftBank's gain on Arm is SoftBank's, though Arm is in it. */
   lead: number;
+  /** Both have a leading company, and neither leads the other side: an investor's day beside its holding's results. */
+  otherLead: number;
   /** Both say whom they are about, and it is hardly the same. */
   otherSubject: number;
   /** Cosine of product names with a version. */
@@ -62,6 +64,7 @@ export const PART_NAMES = [
   'subject',
   'product',
   'lead',
+  'otherLead',
   'otherSubject',
   'version',
   'otherVersion',
@@ -93,6 +96,7 @@ export const WEIGHTS: Weights = {
   subject: 0.1,
   product: 0.2,
   lead: 2.4,
+  otherLead: -3,
   otherSubject: -3,
   version: 1.7,
   otherVersion: -2.0,
@@ -134,6 +138,7 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
   const subject =
     doc.subject.size === 0 || event.subject.size === 0 ? 0 : overlap(doc.subject, event.subject, event.count);
   const product = Math.min(1, overlap(doc.products, event.products, event.count) / 0.4);
+  const lead = leadOf(doc, event);
   const away = Math.max(0, doc.at - event.last, event.first - doc.at);
   const typed = doc.types.size > 0 && event.types.size > 0;
   const type = typed ? overlap(doc.types, event.types, event.count) : 0;
@@ -153,7 +158,8 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
     names,
     subject,
     product,
-    lead: leadOf(doc, event),
+    lead,
+    otherLead: doc.lead === null || event.lead === null ? 0 : 1 - Math.min(1, lead / 0.2),
     otherSubject: doc.subject.size > 0 && event.subject.size > 0 ? 1 - Math.min(1, subject / 0.25) : 0,
     version,
     otherVersion: versionConflict(doc, event),
