@@ -42,7 +42,7 @@ const ZH_SCALE: Readonly<Record<string, number>> = {
   千: 1e3,
   百: 100,
 };
-const SCALE = String.raw`万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|trillion|billion|million|thousand|hundred|trn|tn|bln|bn|mln|mn|[tbmk](?![a-z0-9])`;
+const SCALE = `万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百|trillion|billion|million|thousand|hundred|trn|tn|bln|bn|mln|mn|[tbmk](?![a-z0-9])`;
 const PREFIX: Readonly<Record<string, string>> = {
   $: 'usd',
   us$: 'usd',
