@@ -68,8 +68,13 @@ export const addLink: AddCommand = (program, io) => {
       '\nExample: duibiao link --in articles.ndjson --out events.ndjson --as-of 2024-02-19',
     )
     .action(async (options: { in: string; out?: string; asOf?: string; strict?: boolean }) => {
-      const docs = inTime(readDocuments(options.in));
+      const all = inTime(readDocuments(options.in));
       const asOf = options.asOf === undefined ? undefined : readInstant(options.asOf, '--as-of');
+      // What had not been published by then did not exist: neither the event's text nor the company's sources.
+      const docs =
+        asOf === undefined ? all : all.filter((d) => Date.parse(d.publishedAt!) <= Date.parse(asOf));
+      if (docs.length < all.length)
+        io.say(`${all.length - docs.length} articles are later than ${asOf} and left out`);
       const rows = await linkDocuments(io, docs, asOf, options.strict ?? false);
       if (options.out === undefined) for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
       else writeLines(options.out, rows);
@@ -87,7 +92,13 @@ async function linkDocuments(
   const database = await openEmbedded(null);
   try {
     const library = readLibrary(libraryFolder(undefined));
-    await applyLibrary(database.db, library, '1970-01-01T00:00:00Z');
+    // Strict questions ask what stood here then, and the shipped library was written down when its newest rule was.
+    const written =
+      library.rules
+        .map((r) => r.written)
+        .sort()
+        .at(-1) ?? '1970-01-01';
+    await applyLibrary(database.db, library, strict ? `${written}T00:00:00Z` : '1970-01-01T00:00:00Z');
     const pipeline = await createPipeline(
       contextOf(readConfig({ ...io.env, DATABASE_URL: undefined }), database),
       library,
