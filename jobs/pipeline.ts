@@ -203,6 +203,7 @@ export async function createPipeline(
       language: article.language,
       issuer: name,
       publishedAt: article.publishedAt,
+      ...(entity.fiscalYearEnd === null ? {} : { fiscalYearEnd: entity.fiscalYearEnd }),
     };
     return saveRelease(
       trx,

@@ -24,6 +24,8 @@ export interface Entity {
   readonly aliases: readonly Alias[];
   /** Of a product, a person or a subsidiary: the company whose news it is. */
   readonly maker: string | null;
+  /** MM-DD where the fiscal year is not the calendar's. */
+  readonly fiscalYearEnd: string | null;
   /** Named so often that the name alone says little about which event an article tells. */
   readonly frequent: boolean;
   readonly near: readonly string[];
@@ -48,6 +50,10 @@ const entityShape = z.strictObject({
     .strictObject({ zh: words.optional(), en: words.optional(), ticker: words.optional() })
     .default({}),
   maker: z.coerce.string().optional(),
+  fiscalYearEnd: z
+    .string()
+    .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'month and day as MM-DD')
+    .optional(),
   frequent: z.boolean().default(false),
   caseSensitive: z.boolean().default(false),
   near: words.default([]),
@@ -139,6 +145,7 @@ export function loadEntities(entities: LibraryText, companies: readonly LibraryT
         ...of(e.aliases.ticker, 'ticker'),
       ]),
       maker: e.maker ?? null,
+      fiscalYearEnd: e.fiscalYearEnd ?? null,
       frequent: e.frequent,
       near: e.near,
       unless: e.unless,
@@ -161,6 +168,7 @@ export function loadEntities(entities: LibraryText, companies: readonly LibraryT
         ...[c.ticker, ...(code.length >= 6 ? [code] : [])].map((t) => alias(t, 'ticker', true, false)),
       ]),
       maker: known?.maker ?? null,
+      fiscalYearEnd: known?.fiscalYearEnd ?? null,
       frequent: known?.frequent ?? false,
       near: known?.near ?? [],
       // A lookalike (博通集成 for 博通) is somebody else: its name must not count as this company.

@@ -309,13 +309,15 @@ function readChinese(name: string, m: RegExpExecArray): PeriodMention | null {
     }
   }
   if (g.zq !== undefined) return { ...p, kind: 'Q', index: Number(HAN_DIGIT[g.zq] ?? g.zq) };
-  if (g.zq2 !== undefined || g.zq1m !== undefined) return { ...p, kind: 'Q', index: 1 };
-  if (g.zq4m !== undefined) return { ...p, kind: 'Q', index: 4 };
+  if (g.zq2 !== undefined) return { ...p, kind: 'Q', index: 1 };
   if (g.zq3 !== undefined) return { ...p, kind: 'Q', index: Number(g.zq3) };
   if (g.zh1 !== undefined) return { ...p, kind: 'H', index: 1 };
   if (g.zh2 !== undefined) return { ...p, kind: 'H', index: 2 };
   if (g.z9 !== undefined) return { ...p, kind: 'M9' };
   if (g.zfy !== undefined && p.year === null && p.relative === null && !/^全|报$/.test(g.zfy)) return null;
+  // Months name a calendar quarter, which a fiscal calendar counts in its own way: January to March is Arm's fourth.
+  const months = g.zq1m !== undefined ? 3 : g.zq4m !== undefined ? 12 : null;
+  if (months !== null) return { ...p, kind: 'Q', index: 0, ends: { year: p.year, month: months, day: 0 } };
   if (g.zodd !== undefined) return { ...p, kind: 'none' };
   return { ...p, kind: 'FY' };
 }
