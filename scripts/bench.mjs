@@ -1,0 +1,44 @@
+// `npm run bench -- NAME [arguments]`: one bench by its name; without a name, what there is.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const BENCHES = {
+  intake: [
+    'intake/parsing.js',
+    'FEEDS.tar.gz: reading feeds, ms per MB (PEERS=folder puts other readers beside)',
+  ],
+  polling: [
+    'intake/rounds.js',
+    '[sources] [workers]: rounds over local sources of which some changed, fail or hang',
+  ],
+  extraction: [
+    'extraction/extract-many.js',
+    'extract --many DIR --out FILE: pages without the start of the command line',
+  ],
+  figures: ['figures/read.js', 'CORPORA: passages and filings read a second'],
+  events: [
+    'events/cluster.js',
+    '[articles] [events] [noise]: a generated stream of known truth, a plain TF-IDF pass beside',
+  ],
+  delivery: [
+    'delivery/measure.js',
+    '[messages] [postgres-url]: messages and mails through the outbox to receivers that answer, hang or fail',
+  ],
+};
+const [name, ...rest] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  console.error(
+    `${name === undefined ? '' : `no bench called ${name}. `}npm run bench -- NAME [arguments], with NAME one of:`,
+  );
+  for (const [n, [, says]] of Object.entries(BENCHES)) console.error(`  ${n.padEnd(11)} ${says}`);
+  process.exit(2);
+}
+const file = `dist/bench/${bench[0]}`;
+if (!existsSync(file)) {
+  console.error(`${file} is not there; compile first: npm run build`);
+  process.exit(2);
+}
+process.exit(
+  spawnSync(process.execPath, ['--enable-source-maps', file, ...rest], { stdio: 'inherit' }).status ?? 1,
+);
