@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { yamlKey } from '../dist/src/config/index.js';
 import { openEmbedded, templateFile } from '../dist/src/db/index.js';
+import { yamlFile } from '../dist/src/library/index.js';
 
 const file = templateFile();
 if (!existsSync(file)) {
@@ -24,4 +25,4 @@ for (const entry of readdirSync('library', { recursive: true })) {
   const text = readFileSync(join('library', name), 'utf8');
   parsed[yamlKey(text)] = parse(text);
 }
-writeFileSync(join('dist', 'library.json'), JSON.stringify(parsed));
+writeFileSync(yamlFile(), JSON.stringify(parsed));

@@ -24,6 +24,21 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
+/** One input or a folder of them, not both and not neither. @throws DuibiaoError BAD_ARGUMENT. */
+function checkOneInput(
+  what: string,
+  input: string | undefined,
+  many: string | undefined,
+  allowed: string,
+): void {
+  if ((input === undefined) !== (many === undefined)) return;
+  throw new DuibiaoError('BAD_ARGUMENT', {
+    what,
+    got: input === undefined ? 'nothing to read' : 'both',
+    allowed,
+  });
+}
+
 /** Runs a reader over every file; a file that cannot be read is a row with its error, never the end of the run. */
 function readMany(
   io: Io,
@@ -82,12 +97,7 @@ export const addExtract: AddCommand = (program, io) => {
       '\nExample: duibiao extract https://example.com/story.html\n         duibiao extract --many pages --out pages.ndjson',
     )
     .action(async (input: string | undefined, options: { many?: string; out?: string }) => {
-      if ((input === undefined) === (options.many === undefined))
-        throw new DuibiaoError('BAD_ARGUMENT', {
-          what: 'extract',
-          got: input === undefined ? 'nothing to read' : 'both',
-          allowed: 'a file, an address, or --many DIR',
-        });
+      checkOneInput('extract', input, options.many, 'a file, an address, or --many DIR');
       if (options.many !== undefined) {
         emit(
           io,
@@ -135,12 +145,7 @@ export const addParseFeed: AddCommand = (program, io) => {
         input: string | undefined,
         options: { many?: string; out?: string; withRssParser?: boolean },
       ) => {
-        if ((input === undefined) === (options.many === undefined))
-          throw new DuibiaoError('BAD_ARGUMENT', {
-            what: 'parse-feed',
-            got: input === undefined ? 'nothing to read' : 'both',
-            allowed: 'a file, or --many DIR',
-          });
+        checkOneInput('parse-feed', input, options.many, 'a file, or --many DIR');
         if (options.many !== undefined) {
           emit(
             io,

@@ -328,17 +328,6 @@ export async function saveState(
   return state as EventState;
 }
 
-/** The next number of the event's own messages, so that a receiver can order them. */
-export async function nextSequence(db: Db, id: string): Promise<number> {
-  const row = await db
-    .updateTable('event')
-    .set((eb) => ({ sequence: eb('sequence', '+', 1) }))
-    .where('id', '=', id)
-    .returning('sequence')
-    .executeTakeFirstOrThrow();
-  return row.sequence;
-}
-
 /** Articles of live events of these origins since an instant, with the event each belongs to: to restore the clusterer. */
 export async function recentAssignments(
   db: Db,

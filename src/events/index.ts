@@ -21,7 +21,6 @@ export {
   eventId,
   type HeadlineChoice,
   type HypeRow,
-  nextSequence,
   type Placement,
   placeArticle,
   recentAssignments,
