@@ -39,6 +39,7 @@ const ROOMS = {
     'analogue',
     'analogue_component',
     'analogue_evidence',
+    'analogue_feedback',
   ],
   'deliver/delivery': ['subscriber', 'subscriber_theme', 'endpoint', 'delivery', 'delivery_attempt'],
 };

@@ -1,5 +1,5 @@
 // Written by scripts/table-types.mjs from migrations/.
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 export interface RuleTable {
   id: string;
@@ -83,4 +83,22 @@ export interface AnalogueEvidenceTable {
   source_url: string | null;
   source_date: string | null;
   note: string | null;
+}
+
+export interface AnalogueFeedbackTable {
+  id: GeneratedAlways<number>;
+  event_id: string;
+  ticker: string;
+  analogue_id: string;
+  kind: string;
+  score: number;
+  rank: number;
+  rule_id: string | null;
+  rule_version: number | null;
+  verdict: string;
+  why: string;
+  author: string;
+  channel: string;
+  at: string;
+  key: string;
 }

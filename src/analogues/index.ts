@@ -22,6 +22,17 @@ export {
   unexplained,
 } from './explain.ts';
 export { explainText, lackWords } from './explain-words.ts';
+export { listFeedback, recordFeedback, ruleAcceptance } from './feedback.repository.ts';
+export {
+  FEEDBACK_CHANNELS,
+  FEEDBACK_LIMITS,
+  FEEDBACK_VERDICTS,
+  type Feedback,
+  type FeedbackChannel,
+  type FeedbackVerdict,
+  type NewFeedback,
+  type RuleAcceptance,
+} from './feedback.ts';
 export { computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
 export { type MatchMoment, matchProducts, matchRules, type ProductMatch, type RuleMatch } from './match.ts';
 export { inThePast, type PastParts } from './past.ts';

@@ -7,6 +7,7 @@ import { addEventCorrect } from './event-correct.ts';
 import { addEvents } from './events.ts';
 import { addAnalogues, addExplain } from './explain.ts';
 import { addExport } from './export.ts';
+import { addFeedback } from './feedback.ts';
 import type { AddCommand } from './io.ts';
 import { addLibrary } from './library.ts';
 import { addCluster, addLink } from './link.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addEventCorrect,
   addAnalogues,
   addExplain,
+  addFeedback,
   addLink,
   addCluster,
   addExtract,

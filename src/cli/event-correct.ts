@@ -9,7 +9,7 @@ import { type AddCommand, withDatabase } from './io.ts';
 import { libraryFolder } from './library.ts';
 
 /** Who corrects: the name of the account unless one is given. */
-function defaultAuthor(): string {
+export function defaultAuthor(): string {
   try {
     return userInfo().username;
   } catch {

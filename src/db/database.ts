@@ -3,6 +3,7 @@
 import type {
   AnalogueComponentTable,
   AnalogueEvidenceTable,
+  AnalogueFeedbackTable,
   AnalogueTable,
   OpposedPairTable,
   RuleCaseTable,
@@ -57,6 +58,7 @@ export interface Database {
   analogue: AnalogueTable;
   analogue_component: AnalogueComponentTable;
   analogue_evidence: AnalogueEvidenceTable;
+  analogue_feedback: AnalogueFeedbackTable;
   article: ArticleTable;
   article_entity: ArticleEntityTable;
   article_revision: ArticleRevisionTable;

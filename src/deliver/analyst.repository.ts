@@ -34,6 +34,7 @@ const TIME: Readonly<Record<string, string>> = {
   events: 'last_seen',
   hype: 'at',
   analogues: 'computed_at',
+  feedback: 'at',
   guidance: 'published_at',
   themes_daily: 'date',
   deliveries: 'created_at',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordFeedback } from '../../src/analogues/index.ts';
 import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
 import {
   addEndpoint,
@@ -49,6 +50,16 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
         })),
       )
       .execute();
+    for (const eventId of ['ev-lantern', 'ev-old'])
+      await recordFeedback(open.db, {
+        eventId,
+        ticker: '9901.HK',
+        verdict: 'wrong_reason',
+        why: 'named for its platform; the fee is what matters',
+        author: 'ann',
+        channel: 'cli',
+        at: NOW,
+      });
     const ctx = testContext(open, testClock(NOW), { DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' });
     const { id } = await addEndpoint(open.db, { url: 'http://127.0.0.1:9/' }, NOW);
     await enqueueTest(ctx, id);
@@ -68,10 +79,14 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
       'deliveries',
       'events',
       'events_all',
+      'feedback',
+      'feedback_all',
       'guidance',
       'guidance_all',
       'hype',
       'hype_all',
+      'rule_acceptance',
+      'rule_acceptance_all',
       'rules',
       'themes_daily',
       'themes_daily_all',
