@@ -20,6 +20,10 @@ const BENCHES = {
     'events/cluster.js',
     '[articles] [events] [noise]: a generated stream of known truth, a plain TF-IDF pass beside',
   ],
+  matcher: [
+    'text/matcher.js',
+    '[patterns] [articles]: every pattern in one pass, beside one joined RegExp and a loop of RegExps',
+  ],
   delivery: [
     'delivery/measure.js',
     '[messages] [postgres-url]: messages and mails through the outbox to receivers that answer, hang or fail',

@@ -71,35 +71,17 @@ export function loadLexicon(source: LibraryText): Lexicon {
 
 export function buildLexicon(terms: readonly Term[]): Lexicon {
   const patterns: Pattern[] = [];
-  const openEnded: boolean[] = [];
   const owner: Term[] = [];
   for (const term of terms)
     for (const text of [...term.zh, ...term.en]) {
-      const open = text.endsWith('*');
-      patterns.push({
-        id: patterns.length,
-        text: open ? text.slice(0, -1) : text,
-        ...(open ? { wholeWord: false } : {}),
-      });
-      openEnded.push(open);
+      const openEnd = text.endsWith('*');
+      patterns.push({ id: patterns.length, text: openEnd ? text.slice(0, -1) : text, openEnd });
       owner.push(term);
     }
   const matcher = buildMatcher(patterns);
   return {
     terms,
-    find(text) {
-      const out: TermHit[] = [];
-      for (const hit of matcher.find(text)) {
-        if (!openEnded[hit.id]) {
-          out.push({ term: owner[hit.id]!, start: hit.start, end: hit.end });
-          continue;
-        }
-        if (hit.start > 0 && /[A-Za-z0-9]/.test(text[hit.start - 1]!)) continue;
-        let end = hit.end;
-        while (end < text.length && /[A-Za-z]/.test(text[end]!)) end++;
-        out.push({ term: owner[hit.id]!, start: hit.start, end });
-      }
-      return out;
-    },
+    find: (text) =>
+      matcher.find(text).map((hit) => ({ term: owner[hit.id]!, start: hit.start, end: hit.end })),
   };
 }

@@ -35,28 +35,54 @@ describe('the matcher', () => {
       'license',
     ]);
   });
-  it('finds every pattern that a loop of searches finds, in one pass', () => {
-    const alphabet = fc.constantFrom('a', 'b', '中', '国');
-    const word = fc.array(alphabet, { minLength: 1, maxLength: 4 }).map((x) => x.join(''));
+  /** What the matcher promises, said slowly: every place, every pattern, looked at alone. */
+  const slowly = (
+    text: string,
+    patterns: readonly { text: string; wholeWord?: boolean; openEnd?: boolean }[],
+  ) => {
+    const folded = fold(text);
+    const isWord = (at: number): boolean => /[a-z0-9]/.test(folded[at] ?? ' ');
+    const hits: { id: number; start: number; end: number }[] = [];
+    for (let start = 0; start < folded.length; start++)
+      patterns.forEach((p, id) => {
+        const wanted = fold(p.text);
+        const whole = p.wholeWord !== false;
+        let end = start + wanted.length;
+        if (wanted === '' || !folded.startsWith(wanted, start)) return;
+        if (whole && isWord(start) && isWord(start - 1)) return;
+        if (whole && p.openEnd !== true && isWord(end - 1) && isWord(end)) return;
+        if (p.openEnd === true) while (isWord(end)) end++;
+        hits.push({ id, start, end });
+      });
+    return hits.sort((a, b) => a.start - b.start || a.end - b.end || a.id - b.id);
+  };
+  // Few letters, so that patterns overlap, end in one another, begin inside words and meet marks and both scripts.
+  const letters = fc.constantFrom('a', 'B', 'ａ', '中', '國', '国', ' ', '-', '5');
+  const wording = fc.array(letters, { minLength: 1, maxLength: 5 }).map((x) => x.join(''));
+  const pattern = fc.record({ text: wording, wholeWord: fc.boolean(), openEnd: fc.boolean() });
+  it('finds in one pass what looking for each pattern at each place finds', () => {
     fc.assert(
       fc.property(
-        fc.array(word, { maxLength: 8 }),
-        fc.array(alphabet, { maxLength: 60 }).map((x) => x.join('')),
+        fc.array(pattern, { maxLength: 12 }),
+        fc.array(letters, { maxLength: 60 }).map((x) => x.join('')),
         (patterns, text) => {
-          const hits = buildMatcher(patterns.map((p, id) => ({ id, text: p, wholeWord: false })))
-            .find(text)
-            .map((h) => `${h.id}@${h.start}-${h.end}`)
-            .sort();
-          const loop = patterns.flatMap((p, id) => {
-            const found: string[] = [];
-            for (let at = text.indexOf(p); at >= 0; at = text.indexOf(p, at + 1))
-              found.push(`${id}@${at}-${at + p.length}`);
-            return found;
-          });
-          expect(hits).toEqual(loop.sort());
+          const matcher = buildMatcher(patterns.map((p, id) => ({ id, ...p })));
+          expect(matcher.find(text)).toEqual(slowly(text, patterns));
+          expect(matcher.find(text)).toEqual(matcher.find(text));
         },
       ),
+      { numRuns: 500 },
     );
+  });
+  it('holds thousands of patterns of two scripts and still finds each', () => {
+    const patterns = Array.from({ length: 4000 }, (_, i) =>
+      i % 2 === 0
+        ? `w${i.toString(36)} ${(i * 7919).toString(36)}`
+        : String.fromCharCode(0x4e00 + ((i * 31) % 7000), 0x4e00 + ((i * 577) % 9000), 0x4e00 + (i % 300)),
+    );
+    const matcher = buildMatcher(patterns.map((text, id) => ({ id, text })));
+    for (let i = 0; i < patterns.length; i += 97)
+      expect(matcher.find(`x ${patterns[i]} 。`).some((h) => h.id === i && h.start === 2)).toBe(true);
   });
 });
 
