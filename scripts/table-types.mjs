@@ -6,8 +6,8 @@ import { dirname } from 'node:path';
 import { openEmbedded } from '../dist/src/db/index.js';
 
 const ROOMS = {
-  'sources/source': ['source', 'fetch_host', 'fetch_log', 'document'],
-  'articles/article': ['article', 'article_revision', 'article_simhash_band'],
+  'sources/source': ['source', 'fetch_host', 'fetch_log', 'document', 'skipped_page'],
+  'articles/article': ['article', 'article_revision', 'article_page', 'article_sketch'],
   'entities/entity': ['entity', 'entity_alias', 'article_entity'],
   'themes/theme': ['theme', 'theme_pattern', 'article_theme', 'trait', 'trait_pattern', 'article_trait'],
   'companies/company': [

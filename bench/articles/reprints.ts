@@ -50,9 +50,9 @@ function shuffled<T>(chance: Chance, list: readonly T[]): T[] {
 /** Sentences for cutting and reordering; a plain rule of its own, so that the set does not lean on what is measured. */
 const sentencesOf = (text: string): string[] =>
   text
-    .match(/[^。！？.!?\n]+(?:[。！？!?]+[”』」"]?|\.(?!\d)["”]?|\n|$)|\.\d/g)
-    ?.map((s) => s.trim())
-    .filter(Boolean) ?? [text];
+    .split(/(?<=[。！？][”』」]?)(?![”』」])|(?<=[.!?]["”]?)\s+|\n/)
+    .map((x) => x.trim())
+    .filter(Boolean);
 
 const NOTICES_ZH = [
   '免责声明：本文仅代表作者个人观点，与本网无关。其原创性以及文中陈述文字和内容未经本站证实，对本文以及其中全部或者部分内容、文字的真实性、完整性、及时性本站不作任何保证或承诺，请读者仅作参考，并请自行核实相关内容。',

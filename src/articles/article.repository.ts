@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../db/index.ts';
 import { detectLanguage } from '../text/index.ts';
-import type { Article, ArticleDraft, Origin } from './article.ts';
-import { bands, distance, readSimhash, simhash, writeSimhash } from './simhash.ts';
+import { type Article, type ArticleDraft, type Origin, streamOrigins } from './article.ts';
+import { saveSketch, storedAround } from './duplicate.repository.ts';
+import { originalOf, sketched } from './original.ts';
 import { canonicalUrl, outletOf } from './url.ts';
-
-/** Differing bits at which two texts still count as the same text reprinted. */
-const REPRINT_BITS = 3;
-/** Texts shorter than this say too little for their hash to mean anything (UTF-16 units). */
-const SHORTEST = 80;
-/** A reprint follows its original within this many days. */
-const REPRINT_DAYS = 14;
 
 export type SaveOutcome = 'new' | 'revised' | 'known';
 
@@ -27,7 +21,7 @@ export async function saveArticle(
   const id = draft.id ?? `a-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
   const known = await db
     .selectFrom('article')
-    .select(['id', 'title', 'body', 'revision'])
+    .select(['id', 'title', 'body', 'revision', 'published_at'])
     .where((eb) =>
       eb.or([eb('id', '=', id), ...(draft.id === undefined ? [eb('canonical_url', '=', canonical)] : [])]),
     )
@@ -35,9 +29,14 @@ export async function saveArticle(
     .executeTakeFirst();
   if (known !== undefined) return { id: known.id, outcome: await revise(db, known, draft, context.now) };
   const text = `${draft.title}\n${draft.body}`;
-  const hash = simhash(text);
+  const sample = sketched(text);
   const publishedAt = draft.publishedAt ?? context.now;
-  const duplicateOf = text.length < SHORTEST ? null : await original(db, hash, publishedAt, context.origin);
+  const outlet = draft.outlet ?? outletOf(draft.url);
+  const found = await originalOf(
+    storedAround(db, publishedAt, streamOrigins(context.origin)),
+    { title: draft.title, body: draft.body, outlet },
+    sample,
+  );
   await db
     .insertInto('article')
     .values({
@@ -51,27 +50,25 @@ export async function saveArticle(
       body: draft.body,
       author: draft.author ?? null,
       language: draft.language ?? detectLanguage(text),
-      outlet: draft.outlet ?? outletOf(draft.url),
+      outlet,
       tier: draft.firstHand === true ? 1 : (draft.tier ?? 3),
       first_hand: draft.firstHand ?? false,
       published_at: publishedAt,
       fetched_at: draft.fetchedAt ?? context.now,
       detected_at: context.now,
-      simhash: writeSimhash(hash),
-      duplicate_of: duplicateOf,
+      duplicate_of: found.duplicateOf,
+      supersedes: found.supersedes,
+      page_kind: draft.pageKind ?? null,
     })
     .execute();
-  if (text.length >= SHORTEST)
-    await db
-      .insertInto('article_simhash_band')
-      .values(bands(hash).map((value, band) => ({ band, value, article_id: id })))
-      .execute();
+  await saveSketch(db, { id, publishedAt }, sample.values);
+  await savePages(db, id, draft.pageStarts ?? []);
   return { id, outcome: 'new' };
 }
 
 async function revise(
   db: Db,
-  known: { id: string; title: string; body: string; revision: number },
+  known: { id: string; title: string; body: string; revision: number; published_at: string },
   draft: ArticleDraft,
   now: string,
 ): Promise<SaveOutcome> {
@@ -96,37 +93,23 @@ async function revise(
       revision: known.revision + 1,
       revised_at: now,
       analysed_at: null,
+      ...(draft.pageKind === undefined ? {} : { page_kind: draft.pageKind }),
     })
     .where('id', '=', known.id)
     .execute();
+  const sample = sketched(`${draft.title}\n${draft.body}`);
+  await saveSketch(db, { id: known.id, publishedAt: known.published_at }, sample.values);
+  await savePages(db, known.id, draft.pageStarts ?? []);
   return 'revised';
 }
 
-/** The earliest article with (nearly) the same text, through the band index; reprints of reprints point to the first. */
-async function original(
-  db: Db,
-  hash: ReturnType<typeof simhash>,
-  publishedAt: string,
-  origin: Origin,
-): Promise<string | null> {
-  const since = new Date(Date.parse(publishedAt) - REPRINT_DAYS * 86_400_000).toISOString();
-  const rows = await db
-    .selectFrom('article_simhash_band as b')
-    .innerJoin('article as a', 'a.id', 'b.article_id')
-    .select(['a.id', 'a.simhash', 'a.published_at', 'a.duplicate_of'])
-    .distinct()
-    .where((eb) =>
-      eb.or(bands(hash).map((value, band) => eb.and([eb('b.band', '=', band), eb('b.value', '=', value)]))),
-    )
-    .where('a.origin', '=', origin)
-    .where('a.published_at', '>=', since)
+async function savePages(db: Db, id: string, starts: readonly number[]): Promise<void> {
+  await db.deleteFrom('article_page').where('article_id', '=', id).execute();
+  if (starts.length === 0) return;
+  await db
+    .insertInto('article_page')
+    .values(starts.map((start, i) => ({ article_id: id, page: i + 1, start_at: start })))
     .execute();
-  const near = rows
-    .filter((r) => distance(readSimhash(r.simhash), hash) <= REPRINT_BITS)
-    .sort((a, b) =>
-      a.published_at < b.published_at ? -1 : a.published_at > b.published_at ? 1 : a.id < b.id ? -1 : 1,
-    );
-  return near[0] === undefined ? null : (near[0].duplicate_of ?? near[0].id);
 }
 
 /** Articles that wait for analysis, in the order in which they arrived. */
@@ -163,6 +146,7 @@ export function toArticle(r: {
   published_at: string;
   detected_at: string;
   duplicate_of: string | null;
+  supersedes: string | null;
 }): Article {
   return {
     id: r.id,
@@ -177,5 +161,6 @@ export function toArticle(r: {
     publishedAt: r.published_at,
     detectedAt: r.detected_at,
     duplicateOf: r.duplicate_of,
+    supersedes: r.supersedes,
   };
 }

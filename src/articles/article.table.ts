@@ -18,11 +18,12 @@ export interface ArticleTable {
   published_at: string;
   fetched_at: string;
   detected_at: string;
-  simhash: string;
   duplicate_of: string | null;
   revision: Generated<number>;
   revised_at: string | null;
   analysed_at: string | null;
+  supersedes: string | null;
+  page_kind: string | null;
 }
 
 export interface ArticleRevisionTable {
@@ -33,8 +34,14 @@ export interface ArticleRevisionTable {
   seen_at: string;
 }
 
-export interface ArticleSimhashBandTable {
-  band: number;
+export interface ArticlePageTable {
+  article_id: string;
+  page: number;
+  start_at: number;
+}
+
+export interface ArticleSketchTable {
   value: number;
+  published_at: string;
   article_id: string;
 }

@@ -2,6 +2,13 @@ export const ORIGINS = ['live', 'archive', 'replay', 'ingest'] as const;
 /** Where an article came from. Recorded material (`archive`, `replay`) never leaves the house. */
 export type Origin = (typeof ORIGINS)[number];
 
+/** The origins of one stream: what a desk hands in is live news; recorded streams keep to themselves. */
+export const streamOrigins = (origin: Origin): readonly Origin[] =>
+  origin === 'live' || origin === 'ingest' ? ['live', 'ingest'] : [origin];
+
+/** What stood behind an article's address; `unread` where the page could not be had. */
+export type PageKindRead = 'article' | 'index' | 'paywall' | 'error' | 'consent' | 'pdf' | 'unread';
+
 /** An article as a source, a file or a desk hands it over; identity, language and duplicates are found here. */
 export interface ArticleDraft {
   id?: string | undefined;
@@ -17,7 +24,12 @@ export interface ArticleDraft {
   /** ISO 8601 with Z; the time of detection where the page shows none. */
   publishedAt: string | null;
   fetchedAt?: string | undefined;
+  /** Where its page was read for it. */
+  pageKind?: PageKindRead | undefined;
+  /** Where each page of a PDF starts in `body`, UTF-16 units. */
+  pageStarts?: readonly number[] | undefined;
 }
+
 export interface Article {
   id: string;
   origin: Origin;
@@ -30,5 +42,8 @@ export interface Article {
   firstHand: boolean;
   publishedAt: string;
   detectedAt: string;
+  /** The first stored article with this text. */
   duplicateOf: string | null;
+  /** The earlier version by the same outlet that this one corrects. */
+  supersedes: string | null;
 }

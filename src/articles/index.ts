@@ -7,6 +7,5 @@ export {
   toArticle,
   waitingArticles,
 } from './article.repository.ts';
-export { type Article, type ArticleDraft, ORIGINS, type Origin } from './article.ts';
-export { distance, simhash } from './simhash.ts';
+export { type Article, type ArticleDraft, ORIGINS, type Origin, type PageKindRead } from './article.ts';
 export { canonicalUrl, outletOf } from './url.ts';

@@ -11,8 +11,9 @@ import type {
   RuleTermTable,
 } from '../analogues/analogue.table.ts';
 import type {
+  ArticlePageTable,
   ArticleRevisionTable,
-  ArticleSimhashBandTable,
+  ArticleSketchTable,
   ArticleTable,
 } from '../articles/article.table.ts';
 import type {
@@ -44,7 +45,13 @@ import type {
 } from '../events/event.table.ts';
 import type { DailyBarTable, SizingTable, TradingSessionTable } from '../market/market.table.ts';
 import type { ReleaseFigureTable, ReleaseTable } from '../releases/release.table.ts';
-import type { DocumentTable, FetchHostTable, FetchLogTable, SourceTable } from '../sources/source.table.ts';
+import type {
+  DocumentTable,
+  FetchHostTable,
+  FetchLogTable,
+  SkippedPageTable,
+  SourceTable,
+} from '../sources/source.table.ts';
 import type {
   ArticleThemeTable,
   ArticleTraitTable,
@@ -61,8 +68,9 @@ export interface Database {
   analogue_feedback: AnalogueFeedbackTable;
   article: ArticleTable;
   article_entity: ArticleEntityTable;
+  article_page: ArticlePageTable;
   article_revision: ArticleRevisionTable;
-  article_simhash_band: ArticleSimhashBandTable;
+  article_sketch: ArticleSketchTable;
   article_theme: ArticleThemeTable;
   article_trait: ArticleTraitTable;
   company: CompanyTable;
@@ -96,6 +104,7 @@ export interface Database {
   rule_case: RuleCaseTable;
   rule_term: RuleTermTable;
   sizing: SizingTable;
+  skipped_page: SkippedPageTable;
   source: SourceTable;
   subscriber: SubscriberTable;
   subscriber_theme: SubscriberThemeTable;

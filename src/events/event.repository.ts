@@ -122,7 +122,7 @@ export interface HeadlineChoice {
 
 /**
  * Recomputes what an event is from its articles: span of time, headline, issuer, unread mark, traits and themes.
- * Reprints say nothing new and are left out of the counts.
+ * Reprints say nothing new, and a version that was corrected no longer stands: both are left out of the counts.
  */
 export async function refreshEvent(
   db: Db,
@@ -141,8 +141,10 @@ export async function refreshEvent(
 }> {
   const { articles } = parts;
   const before = await db.selectFrom('event').select('unread').where('id', '=', id).executeTakeFirstOrThrow();
+  const ofEvent = new Set(articles.map((a) => a.id));
+  const superseded = new Set(articles.map((a) => a.supersedes));
   const distinct = articles.filter(
-    (a) => a.duplicateOf === null || !articles.some((b) => b.id === a.duplicateOf),
+    (a) => (a.duplicateOf === null || !ofEvent.has(a.duplicateOf)) && !superseded.has(a.id),
   );
   const counts = {
     firstHand: distinct.filter((a) => a.firstHand).length,

@@ -103,6 +103,7 @@ async function runCase(
         tier: 3,
         detectedAt: publishedAt,
         duplicateOf: null,
+        supersedes: null,
       };
       const { id } = await placeArticle(
         trx,

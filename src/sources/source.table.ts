@@ -61,3 +61,13 @@ export interface DocumentTable {
   kept_at: string | null;
   fetched_at: string;
 }
+
+export interface SkippedPageTable {
+  url: string;
+  source_id: string | null;
+  kind: string;
+  title: string;
+  first_at: string;
+  last_at: string;
+  times: Generated<number>;
+}

@@ -3,11 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type ArticleDraft,
   canonicalUrl,
-  distance,
   type Origin,
   outletOf,
   saveArticle,
-  simhash,
   waitingArticles,
 } from '../../src/articles/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
@@ -52,21 +50,6 @@ const LONG =
   'The chip designer said revenue for the quarter was 824 million dollars, fourteen per cent more than a year before. ' +
   'Royalties grew because makers of phones moved to its newest architecture, for which they pay about twice as much. ' +
   'For the quarter to March it expects between 850 and 900 million dollars and a higher profit a share than analysts had thought.';
-
-describe('the sketch of a text', () => {
-  it('hardly moves for a word changed in a long text, and is far from that of another text', () => {
-    const edited = LONG.replace('fourteen per cent', 'roughly 14 per cent');
-    expect(distance(simhash(LONG), simhash(LONG))).toBe(0);
-    expect(distance(simhash(LONG), simhash(edited))).toBeLessThan(16);
-    const other =
-      'Snow kept thousands of travellers on the motorways of Hubei before the holiday; rescue teams brought food and blankets to those who had spent two nights in their cars.';
-    expect(distance(simhash(LONG), simhash(other))).toBeGreaterThan(16);
-  });
-
-  it('reads the same text in full-width or traditional characters as the same', () => {
-    expect(distance(simhash('算力租赁公司宣布，下调价格'), simhash('算力租賃公司宣布，下調價格'))).toBe(0);
-  });
-});
 
 describe.each(await testDatabases())('storing articles on $name', ({ open }) => {
   let database: OpenDatabase;
@@ -129,7 +112,8 @@ describe.each(await testDatabases())('storing articles on $name', ({ open }) => 
   });
 
   it('points a reprint to the first article with that text, and a reprint of a reprint too', async () => {
-    const text = `${LONG} ${'A paragraph of its own makes this text another one than those above, about nothing in particular. '.repeat(3)}`;
+    const text =
+      'Ships wait two days longer for a berth since the lock was closed, and freight rates from the delta have risen by a tenth. Grain traders sent trucks instead; the port counts on a normal week before the end of the month.';
     const first = await save(draft('https://wire.example/1', { title: 'Wire', body: text }));
     const second = await save(
       draft('https://paper.example/1', { title: 'Wire', body: text, publishedAt: '2024-02-07T23:00:00Z' }),
@@ -143,7 +127,8 @@ describe.each(await testDatabases())('storing articles on $name', ({ open }) => 
   });
 
   it('does not call a text a reprint after a fortnight, in another stream, or where it is too short to tell', async () => {
-    const text = `${LONG} ${'The last words of this paragraph are used by one test alone and nobody else in this file. '.repeat(3)}`;
+    const text =
+      'The mill will run on four days a week until spring, because two large customers have moved their orders for packaging board abroad. Nobody is to be dismissed, the works council says, but temporary contracts end in January.';
     const first = await save(draft('https://wire.example/2', { title: 'W', body: text }));
     const late = await save(
       draft('https://wire.example/3', { title: 'W', body: text, publishedAt: '2024-02-29T21:10:00Z' }),

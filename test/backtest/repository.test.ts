@@ -22,7 +22,6 @@ async function article(db: Db, id: string, at: string): Promise<void> {
       published_at: at,
       fetched_at: at,
       detected_at: at,
-      simhash: '0',
     })
     .execute();
 }

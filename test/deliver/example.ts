@@ -165,7 +165,6 @@ export async function insertEvent(db: Db, wish: ExampleWish = {}): Promise<strin
     published_at: at,
     fetched_at: at,
     detected_at: at,
-    simhash: '0',
     duplicate_of: null,
     revised_at: null,
     analysed_at: at,

@@ -19,6 +19,7 @@ import { MAX_UNITS, parsePage } from './tree.ts';
 import { pageZone } from './zone.ts';
 
 export type { PageKind } from './kind.ts';
+export { isNotice } from './lines.ts';
 
 export interface ArticleDraft {
   /** Only `article` is news; the others carry whatever text was there. */

@@ -3,6 +3,8 @@
  * tied to a place (start, end, anywhere) and a shape (short, linked), because the same words also occur in prose.
  */
 
+import { fold } from '../../text/index.ts';
+
 /** A whole line that is never text. */
 export const FURNITURE =
   /^[\s»▶►•|·\-–—*:[(]*(?:(?:ad|advert|advertisement|advertisements|sponsored|promoted|anzeige|werbung|publicidade|publicité|publicidad|iklan|реклама|comments?|commentaires|kommentare|отзывы|caption|close|share|share this(?: article| story| post)?|tweet|pin it|print|e-?mail|save|tags?|text size|loading|breaking news|getty(?: images)?|read more|see more|show more|view comments|leave a (?:comment|reply)|more|play|replay|no comments|skip ad|subscribe|sign up|topics|sponsored content|story continues below advertisement|article continues (?:below|after)[\w ]*|continue reading(?: the main story)?|media playback is (?:not supported|unsupported) on (?:your|this) device|(?:image|photo|slide|picture)? ?\d+ (?:of|\/) \d+|\d+ min(?:ute)?s? read|tempo de leitura: \d+ minutos?|tell us what you think|add (?:a )?comment|добавить отзыв|广告|分享|收藏|举报|打印|关闭|关闭窗口|返回顶部|点击查看更多|展开全文|查看更多|更多|上一篇|下一篇|分享到|加载中|正文|字号|大中小|扫一扫|图集|\+\d|微信扫一扫|点赞|评论|字体|阅读全文|打开app|打开APP阅读全文))[\s:.…：>»\])]*$/i;
@@ -41,3 +43,21 @@ export const EDGE_NOTE_ZH =
   /^[\s（(【[\]*#■◆●▲△※·—-]*(?:(?:图片?|视频|题图|封面图?|首图|配图|图源|摄影|来源|转自|记者|通讯员|作者|撰文|文|译者|编译|实习生)(?:来源|来自|源自)?\s*[:：|丨/／]|本报记者\s*\S{2,8}\s*$|（?(?:来源|作者|记者|编辑|责编)[:：\s]|注\s*[:：].{0,10}(?:图|版权)|请(?:关注|下载|扫)|(?:文中)?图片?均?(?:来自|来源于?|源自)网络|\(?完\)?$|（?完）?$|end$|- ?end ?-$)/i;
 /** Longest note, characters: a paragraph that merely begins with such words is longer. */
 export const NOTE_ZH_MAX = 120;
+
+/** English: what a site prints below every article. */
+const NOTICE_EN =
+  /^[\s*_\-–—([]*(?:disclaimer|disclosures?\s*:|copyright\b|©|all rights reserved|(?:the )?(?:views|opinions)(?: and opinions)? expressed|nothing (?:on|in) this (?:page|site|article)|this (?:story|article|report|content|material|press release) (?:was|is|has been|may)\b.{0,40}\b(?:syndicated|republished|auto-?generated|provided (?:by|for)|not (?:be )?(?:edited|reproduced))|(?:source|reporting by|editing by|writing by|with inputs from)\b)/i;
+const NOTICE_ZH = /^[\s（(【[*#※·—-]*(?:风险提示|免责|声明|重要提示|温馨提示)\s*[:：]/;
+/** A notice is longer than a note and shorter than an article; characters. */
+const NOTICE_MAX = 600;
+/** Whether a line of stored text is a newsroom's note or a site's notice, which say nothing of the story. */
+export function isNotice(line: string): boolean {
+  if (line.length > NOTICE_MAX) return false;
+  const text = fold(line);
+  return (
+    NOTICE_EN.test(line) ||
+    NOTICE_ZH.test(text) ||
+    NOTE_ZH.test(text) ||
+    (line.length <= NOTE_ZH_MAX && EDGE_NOTE_ZH.test(text))
+  );
+}
