@@ -12,7 +12,7 @@ import {
 import { type Context, instant } from '../src/context.ts';
 import type { Database, Db } from '../src/db/index.ts';
 import { type Change, enqueueDeliveries } from '../src/deliver/index.ts';
-import { type EntityHit, saveArticleEntities } from '../src/entities/index.ts';
+import { saveArticleEntities } from '../src/entities/index.ts';
 import {
   agingEvents,
   type Clusterer,
@@ -27,8 +27,8 @@ import {
   splitFirstArticle,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
-import { findExpectations, findFigures, saveRelease } from '../src/releases/index.ts';
-import { loadThemes, loadTraits, saveArticleTerms, type TermHit } from '../src/themes/index.ts';
+import { loadThemes, loadTraits, saveArticleTerms } from '../src/themes/index.ts';
+import { readRelease } from './figures.ts';
 
 /*
  * The order of the stages, in this one place:
@@ -169,7 +169,7 @@ export async function createPipeline(
                     },
                 now,
               );
-        const guided = await readFigures(trx, article, event.id, found);
+        const guided = await readRelease(trx, readers, article, event.id, found, now);
         await followEvent(trx, event.id, { now, link: options.linkEach ?? true, article, guided });
         await markAnalysed(trx, article.id, now);
         return event.id;
@@ -179,47 +179,6 @@ export async function createPipeline(
       clusterers.delete(stream);
       throw error;
     }
-  }
-
-  /** The figures of an article that speaks of one issuer's results or guidance. @returns true for guidance not stored before. */
-  async function readFigures(
-    trx: Db,
-    article: Article,
-    eventId: string,
-    found: { entities: readonly EntityHit[]; traits: readonly TermHit[] },
-  ): Promise<boolean> {
-    if (!found.traits.some((t) => t.id === 'results' || t.id === 'guidance')) return false;
-    const named = [...found.entities].sort((a, b) =>
-      a.field === b.field ? a.start - b.start : a.field === 'title' ? -1 : 1,
-    );
-    const issuer = named.map((e) => readers.companyOf(e.entityId)).find((id) => id !== null) ?? null;
-    if (issuer === null) return false;
-    const entity = readers.dictionary.entities.get(issuer)!;
-    const name = article.language === 'zh' ? entity.nameZh : entity.nameEn;
-    // The title names the period that the body takes for granted; offsets are then moved back to the body.
-    const lead = article.title === '' ? '' : `${article.title}\n`;
-    const passage = {
-      text: lead + article.body,
-      language: article.language,
-      issuer: name,
-      publishedAt: article.publishedAt,
-      ...(entity.fiscalYearEnd === null ? {} : { fiscalYearEnd: entity.fiscalYearEnd }),
-    };
-    return saveRelease(
-      trx,
-      {
-        articleId: article.id,
-        eventId,
-        issuerEntity: issuer,
-        issuer: name,
-        publishedAt: article.publishedAt,
-        firstHand: article.firstHand,
-      },
-      findFigures(passage)
-        .filter((f) => f.start >= lead.length)
-        .map((f) => ({ ...f, start: f.start - lead.length, end: f.end - lead.length })),
-      findExpectations(passage),
-    );
   }
 
   /** What follows from a change of an event, in the transaction of the change. */

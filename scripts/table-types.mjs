@@ -20,7 +20,15 @@ const ROOMS = {
     'library_version',
   ],
   'market/market': ['daily_bar', 'trading_session', 'sizing'],
-  'releases/release': ['release', 'release_figure'],
+  'releases/release': [
+    'release',
+    'release_figure',
+    'release_comparison',
+    'release_mix',
+    'figure_contradiction',
+    'earnings_date',
+    'fx_rate',
+  ],
   'events/event': [
     'event',
     'event_article',

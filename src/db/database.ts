@@ -44,7 +44,15 @@ import type {
   HypeWeightTable,
 } from '../events/event.table.ts';
 import type { DailyBarTable, SizingTable, TradingSessionTable } from '../market/market.table.ts';
-import type { ReleaseFigureTable, ReleaseTable } from '../releases/release.table.ts';
+import type {
+  EarningsDateTable,
+  FigureContradictionTable,
+  FxRateTable,
+  ReleaseComparisonTable,
+  ReleaseFigureTable,
+  ReleaseMixTable,
+  ReleaseTable,
+} from '../releases/release.table.ts';
 import type {
   DocumentTable,
   FetchHostTable,
@@ -82,6 +90,7 @@ export interface Database {
   delivery: DeliveryTable;
   delivery_attempt: DeliveryAttemptTable;
   document: DocumentTable;
+  earnings_date: EarningsDateTable;
   endpoint: EndpointTable;
   entity: EntityTable;
   entity_alias: EntityAliasTable;
@@ -93,13 +102,17 @@ export interface Database {
   event_trait: EventTraitTable;
   fetch_host: FetchHostTable;
   fetch_log: FetchLogTable;
+  figure_contradiction: FigureContradictionTable;
+  fx_rate: FxRateTable;
   hype_score: HypeScoreTable;
   hype_weight: HypeWeightTable;
   library_version: LibraryVersionTable;
   opposed_pair: OpposedPairTable;
   product_parity: ProductParityTable;
   release: ReleaseTable;
+  release_comparison: ReleaseComparisonTable;
   release_figure: ReleaseFigureTable;
+  release_mix: ReleaseMixTable;
   rule: RuleTable;
   rule_case: RuleCaseTable;
   rule_term: RuleTermTable;

@@ -1,10 +1,26 @@
-/** Releases: the results and the guidance an issuer states, read out of its words and tables. Pure. */
+/** Releases: the results and the guidance an issuer states, read out of its words and tables, and what they are held against. */
 import type { Expectation, Figure, Passage } from './figure.ts';
 import { readPassage } from './read.ts';
 import { expectations, settle } from './settle.ts';
 
+export {
+  type ComingUp,
+  type ComingUpWanted,
+  comingUp,
+  type DateKind,
+  type SessionMoment,
+} from './coming-up.repository.ts';
+export { type StatedComparison, statedComparisons } from './compare.ts';
+export { type Comparable, type Contradiction, contradicts } from './contradiction.ts';
 export type { Basis, Direction, Expectation, Figure, Kind, Metric, Passage } from './figure.ts';
 export { findMixShifts, type MixShift } from './mix.ts';
+export {
+  eventSurprise,
+  type ReleaseOf,
+  type ReleaseRead,
+  releaseId,
+  saveRelease,
+} from './release.repository.ts';
 export { type Against, type Surprise, surprise } from './surprise.ts';
 
 /** The figures of a passage in the order of its text; empty where it states none. Never throws. */
@@ -18,4 +34,3 @@ export function findExpectations(passage: Passage): Expectation[] {
   const { reading, options } = readPassage(passage);
   return expectations(reading, options);
 }
-export { eventSurprise, type ReleaseOf, saveRelease } from './release.repository.ts';

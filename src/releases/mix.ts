@@ -64,8 +64,9 @@ export function findMixShifts(passage: Passage): MixShift[] {
         const raw = passage.text.slice(span.start, span.end);
         const found = chinese ? readChinese(kind, m) : readEnglish(kind, m);
         if (found === null || found.share > 100 || (found.before ?? 0) > 100) continue;
-        const start = span.start + m.index;
-        const end = start + m[0].length;
+        // The words begin with what has the share, not with the end of the clause before.
+        const start = span.start + m.index + Math.max(0, m[0].indexOf(found.part));
+        const end = span.start + m.index + m[0].length;
         if (out.some((x) => x.start < end && start < x.end)) continue;
         const at = (words: string, from: number): string => {
           const i = m[0].indexOf(words, from);
@@ -96,6 +97,7 @@ const build = (part: string, whole: string, share: number, before: number | null
 function readEnglish(kind: number, m: RegExpExecArray): Found | null {
   const part = (m[1] ?? '')
     .trim()
+    .replace(/^.*[.,;:] /, '')
     .replace(/^(?:and|while|which|that|as|with|but|in (?:the|this) quarter) /, '');
   if (/^(?:it|this|that|which|there|we|they|margin|.*\bmargins?)$/.test(part) || part === '') return null;
   if (kind === 0) return build(part, m[3] ?? '', Number(m[2]), m[4] === undefined ? null : Number(m[4]));

@@ -1,4 +1,6 @@
 // Written by scripts/table-types.mjs from migrations/.
+import type { Generated } from 'kysely';
+
 export interface ReleaseTable {
   id: string;
   article_id: string;
@@ -27,4 +29,78 @@ export interface ReleaseFigureTable {
   surprise: number | null;
   start_at: number;
   end_at: number;
+  field: Generated<string>;
+}
+
+export interface ReleaseComparisonTable {
+  release_id: string;
+  position: number;
+  basis: string;
+  told: string;
+  low: number | null;
+  high: number | null;
+  point: number | null;
+  unit: string;
+  value: number;
+  measure: string;
+  grade: number;
+  against_release_id: string | null;
+  against_position: number | null;
+  field: string | null;
+  start_at: number | null;
+  end_at: number | null;
+}
+
+export interface ReleaseMixTable {
+  release_id: string;
+  position: number;
+  part: string;
+  whole: string;
+  share: number;
+  before: number | null;
+  points: number | null;
+  basis: string | null;
+  field: string;
+  start_at: number;
+  end_at: number;
+}
+
+export interface FigureContradictionTable {
+  release_id: string;
+  position: number;
+  filing_release_id: string;
+  filing_position: number;
+  difference: number;
+  measure: string;
+  known_at: string;
+}
+
+export interface EarningsDateTable {
+  id: string;
+  issuer_entity: string;
+  issuer: string;
+  kind: string;
+  period: string | null;
+  date: string;
+  moment: string | null;
+  at: string | null;
+  exchange: string | null;
+  time_zone: string | null;
+  source: string;
+  confidence: number;
+  article_id: string;
+  field: string | null;
+  start_at: number | null;
+  end_at: number | null;
+  known_at: string;
+  recorded_at: string;
+}
+
+export interface FxRateTable {
+  base: string;
+  quote: string;
+  date: string;
+  rate: number;
+  source: string;
+  recorded_at: string;
 }

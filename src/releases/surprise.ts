@@ -9,6 +9,7 @@ export type Against = Pick<Figure, 'low' | 'high' | 'point' | 'unit'> & {
 export interface Surprise {
   /** In percent of the size it is held against; in percentage points where both are percentages. */
   value: number;
+  measure: 'percent' | 'points';
   /** -2 far below, -1 below, 0 as expected, 1 above, 2 far above. Above is not always good: costs count upwards too. */
   grade: -2 | -1 | 0 | 1 | 2;
 }
@@ -23,7 +24,7 @@ const BANDS: Readonly<Record<'amount' | 'share' | 'points' | 'year', readonly [n
 };
 
 type Range = Pick<Figure, 'low' | 'high' | 'point'>;
-const middle = (r: Range): number | null =>
+export const midpoint = (r: Range): number | null =>
   r.point ?? (r.low !== null && r.high !== null ? (r.low + r.high) / 2 : (r.low ?? r.high));
 
 /**
@@ -39,8 +40,8 @@ export function surprise(figure: Figure, against: Against): Surprise | null {
   }
   if (figure.unit !== against.unit || (against.metric !== undefined && against.metric !== figure.metric))
     return null;
-  const is = middle(figure);
-  const was = middle(against);
+  const is = midpoint(figure);
+  const was = midpoint(against);
   if (is === null || was === null) return null;
   if (figure.unit === 'percent') return graded(is - was, 'points');
   if (was === 0) return null;
@@ -53,5 +54,9 @@ function graded(raw: number, band: keyof typeof BANDS): Surprise {
   const value = Math.round(raw * 1e6) / 1e6;
   const [some, much] = BANDS[band];
   const size = Math.abs(value) >= much ? 2 : Math.abs(value) >= some ? 1 : 0;
-  return { value, grade: (size === 0 ? 0 : value > 0 ? size : -size) as Surprise['grade'] };
+  return {
+    value,
+    measure: band === 'points' ? 'points' : 'percent',
+    grade: (size === 0 ? 0 : value > 0 ? size : -size) as Surprise['grade'],
+  };
 }

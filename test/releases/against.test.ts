@@ -12,8 +12,12 @@ describe('what a figure is set against', () => {
       ['eps_adjusted', 0.25, 'expectation'],
     ]);
     const figures = findFigures(english);
-    expect(surprise(figures[0]!, expected[0]!)).toEqual({ value: 8.278581, grade: 2 });
-    expect(surprise(figures[1]!, expected[1]!)).toEqual({ value: 16, grade: 2 });
+    expect(surprise(figures[0]!, expected[0]!)).toEqual({
+      value: 8.278581,
+      measure: 'percent',
+      grade: 2,
+    });
+    expect(surprise(figures[1]!, expected[1]!)).toEqual({ value: 16, measure: 'percent', grade: 2 });
     expect(surprise(figures[0]!, expected[1]!)).toBeNull();
 
     const chinese = { text: '英伟达第四财季营收221亿美元，分析师预计204.1亿美元。' };
@@ -32,7 +36,7 @@ describe('what a figure is set against', () => {
     const [result] = findFigures({ text: 'Revenue rose 14% to $824 million.' });
     expect(
       surprise(result!, { low: null, high: null, point: null, unit: 'USD', basis: 'yearBefore' }),
-    ).toEqual({ value: 14, grade: 1 });
+    ).toEqual({ value: 14, measure: 'percent', grade: 1 });
   });
 
   it('finds shares of a whole that moved, in both languages', () => {

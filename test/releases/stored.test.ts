@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Db, OpenDatabase } from '../../src/db/index.ts';
+import {
+  comingUp,
+  eventSurprise,
+  findExpectations,
+  findFigures,
+  findMixShifts,
+  saveRelease,
+} from '../../src/releases/index.ts';
+import { testDatabases } from '../databases.ts';
+
+type Origin = 'live' | 'archive';
+
+/** Stores one article of an invented issuer in an event of its own, and reads it as the pipeline does. */
+async function tell(
+  db: Db,
+  id: string,
+  publishedAt: string,
+  body: string,
+  more: { title?: string; firstHand?: boolean; origin?: Origin; event?: string; issuer?: string } = {},
+): Promise<boolean> {
+  const { title = '', firstHand = true, origin = 'live', event = `ev-${id}`, issuer = 'lumen' } = more;
+  await db
+    .insertInto('article')
+    .values({
+      id,
+      url: `https://news.example/${id}`,
+      title,
+      body,
+      language: 'en',
+      outlet: 'news.example',
+      tier: 2,
+      first_hand: firstHand,
+      published_at: publishedAt,
+      canonical_url: `https://news.example/${id}`,
+      fetched_at: publishedAt,
+      detected_at: publishedAt,
+      origin,
+    })
+    .execute();
+  await db
+    .insertInto('event')
+    .values({
+      id: event,
+      origin,
+      headline: title || id,
+      state: 'quiet',
+      first_seen: publishedAt,
+      last_seen: publishedAt,
+      first_article_id: id,
+      recorded_at: publishedAt,
+    })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const lead = title === '' ? '' : `${title}\n`;
+  const passage = { text: lead + body, publishedAt, issuer: 'Lumen' };
+  return saveRelease(
+    db,
+    { articleId: id, eventId: event, issuerEntity: issuer, issuer: 'Lumen', publishedAt, firstHand, origin },
+    {
+      figures: findFigures(passage),
+      expectations: findExpectations(passage),
+      mixes: findMixShifts(passage),
+      lead: lead.length,
+    },
+  );
+}
+
+const FEBRUARY =
+  'Lumen reported third quarter fiscal 2024 revenue of $824 million, up 14% year over year. For the fourth quarter of fiscal 2024, Lumen expects revenue of $850 million to $900 million.';
+const APRIL = 'Lumen now expects fourth quarter fiscal 2024 revenue of $900 million to $950 million.';
+const MAY = 'Lumen reported fourth quarter fiscal 2024 revenue of $928 million.';
+
+describe.each(await testDatabases())('what is stored of releases, on $name', (database) => {
+  let open: OpenDatabase;
+  let db: Db;
+  beforeAll(async () => {
+    open = await database.open();
+    db = open.db;
+  });
+  beforeEach(() => open.run('TRUNCATE article, event, fx_rate CASCADE'));
+  afterAll(() => open.close());
+
+  const comparisons = async (): Promise<string[]> =>
+    (
+      await open.run(
+        `SELECT release_id, metric, period, basis, told, coalesce(against_point, (against_low + against_high) / 2) AS against, round(value::numeric, 2)::float8 AS value, grade
+         FROM analyst.comparisons_all ORDER BY published_at, position, basis COLLATE "C"`,
+      )
+    ).rows.map(
+      (r) => `${r.metric} ${r.period} ${r.basis} ${r.told} ${r.against ?? '-'} ${r.value} ${r.grade}`,
+    );
+
+  it('holds a figure against the guidance before and the year before, from the text or from memory', async () => {
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', FEBRUARY);
+    await tell(db, 'apr', '2024-04-02T12:00:00Z', APRIL);
+    await tell(db, 'may', '2024-05-08T20:05:00Z', MAY);
+    await tell(
+      db,
+      'may25',
+      '2025-05-07T20:05:00Z',
+      'Lumen reported fourth quarter fiscal 2025 revenue of $1,160 million.',
+    );
+    expect(await comparisons()).toEqual([
+      'revenue FY2024Q3 yearBefore stated - 14 1',
+      'revenue FY2024Q4 guidance stored 875000000 5.71 2',
+      'revenue FY2024Q4 guidance stored 925000000 0.32 0',
+      'revenue FY2025Q4 yearBefore stored 928000000 25 2',
+    ]);
+    const { rows } = await open.run(
+      `SELECT period, direction, moved FROM analyst.guidance WHERE kind = 'guidance' ORDER BY published_at`,
+    );
+    expect(rows).toEqual([
+      { period: 'FY2024Q4', direction: null, moved: null },
+      { period: 'FY2024Q4', direction: null, moved: 'raised' },
+    ]);
+  });
+
+  it('remembers nothing from the future, from the same telling, or from a recorded month', async () => {
+    await tell(db, 'may', '2024-05-08T20:05:00Z', MAY);
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', FEBRUARY, { origin: 'archive' });
+    await tell(db, 'retold', '2024-05-08T23:00:00Z', MAY, { firstHand: false });
+    expect((await comparisons()).filter((c) => c.includes('stored'))).toEqual([]);
+  });
+
+  it('never sets dollars against yuan', async () => {
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', FEBRUARY);
+    await tell(
+      db,
+      'may',
+      '2024-05-08T20:05:00Z',
+      'Lumen reported fourth quarter fiscal 2024 revenue of RMB 6.7 billion.',
+    );
+    expect((await comparisons()).filter((c) => c.includes('stored'))).toEqual([]);
+  });
+
+  it('shows where a retelling and the document differ, whichever came first, and lets the document win', async () => {
+    const wrong =
+      'Lumen said third quarter fiscal 2024 revenue was $742 million against expectations of $500 million.';
+    await tell(db, 'early', '2024-02-07T21:00:00Z', wrong, { firstHand: false, event: 'ev-one' });
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', FEBRUARY, { event: 'ev-one' });
+    await tell(db, 'late', '2024-02-08T06:00:00Z', wrong, { firstHand: false, event: 'ev-two' });
+    await tell(
+      db,
+      'rounded',
+      '2024-02-08T07:00:00Z',
+      'Lumen said third quarter fiscal 2024 revenue was $0.82 billion.',
+      { firstHand: false, event: 'ev-two' },
+    );
+    const { rows } = await open.run(
+      `SELECT release_id, point, stands, filing_point, filing_url FROM analyst.guidance WHERE kind = 'result' ORDER BY published_at`,
+    );
+    expect(rows.map((r) => [r.point, r.stands, r.filing_point, r.filing_url])).toEqual([
+      [742e6, false, 824e6, 'https://news.example/feb'],
+      [824e6, true, null, null],
+      [742e6, false, 824e6, 'https://news.example/feb'],
+      [820e6, true, null, null],
+    ]);
+    const { rows: known } = await open.run(
+      'SELECT difference, known_at FROM figure_contradiction ORDER BY known_at',
+    );
+    expect(known.map((r) => [r.difference, r.known_at])).toEqual([
+      [-9.9515, '2024-02-07T21:05:00Z'],
+      [-9.9515, '2024-02-08T06:00:00Z'],
+    ]);
+    // 48% above what it names as expected is no surprise: the figure itself is wrong. What is left is growth, at a tenth.
+    expect(await eventSurprise(db, 'ev-one')).toBe(0.014);
+  });
+
+  it('stores a mix that shifted with its words, once however often it is read', async () => {
+    const body = `${FEBRUARY} v9 was 15% of royalties, up from 10% in the prior quarter.`;
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', body, { title: 'Lumen third quarter' });
+    const { rows } = await open.run(
+      'SELECT part, whole, share, before, points, basis, field, start_at, end_at FROM release_mix',
+    );
+    expect(rows).toHaveLength(1);
+    const { start_at, end_at, ...rest } = rows[0]!;
+    expect(rest).toEqual({
+      part: 'v9',
+      whole: 'royalties',
+      share: 15,
+      before: 10,
+      points: 5,
+      basis: 'sequential',
+      field: 'body',
+    });
+    expect(body.slice(start_at as number, end_at as number)).toMatch(/^v9 was 15% of royalties, up from 10%/);
+  });
+
+  it('lists what is coming up as it was known at a moment: announced before habit, nothing that has come', async () => {
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', FEBRUARY);
+    const row = (id: string, more: object) => ({
+      id,
+      issuer_entity: 'lumen',
+      issuer: 'Lumen',
+      kind: 'results',
+      period: 'FY2024Q4',
+      date: '2024-05-08',
+      moment: null,
+      at: null,
+      exchange: 'XNAS',
+      time_zone: 'America/New_York',
+      source: 'habit',
+      confidence: 0.5,
+      article_id: 'feb',
+      field: null,
+      start_at: null,
+      end_at: null,
+      known_at: '2023-05-10T20:00:00Z',
+      recorded_at: '2023-05-10T20:00:00Z',
+      ...more,
+    });
+    const span = { field: 'body', start_at: 0, end_at: 5, source: 'announced', confidence: 0.95 };
+    await db
+      .insertInto('earnings_date')
+      .values([
+        row('1', {}),
+        row('2', { ...span, date: '2024-05-09', moment: 'after_close', known_at: '2024-04-10T12:00:00Z' }),
+        row('3', { ...span, date: '2024-05-20', known_at: '2024-05-01T12:00:00Z' }),
+        row('4', { source: 'reported', date: '2024-05-20', confidence: 1, known_at: '2024-05-20T20:05:00Z' }),
+      ])
+      .execute();
+    const dates = async (asOf?: string): Promise<string[]> =>
+      (
+        await comingUp(db, { from: '2024-05-01', to: '2024-05-31', ...(asOf === undefined ? {} : { asOf }) })
+      ).map((c) => `${c.date} ${c.source} ${c.moment}`);
+    expect(await dates('2024-04-01T00:00:00Z')).toEqual(['2024-05-08 habit null']);
+    expect(await dates('2024-04-20T00:00:00Z')).toEqual(['2024-05-09 announced after_close']);
+    expect(await dates('2024-05-02T00:00:00Z')).toEqual(['2024-05-20 announced null']);
+    expect(await dates()).toEqual([]);
+    expect(await comingUp(db, { from: '2024-05-01', to: '2024-05-31', origins: ['archive'] })).toEqual([]);
+  });
+});
