@@ -6,7 +6,7 @@ import { createDeliverer, createMailer, type Deliverer } from '../src/deliver/in
 import { createFetcher, type Fetcher } from '../src/fetch/index.ts';
 import { applyLibrary, type LibraryFiles, readLibrary } from '../src/library/index.ts';
 import { readSizing, storeSizing } from '../src/market/index.ts';
-import { databaseRobots, loadSources, readSources } from '../src/sources/index.ts';
+import { databaseRobots, hostTurns, loadSources, readSources } from '../src/sources/index.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
 /** Everything a duty needs, opened once a process. */
@@ -45,6 +45,7 @@ export async function openApp(
     userAgent: `duibiao/0.1 (+${ctx.config.contact})`,
     allowPrivate: ctx.config.allowPrivate,
     robots: databaseRobots(ctx.db),
+    turn: hostTurns(ctx.db, ctx.clock),
     clock: ctx.clock,
   });
   const mailer =

@@ -5,7 +5,8 @@ import { deliver } from './deliver.ts';
 import { digest } from './digest.ts';
 import type { Duty } from './duty.ts';
 import { health } from './health.ts';
+import { pages } from './pages.ts';
 import { poll } from './poll.ts';
 
 /** Every duty, in the order in which one round by hand does them. */
-export const DUTIES: readonly Duty[] = [poll, analyse, age, digest, deliver, health, calendar];
+export const DUTIES: readonly Duty[] = [poll, pages, analyse, age, digest, deliver, health, calendar];

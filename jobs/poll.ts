@@ -1,25 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArticleDraft } from '../src/articles/index.ts';
-import { outletOf } from '../src/articles/index.ts';
 import { instant } from '../src/context.ts';
-import { sentenceOf } from '../src/errors.ts';
-import { extractArticle, extractBytes } from '../src/extract/html/index.ts';
-import { extractPdf } from '../src/extract/pdf/index.ts';
-import {
-  claimDue,
-  type DraftDocument,
-  pollSource,
-  recordOutcome,
-  reserveHost,
-  type Source,
-} from '../src/sources/index.ts';
+import { claimDue, pollSource, recordOutcome, type Source, wantPages } from '../src/sources/index.ts';
 import type { App } from './app.ts';
 import type { Duty } from './duty.ts';
+import { draftOf, isNews, readPage } from './page.ts';
 
 /** Sources asked at once: one slow host must not delay another. */
 const AT_ONCE = 12;
-/** Pages fetched for one source in one round; what is past this keeps the source's own summary. */
+/** Pages fetched for one source at once, and the milliseconds given to them; the rest waits for the duty `pages`. */
 const PAGES = 12;
+const PAGES_MILLISECONDS = 60_000;
+/** Milliseconds in which a run still takes on sources: while a slow one holds a place, the others go on. */
+const TAKING = 240_000;
 
 /** Asks every source whose time has come, and stores what it brought. */
 export const poll: Duty = {
@@ -28,25 +20,43 @@ export const poll: Duty = {
   cron: '*/20 * * * * *',
   expireInSeconds: 900,
   async runOnce(app) {
-    const counts = { sources: 0, failed: 0, articles: 0, revised: 0 };
-    const claimed = await claimDue(app.ctx.db, instant(app.ctx.clock.now()), 200);
-    const queue = [...claimed];
+    const counts = { sources: 0, failed: 0, articles: 0, revised: 0, pagesLeft: 0 };
     const unreached: { name: string; reason: string }[] = [];
+    const until = performance.now() + TAKING;
+    const queue = createTaking(app);
     const worker = async (): Promise<void> => {
-      for (let source = queue.shift(); source !== undefined; source = queue.shift()) {
+      for (let source = await queue(); source !== undefined; source = await queue()) {
         const result = await pollOne(app, source);
         counts.sources++;
         counts.failed += result.failed === null ? 0 : 1;
         if (result.failed !== null) unreached.push({ name: source.name, reason: result.failed });
         counts.articles += result.new;
         counts.revised += result.revised;
+        counts.pagesLeft += result.pagesLeft;
+        if (performance.now() > until) return;
       }
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, claimed.length) }, worker));
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
     for (const line of grouped(unreached)) app.say(line);
     return counts;
   },
 };
+
+/** Hands out due sources one by one; when a batch is through, what has fallen due meanwhile is the next. */
+function createTaking(app: App): () => Promise<Source | undefined> {
+  let batch: Source[] = [];
+  let claiming: Promise<void> | undefined;
+  return async () => {
+    if (batch.length === 0) {
+      claiming ??= claimDue(app.ctx.db, instant(app.ctx.clock.now()), AT_ONCE).then((claimed) => {
+        batch = claimed;
+        claiming = undefined;
+      });
+      await claiming;
+    }
+    return batch.shift();
+  };
+}
 
 /** Who could not be reached, a line a reason: the network being down is one sentence, not ninety. */
 function grouped(unreached: readonly { name: string; reason: string }[]): string[] {
@@ -63,87 +73,40 @@ function grouped(unreached: readonly { name: string; reason: string }[]): string
 async function pollOne(
   app: App,
   source: Source,
-): Promise<{ failed: string | null; new: number; revised: number }> {
+): Promise<{ failed: string | null; new: number; revised: number; pagesLeft: number }> {
   const { ctx } = app;
   const polled = await pollSource(ctx, app.fetcher, source);
+  const until = performance.now() + PAGES_MILLISECONDS;
   const drafts: ArticleDraft[] = [];
+  const left: Parameters<typeof wantPages>[2][number][] = [];
   let pages = 0;
   for (const document of polled.documents) {
-    const draft = await draftOf(app, source, document, document.needsPage && pages < PAGES);
-    if (document.needsPage) pages++;
-    if (draft !== null) drafts.push(draft);
+    const draft = draftOf(app, source, document);
+    // Of a bare address there is nothing to say until its page is read
+    const held = draft.title === '';
+    if (document.needsPage) {
+      const now = pages < PAGES && performance.now() < until;
+      if (now) pages++;
+      const outcome = now ? await readPage(app, source, draft) : { kind: 'failed' as const };
+      if (outcome.kind === 'failed' || outcome.kind === 'busy') {
+        const { url, title, body, author = null, publishedAt } = draft;
+        left.push({ url, title, body, author, publishedAt, held });
+        if (held) continue;
+      }
+    }
+    if (isNews(app, source, draft)) drafts.push(draft);
   }
-  const now = instant(ctx.clock.now());
-  const stored = await app.pipeline.takeWith(drafts, 'live', (trx) =>
-    recordOutcome(trx, polled, { now, random: ctx.random }),
-  );
+  let pagesLeft = 0;
+  const stored = await app.pipeline.takeWith(drafts, 'live', async (trx) => {
+    const now = instant(ctx.clock.now());
+    pagesLeft = await wantPages(trx, source.id, left, now);
+    await recordOutcome(trx, polled, { now, random: ctx.random });
+  });
   return {
     // The source's address is known; what is left of the sentence is the reason.
     failed: 'reason' in polled.outcome ? polled.outcome.reason.replace(/^https?:\/\/\S+: /, '') : null,
     new: stored.new,
     revised: stored.revised,
+    pagesLeft,
   };
-}
-
-/** A document's own text, or its page's; a page that cannot be had leaves the summary, never nothing. */
-async function draftOf(
-  app: App,
-  source: Source,
-  document: DraftDocument,
-  fetchPage: boolean,
-): Promise<ArticleDraft | null> {
-  const base: ArticleDraft = {
-    sourceId: source.id,
-    url: document.url,
-    title: document.title ?? '',
-    body: document.text,
-    author: document.author,
-    outlet: outletOf(document.url),
-    tier: source.tier,
-    firstHand: source.firstHand,
-    publishedAt: document.publishedAt,
-    fetchedAt: instant(app.ctx.clock.now()),
-  };
-  const context = { url: document.url, timeZone: source.timeZone, where: document.url };
-  try {
-    if (document.html !== null) {
-      const body = extractArticle(`<article>${document.html}</article>`, context).body;
-      if (body.length > base.body.length) base.body = body;
-    }
-    if (fetchPage) await readPage(app, document.url, base, context);
-  } catch (error) {
-    app.ctx.log.info({ url: document.url, error: sentenceOf(error) }, 'page not read; the summary stands');
-  }
-  if (base.title === '' && base.body === '') return null;
-  return base;
-}
-
-/** Puts what stands behind the address into the draft: a page's article, or an announcement's PDF. */
-async function readPage(
-  app: App,
-  url: string,
-  draft: ArticleDraft,
-  context: { url: string; timeZone: string; where: string },
-): Promise<void> {
-  const now = instant(app.ctx.clock.now());
-  const free = await reserveHost(app.ctx.db, new URL(url).host, now, { spacing: 1000, patience: 15_000 });
-  if (!free.reserved) return;
-  const wait = Date.parse(free.at) - Date.parse(now);
-  if (wait > 0) await sleep(wait);
-  const page = await app.fetcher.fetch({ url, robots: true });
-  if (page.kind !== 'ok') return;
-  if (/pdf/i.test(page.contentType ?? '') || /\.pdf$/i.test(new URL(url).pathname)) {
-    const read = await extractPdf(page.bytes, { where: url });
-    if (read.body.length > draft.body.length) draft.body = read.body;
-    if (draft.title === '') draft.title = read.title ?? '';
-    return;
-  }
-  const read = extractBytes(page.bytes, {
-    ...context,
-    ...(page.contentType === null ? {} : { contentType: page.contentType }),
-  });
-  if (read.kind === 'article' && read.body.length > draft.body.length) draft.body = read.body;
-  if (draft.title === '') draft.title = read.title;
-  draft.publishedAt ??= read.publishedAt;
-  draft.author ??= read.author;
 }

@@ -6,7 +6,15 @@ import { dirname } from 'node:path';
 import { openEmbedded } from '../dist/src/db/index.js';
 
 const ROOMS = {
-  'sources/source': ['source', 'fetch_host', 'fetch_log', 'document', 'skipped_page'],
+  'sources/source': [
+    'source',
+    'fetch_host',
+    'fetch_log',
+    'document',
+    'skipped_page',
+    'page_wanted',
+    'source_alarm',
+  ],
   'articles/article': ['article', 'article_revision', 'article_page', 'article_sketch'],
   'entities/entity': ['entity', 'entity_alias', 'article_entity'],
   'themes/theme': ['theme', 'theme_pattern', 'article_theme', 'trait', 'trait_pattern', 'article_trait'],

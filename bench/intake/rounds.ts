@@ -89,9 +89,7 @@ async function measure(count: number, workers: number): Promise<void> {
       const queue = [...due];
       const work = async (): Promise<void> => {
         for (let source = queue.pop(); source; source = queue.pop()) {
-          const polled = await pollSource({ db: database.db, clock, config }, fetcher, source, {
-            spacing: 0,
-          });
+          const polled = await pollSource({ clock, config }, fetcher, source);
           await recordOutcome(database.db, polled, { now, random: () => 0.5 });
           totals.requests += polled.requests.length;
           totals.conditional += polled.requests.filter((r) => r.conditional).length;

@@ -3,7 +3,7 @@ import type { Db } from '../db/index.ts';
 import { detectLanguage } from '../text/index.ts';
 import { type Article, type ArticleDraft, type Origin, streamOrigins } from './article.ts';
 import { saveSketch, storedAround } from './duplicate.repository.ts';
-import { originalOf, sketched } from './original.ts';
+import { originalOf, type Stored, sketched } from './original.ts';
 import { canonicalUrl, outletOf } from './url.ts';
 
 export type SaveOutcome = 'new' | 'revised' | 'known';
@@ -21,7 +21,7 @@ export async function saveArticle(
   const id = draft.id ?? `a-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
   const known = await db
     .selectFrom('article')
-    .select(['id', 'title', 'body', 'revision', 'published_at'])
+    .select(['id', 'title', 'body', 'revision', 'published_at', 'outlet', 'origin'])
     .where((eb) =>
       eb.or([eb('id', '=', id), ...(draft.id === undefined ? [eb('canonical_url', '=', canonical)] : [])]),
     )
@@ -54,6 +54,7 @@ export async function saveArticle(
       tier: draft.firstHand === true ? 1 : (draft.tier ?? 3),
       first_hand: draft.firstHand ?? false,
       published_at: publishedAt,
+      published_stated: draft.publishedAt !== null,
       fetched_at: draft.fetchedAt ?? context.now,
       detected_at: context.now,
       duplicate_of: found.duplicateOf,
@@ -68,7 +69,15 @@ export async function saveArticle(
 
 async function revise(
   db: Db,
-  known: { id: string; title: string; body: string; revision: number; published_at: string },
+  known: {
+    id: string;
+    title: string;
+    body: string;
+    revision: number;
+    published_at: string;
+    outlet: string;
+    origin: string;
+  },
   draft: ArticleDraft,
   now: string,
 ): Promise<SaveOutcome> {
@@ -83,8 +92,14 @@ async function revise(
       title: known.title,
       body: known.body,
       seen_at: now,
+      cause: draft.completes ? 'completed' : 'edited',
     })
     .execute();
+  const sample = sketched(`${draft.title}\n${draft.body}`);
+  // Of a summary little could be said about reprints; of the whole text it can
+  const found = draft.completes
+    ? await originalOf(others(db, known), { ...draft, outlet: known.outlet }, sample)
+    : null;
   await db
     .updateTable('article')
     .set({
@@ -94,13 +109,23 @@ async function revise(
       revised_at: now,
       analysed_at: null,
       ...(draft.pageKind === undefined ? {} : { page_kind: draft.pageKind }),
+      ...(found === null ? {} : { duplicate_of: found.duplicateOf, supersedes: found.supersedes }),
     })
     .where('id', '=', known.id)
     .execute();
-  const sample = sketched(`${draft.title}\n${draft.body}`);
   await saveSketch(db, { id: known.id, publishedAt: known.published_at }, sample.values);
   await savePages(db, known.id, draft.pageStarts ?? []);
   return 'revised';
+}
+
+/** The store without an article itself and what repeats it. */
+function others(db: Db, known: { id: string; published_at: string; origin: string }): Stored {
+  const all = storedAround(db, known.published_at, streamOrigins(known.origin as Origin));
+  return {
+    ...all,
+    postings: async (values) =>
+      (await all.postings(values)).filter((p) => p.id !== known.id && p.head !== known.id),
+  };
 }
 
 async function savePages(db: Db, id: string, starts: readonly number[]): Promise<void> {

@@ -22,6 +22,7 @@ export interface ArticleTable {
   revision: Generated<number>;
   revised_at: string | null;
   analysed_at: string | null;
+  published_stated: Generated<boolean>;
   supersedes: string | null;
   page_kind: string | null;
 }
@@ -32,6 +33,7 @@ export interface ArticleRevisionTable {
   title: string;
   body: string;
   seen_at: string;
+  cause: Generated<string>;
 }
 
 export interface ArticlePageTable {

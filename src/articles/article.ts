@@ -28,6 +28,8 @@ export interface ArticleDraft {
   pageKind?: PageKindRead | undefined;
   /** Where each page of a PDF starts in `body`, UTF-16 units. */
   pageStarts?: readonly number[] | undefined;
+  /** True when this is the whole text behind a summary stored before: not an edit by its publisher. */
+  completes?: boolean | undefined;
 }
 
 export interface Article {

@@ -1,4 +1,5 @@
 import { instant } from '../context.ts';
+import { alarmEndpoints } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { parseFeedTwice, readListing } from '../extract/feed/index.ts';
 import {
@@ -6,6 +7,7 @@ import {
   discoverFeeds,
   entriesFromOpml,
   loadSources,
+  openAlarms,
   pollSource,
   type SourceEntry,
   silentSources,
@@ -162,8 +164,16 @@ export const addSource: AddCommand = (program, io, exit) => {
     .action(() =>
       withDatabase(io, async ({ ctx }) => {
         const alarms = await silentSources(ctx.db, instant(ctx.clock.now()));
-        for (const a of alarms) io.out(`${JSON.stringify(a)}\n`);
+        const raised = await openAlarms(ctx.db);
+        for (const a of alarms) {
+          const alarm = raised.get(a.id);
+          io.out(`${JSON.stringify({ ...a, raisedAt: alarm?.raisedAt ?? null, told: alarm?.told ?? 0 })}\n`);
+        }
         io.say(alarms.length === 0 ? 'every source does what it used to' : `${alarms.length} to look after`);
+        if ((await alarmEndpoints(ctx.db)).length === 0)
+          io.say(
+            'nobody is told of silent sources: endpoint add URL --types source.silent,source.recovered (or --kind mail mailto:you@example.com)',
+          );
         exit(alarms.length > 0 ? 1 : 0);
       }),
     );
@@ -178,7 +188,7 @@ export const addSource: AddCommand = (program, io, exit) => {
         withDatabase(io, async ({ ctx }) => {
           const done = await ctx.db
             .updateTable('source')
-            .set({ status, next_poll_at: null, failures: 0 })
+            .set({ status, next_poll_at: null, leased_until: null, failures: 0 })
             .where('id', '=', id)
             .returning('id')
             .executeTakeFirst();

@@ -57,7 +57,9 @@ import type {
   DocumentTable,
   FetchHostTable,
   FetchLogTable,
+  PageWantedTable,
   SkippedPageTable,
+  SourceAlarmTable,
   SourceTable,
 } from '../sources/source.table.ts';
 import type {
@@ -108,6 +110,7 @@ export interface Database {
   hype_weight: HypeWeightTable;
   library_version: LibraryVersionTable;
   opposed_pair: OpposedPairTable;
+  page_wanted: PageWantedTable;
   product_parity: ProductParityTable;
   release: ReleaseTable;
   release_comparison: ReleaseComparisonTable;
@@ -119,6 +122,7 @@ export interface Database {
   sizing: SizingTable;
   skipped_page: SkippedPageTable;
   source: SourceTable;
+  source_alarm: SourceAlarmTable;
   subscriber: SubscriberTable;
   subscriber_theme: SubscriberThemeTable;
   theme: ThemeTable;

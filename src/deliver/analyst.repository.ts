@@ -38,6 +38,7 @@ const TIME: Readonly<Record<string, string>> = {
   guidance: 'published_at',
   themes_daily: 'date',
   deliveries: 'created_at',
+  article_clocks: 'detected_at',
 };
 
 /**

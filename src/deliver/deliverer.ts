@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { sentenceOf } from '../errors.ts';
 import { assertPublicAddress, createSafeAgent } from '../fetch/index.ts';
 import { MAIL_PATIENCE, nextAttempt, PATIENCE } from './backoff.ts';
-import { CHANNELS } from './channel/index.ts';
+import { CHANNELS, letterOf, MAIL_KIND } from './channel/index.ts';
 import {
   buryExpired,
   type Claimed,
@@ -14,8 +14,9 @@ import {
   recordOutcomes,
 } from './claim.repository.ts';
 import { createPostman } from './digest-mail.ts';
-import type { Mailer } from './mail.ts';
+import { domainOf, type Mailer } from './mail.ts';
 import type { Message, StoredMessage } from './message.ts';
+import { escapeHtml } from './render/index.ts';
 
 export interface DeliveryCounts {
   readonly delivered: number;
@@ -60,7 +61,31 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
   const windows = new Map<string, number>();
   const underWay = new Map<string, number>();
 
+  /** A message to an endpoint of the kind `mail`. */
+  async function mail(c: Claimed, at: Date): Promise<Sent> {
+    if (options.mailer === undefined) return failure('no mail is sent until SMTP_URL is set', 'retry');
+    const stored = JSON.parse(c.payload) as StoredMessage;
+    const message = { ...stored, clocks: { ...stored.clocks, sent: at.toISOString() } } as Message;
+    const { subject, text } = letterOf(message);
+    const domain = domainOf(ctx.config.mailFrom);
+    const sent = await options.mailer.send({
+      to: c.url!.replace(/^mailto:/i, ''),
+      messageId: `${message.id}@${domain}`,
+      threadId: `${c.endpoint_id}@${domain}`,
+      date: at,
+      parts: { subject, text, html: `<pre>${escapeHtml(text)}</pre>` },
+    });
+    return {
+      verdict: sent.delivered ? 'delivered' : sent.retry ? 'retry' : 'dead',
+      status: sent.status,
+      excerpt: sent.excerpt,
+      error: sent.delivered ? null : sent.excerpt,
+      retryAfter: null,
+    };
+  }
+
   async function post(c: Claimed, at: Date): Promise<Sent> {
+    if (c.kind === MAIL_KIND) return mail(c, at);
     const channel = CHANNELS[c.kind ?? ''];
     if (channel === undefined) return failure(`no channel of the kind ${c.kind}`, 'dead');
     const stored = JSON.parse(c.payload) as StoredMessage;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
-import { CHANNEL_KINDS } from './channel/index.ts';
+import { CHANNEL_KINDS, isMailAddress, MAIL_KIND } from './channel/index.ts';
 import { MESSAGE_TYPES } from './message.ts';
 
 export interface NewEndpoint {
@@ -55,7 +55,8 @@ export async function addEndpoint(
       got: kind,
       allowed: CHANNEL_KINDS.join(', '),
     });
-  checkUrl(wish.url);
+  if (kind === MAIL_KIND) checkMail(wish.url);
+  else checkUrl(wish.url);
   for (const type of wish.types ?? [])
     if (!MESSAGE_TYPES.some((t) => t === type))
       throw new DuibiaoError('BAD_ARGUMENT', {
@@ -138,6 +139,15 @@ export async function rotateSecret(db: Db, id: string, now: string, overlapHours
 
 function found(rows: bigint, id: string): void {
   if (rows === 0n) throw new DuibiaoError('UNKNOWN_ID', { kind: 'endpoint', got: id });
+}
+
+function checkMail(url: string): void {
+  if (!isMailAddress(url))
+    throw new DuibiaoError('BAD_ARGUMENT', {
+      what: 'endpoint address',
+      got: url,
+      allowed: 'mailto: and one address, for the kind mail',
+    });
 }
 
 function checkUrl(url: string): void {

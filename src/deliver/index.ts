@@ -49,6 +49,7 @@ export {
 } from './outbox.repository.ts';
 export { type OutboxHealth, outboxHealth } from './outbox-health.repository.ts';
 export * from './render/index.ts';
+export { alarmEndpoints, enqueueSourceNotice, type SourceNotice } from './source-notice.repository.ts';
 export {
   addSubscriber,
   listSubscribers,

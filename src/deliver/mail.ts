@@ -17,7 +17,8 @@ export interface Letter {
   readonly threadId: string;
   readonly date: Date;
   readonly parts: MailParts;
-  readonly unsubscribeUrl: string;
+  /** Absent for messages to who runs the program: no list, no unsubscribing. */
+  readonly unsubscribeUrl?: string;
 }
 export interface SentLetter {
   readonly delivered: boolean;
@@ -63,9 +64,13 @@ export function createMailer(settings: MailSettings): Mailer {
           messageId: `<${letter.messageId}>`,
           references: `<${letter.threadId}>`,
           headers: {
-            'List-Id': `duibiao digest <digest.${domainOf(settings.from)}>`,
-            'List-Unsubscribe': `<${letter.unsubscribeUrl}>`,
-            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+            ...(letter.unsubscribeUrl === undefined
+              ? {}
+              : {
+                  'List-Id': `duibiao digest <digest.${domainOf(settings.from)}>`,
+                  'List-Unsubscribe': `<${letter.unsubscribeUrl}>`,
+                  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+                }),
             'Auto-Submitted': 'auto-generated',
           },
         });

@@ -16,8 +16,16 @@ export const MESSAGE_TYPES = [
   'analogue.reranked',
   'guidance.released',
   'digest.ready',
+  'source.silent',
+  'source.recovered',
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
+/** For who runs the program: only endpoints that name these types get them. */
+export type SourceNoticeType = Extract<MessageType, `source.${string}`>;
+/** About an event. */
+export type EventMessageType = Exclude<MessageType, 'digest.ready' | SourceNoticeType>;
+const isEventType = (t: MessageType): t is EventMessageType =>
+  t !== 'digest.ready' && !t.startsWith('source.');
 
 const instant = z.iso.datetime().describe('ISO 8601, UTC, Z');
 const both = z.object({ zh: z.string(), en: z.string() }).describe('The same in Chinese and English');
@@ -108,6 +116,20 @@ export const digestData = z.object({
 });
 export type DigestData = z.infer<typeof digestData>;
 
+export const sourceData = z.object({
+  source: z.object({ id: z.string(), name: z.string(), kind: z.string(), firstHand: z.boolean() }),
+  alarm: z
+    .enum(['failing', 'empty', 'silent', 'gone'])
+    .describe(
+      'failing: errors in a row; empty: answers with nothing in it; silent: nothing new for longer than its pace explains; gone: retired by its server (410)',
+    ),
+  since: instant.nullable().describe('Its last sign of life before the alarm'),
+  raisedAt: instant,
+  clearedAt: instant.nullable().describe('When it spoke again; null while it is silent'),
+  sentence: both,
+  url: z.string().describe('This console'),
+});
+
 const head = {
   schema: z.literal('duibiao/message/1'),
   id: z
@@ -129,8 +151,10 @@ const head = {
   }),
 };
 export const messageSchema = z.discriminatedUnion('type', [
-  z.object({ ...head, type: z.enum(MESSAGE_TYPES.filter((t) => t !== 'digest.ready')), data: eventData }),
+  z.object({ ...head, type: z.enum(MESSAGE_TYPES.filter(isEventType)), data: eventData }),
   z.object({ ...head, type: z.literal('digest.ready'), data: digestData }),
+  z.object({ ...head, type: z.literal('source.silent'), data: sourceData }),
+  z.object({ ...head, type: z.literal('source.recovered'), data: sourceData }),
   z.object({ ...head, type: z.literal('test.ping'), data: z.object({ text: z.string() }) }),
 ]);
 export type Message = z.infer<typeof messageSchema>;

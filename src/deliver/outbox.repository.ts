@@ -13,14 +13,21 @@ import type { Database } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { isRecorded, loadDigest, loadEvent } from './digest.repository.ts';
 import { eventDataOf } from './event-message.ts';
-import { type DigestData, hash, type MessageType, messageId, type StoredMessage } from './message.ts';
+import {
+  type DigestData,
+  type EventMessageType,
+  hash,
+  type MessageType,
+  messageId,
+  type StoredMessage,
+} from './message.ts';
 import { windowBefore } from './window.ts';
 
 type Trx = Transaction<Database>;
 
 /** A change worth telling, named so that telling it twice tells it once. */
 export interface Change {
-  readonly type: Exclude<MessageType, 'digest.ready'>;
+  readonly type: EventMessageType;
   readonly eventId: string;
   /** What changed, stable for the same change: an analogue's id, a state with its instant, a correction's id. */
   readonly change: string;
@@ -104,7 +111,7 @@ export async function enqueueDeliveries(
     } satisfies StoredMessage);
   const clocks = { at: { ...(await causeOf(trx, change)), detected: change.at } };
   const bodies = { full: message(false), thin: message(true) };
-  const written = await insert(
+  const written = await insertDeliveries(
     trx,
     wanting.map((e) => ({
       endpointId: e.id,
@@ -149,7 +156,7 @@ export async function enqueueDigestReady(
     clocks: { published: digest.to, fetched: digest.to, detected: digest.at },
     data,
   } satisfies StoredMessage);
-  const written = await insert(
+  const written = await insertDeliveries(
     trx,
     endpoints.map((e) => ({ endpointId: e.id, key: `${id}:${e.id}`, payload })),
     { type: 'digest.ready', eventId: null, sequence: null, at: digest.at },
@@ -211,7 +218,7 @@ async function causeOf(trx: Trx, change: Change): Promise<{ published: string; f
   };
 }
 
-async function insert(
+export async function insertDeliveries(
   trx: Trx,
   rows: readonly { endpointId: string; key: string; payload: string }[],
   of: { type: string; eventId: string | null; sequence: number | null; at: string },

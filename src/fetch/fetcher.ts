@@ -1,12 +1,13 @@
-import { type Agent, request as send } from 'undici';
 import { redacted } from '../config/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { type AllowPrivate, assertPublicAddress, type ResolveAll } from './address.ts';
 import { createSafeAgent } from './agent.ts';
+import { type Budget, createBudget, createLanes } from './budget.ts';
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts';
-import { type Headers, header, maxAge, retryAfter, validatorOnTheWire } from './headers.ts';
+import { header, maxAge, retryAfter, validatorOnTheWire } from './headers.ts';
+import { absolute, credentialsOf, type Hop, oneHop } from './hop.ts';
 import { DEFAULT_LIMITS, type FetchLimits, type FetchRequest, type FetchResult } from './result.ts';
-import { allowedBy, memoryRobots, ROBOTS_BYTES, ROBOTS_KEPT, type RobotsStore } from './robots.ts';
+import { allowedBy, memoryRobots, ROBOTS_BYTES, ROBOTS_KEPT, type RobotsStore, rulesIn } from './robots.ts';
 import { causeInWords, refusalIn } from './sentence.ts';
 
 export interface FetcherOptions {
@@ -16,10 +17,18 @@ export interface FetcherOptions {
   limits?: Partial<FetchLimits>;
   clock?: { now(): Date };
   robots?: RobotsStore;
-  /** Connections to one origin at once. */
+  /** Requests to one origin at once, of this process. */
   connections?: number;
+  /** Awaited before each request that leaves: robots.txt and every redirect too. */
+  turn?: Turn;
   resolve?: ResolveAll;
 }
+
+/**
+ * Waits for the host's next free moment and returns null, or returns that moment (ISO 8601 with Z) when it is further
+ * away than is worth waiting for. Workers share moments through the database (sources/host.repository.ts).
+ */
+export type Turn = (url: URL) => Promise<string | null>;
 
 export interface Fetcher {
   /** Never rejects: what went wrong is in the result. */
@@ -33,24 +42,19 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PERMANENT = new Set([301, 308]);
 const RETRIED = new Set([408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524, 529]);
 
-interface Hop {
-  status: number;
-  headers: Headers;
-  body: Uint8Array;
-  tooLarge: boolean;
-}
-
 export function createFetcher(options: FetcherOptions): Fetcher {
   const limits: FetchLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const allow = options.allowPrivate ?? [];
   const clock = options.clock ?? { now: () => new Date() };
   const robots = options.robots ?? memoryRobots();
+  const connections = options.connections ?? 2;
+  const lanes = createLanes(connections);
   const agent = createSafeAgent({
     allowPrivate: allow,
     connectTimeout: limits.connect,
     headersTimeout: limits.headers,
     bodyTimeout: limits.body,
-    connections: options.connections ?? 2,
+    connections,
     ...(options.resolve ? { resolve: options.resolve } : {}),
   });
 
@@ -70,8 +74,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       return { ...common, ...rest };
     };
     const total = Math.min(limits.total, request.timeouts?.total ?? limits.total);
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), total);
+    const budget = createBudget(total);
     try {
       let url = assertPublicAddress(request.url, allow);
       const login = credentialsOf(url);
@@ -79,27 +82,34 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       let permanent = true;
       let permanentUrl: string | null = null;
       for (let hops = 0; ; hops++) {
-        if (request.robots && !(await robotsAllow(url))) {
-          const reason = `${shown}: robots.txt does not allow it`;
-          return done({ kind: 'refused' as const, reason });
+        if (request.robots) {
+          const allowed = await robotsAllow(url);
+          if (typeof allowed === 'object') return done(busy(shown, allowed.freeAt));
+          if (!allowed)
+            return done({ kind: 'refused' as const, reason: `${shown}: robots.txt does not allow it` });
         }
-        const hop = await oneHop(agent, url, {
-          method: hops === 0 ? (request.method ?? 'GET') : 'GET',
-          body: hops === 0 ? request.body : undefined,
-          headers: {
-            'user-agent': options.userAgent,
-            accept: request.accept ?? ACCEPT,
-            'accept-encoding': ACCEPT_ENCODING,
-            ...(etag === null ? {} : { 'if-none-match': etag }),
-            ...(lastModified === null ? {} : { 'if-modified-since': lastModified }),
-            ...(login && url.origin === home ? { authorization: login } : {}),
-            ...(hops === 0 && request.body !== undefined
-              ? { 'content-type': request.contentType ?? 'application/x-www-form-urlencoded; charset=UTF-8' }
-              : {}),
-          },
-          signal: abort.signal,
-          maxWire: limits.wireBytes,
-        });
+        const hop = await inTurn(url, budget, (signal) =>
+          oneHop(agent, url, {
+            method: hops === 0 ? (request.method ?? 'GET') : 'GET',
+            body: hops === 0 ? request.body : undefined,
+            headers: {
+              'user-agent': options.userAgent,
+              accept: request.accept ?? ACCEPT,
+              'accept-encoding': ACCEPT_ENCODING,
+              ...(etag === null ? {} : { 'if-none-match': etag }),
+              ...(lastModified === null ? {} : { 'if-modified-since': lastModified }),
+              ...(login && url.origin === home ? { authorization: login } : {}),
+              ...(hops === 0 && request.body !== undefined
+                ? {
+                    'content-type': request.contentType ?? 'application/x-www-form-urlencoded; charset=UTF-8',
+                  }
+                : {}),
+            },
+            signal,
+            maxWire: limits.wireBytes,
+          }),
+        );
+        if ('freeAt' in hop) return done(busy(shown, hop.freeAt));
         common.status = hop.status;
         common.wireBytes = hop.body.length;
         const location = header(hop.headers, 'location');
@@ -119,12 +129,21 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     } catch (error) {
       const refused = refusalIn(error);
       if (refused) return done({ kind: 'refused' as const, reason: refused.message });
-      const what = abort.signal.aborted ? `not done in ${total / 1000} seconds` : causeInWords(error);
+      const what = budget.spent() ? `not done in ${total / 1000} seconds` : causeInWords(error);
       return done({ kind: 'failed' as const, reason: `${shown}: ${what}` });
-    } finally {
-      clearTimeout(timer);
     }
   }
+
+  /** One request at its turn. In this order: a request that waits for a connection would leave later than its moment. */
+  const inTurn = <T>(
+    url: URL,
+    budget: Budget,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | { freeAt: string }> =>
+    lanes(url.origin, async () => {
+      const freeAt = (await options.turn?.(url)) ?? null;
+      return freeAt === null ? budget.within(send) : { freeAt };
+    });
 
   async function outcomeOf(hop: Hop, request: FetchRequest, url: URL, permanentRedirect: string | null) {
     const shown = redacted(request.url);
@@ -158,31 +177,34 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     };
   }
 
-  async function robotsAllow(url: URL): Promise<boolean> {
+  /** Asked for once by many pages at a time. */
+  const asking = new Map<string, Promise<FetchResult>>();
+  function askRobots(origin: string, url: string): Promise<FetchResult> {
+    let answer = asking.get(origin);
+    if (!answer) {
+      answer = fetch({ url, accept: 'text/plain, */*;q=0.1', maxBytes: ROBOTS_BYTES }).finally(() =>
+        asking.delete(origin),
+      );
+      asking.set(origin, answer);
+    }
+    return answer;
+  }
+
+  async function robotsAllow(url: URL): Promise<boolean | { freeAt: string }> {
     const robotsUrl = `${url.origin}/robots.txt`;
     const now = clock.now().getTime();
     let kept = await robots.read(url.origin);
     if (!kept || now - kept.fetchedAt > ROBOTS_KEPT) {
-      const answer = await fetch({ url: robotsUrl, accept: 'text/plain, */*;q=0.1', maxBytes: ROBOTS_BYTES });
-      const text =
-        answer.kind === 'ok'
-          ? Buffer.from(answer.bytes).toString('utf8')
-          : answer.kind === 'gone' ||
-              (answer.status !== null &&
-                answer.status >= 400 &&
-                answer.status < 500 &&
-                answer.kind === 'failed')
-            ? ''
-            : null;
-      if (text === null) {
-        if (answer.kind === 'refused')
-          throw new DuibiaoError('ADDRESS_REFUSED', { where: robotsUrl, what: answer.reason });
-        // An old copy is better than none while the server is down
-        if (!kept) throw new Error('robots.txt cannot be read now');
-      } else {
+      const answer = await askRobots(url.origin, robotsUrl);
+      const text = rulesIn(answer);
+      if (text !== null) {
         kept = { text, fetchedAt: now };
         await robots.write(url.origin, text, now);
-      }
+      } else if (answer.kind === 'refused')
+        throw new DuibiaoError('ADDRESS_REFUSED', { where: robotsUrl, what: answer.reason });
+      else if (answer.kind === 'busy') return { freeAt: answer.freeAt };
+      // An old copy is better than none while the server is down
+      else if (!kept) throw new Error('robots.txt cannot be read now');
     }
     return allowedBy(kept!.text, robotsUrl, url.href);
   }
@@ -191,56 +213,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   return { fetch, close: () => agent.destroy() };
 }
 
-/** `user:password@` becomes a header, so that it never travels in an address. */
-function credentialsOf(url: URL): string | null {
-  if (url.username === '' && url.password === '') return null;
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  url.username = '';
-  url.password = '';
-  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
-}
-
-/** Locations are UTF-8 in the wild, though the standard wants ASCII; undici has read their bytes as Latin-1. */
-function absolute(location: string, from: URL): string {
-  try {
-    return new URL(Buffer.from(location, 'latin1').toString('utf8'), from).href;
-  } catch {
-    return location;
-  }
-}
-
-interface HopOptions {
-  method: 'GET' | 'POST';
-  body: string | undefined;
-  headers: Record<string, string>;
-  signal: AbortSignal;
-  /** Bytes. */
-  maxWire: number;
-}
-
-async function oneHop(agent: Agent, url: URL, o: HopOptions): Promise<Hop> {
-  const response = await send(url, {
-    dispatcher: agent,
-    method: o.method,
-    headers: o.headers,
-    body: o.body ?? null,
-    signal: o.signal,
-  });
-  // A body that is given up ends in an error of its own, which nobody waits for
-  response.body.on('error', () => {});
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let tooLarge = Number(header(response.headers, 'content-length')) > o.maxWire;
-  if (tooLarge) response.body.destroy();
-  else
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      length += chunk.length;
-      if (length > o.maxWire) {
-        tooLarge = true;
-        // Leaving the loop closes the connection: the rest is not read
-        break;
-      }
-      chunks.push(chunk);
-    }
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks), tooLarge };
-}
+const busy = (shown: string, freeAt: string) => ({
+  kind: 'busy' as const,
+  freeAt,
+  reason: `${shown}: its host is busy until ${freeAt}`,
+});

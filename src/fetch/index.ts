@@ -22,6 +22,6 @@ export {
   safeLookup,
 } from './address.ts';
 export { createSafeAgent, type SafeAgentOptions } from './agent.ts';
-export { createFetcher, type Fetcher, type FetcherOptions } from './fetcher.ts';
+export { createFetcher, type Fetcher, type FetcherOptions, type Turn } from './fetcher.ts';
 export { DEFAULT_LIMITS, type FetchLimits, type FetchRequest, type FetchResult } from './result.ts';
 export { memoryRobots, ROBOTS_NAME, type RobotsStore } from './robots.ts';

@@ -31,6 +31,8 @@ export type FetchResult =
   | (Common & { kind: 'retry'; retryAfter: number | null; reason: string })
   /** Not sent at all: an address that may not be reached, or robots.txt forbids it. */
   | (Common & { kind: 'refused'; reason: string })
+  /** Not sent: others keep the host busy for longer than a round waits. ISO 8601 with Z: when it is free. */
+  | (Common & { kind: 'busy'; freeAt: string; reason: string })
   /** Anything else, in one sentence: no connection, too large, 404. */
   | (Common & { kind: 'failed'; reason: string });
 
@@ -40,6 +42,7 @@ export interface FetchLimits {
   headers: number;
   /** Between two pieces of the body. */
   body: number;
+  /** Of all steps together, without waiting for a turn. */
   total: number;
   /** Bytes of the body on the wire, and after unpacking. */
   wireBytes: number;

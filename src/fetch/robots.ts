@@ -1,4 +1,5 @@
 import robotsParser from 'robots-parser';
+import type { FetchResult } from './result.ts';
 
 /** robots.txt (RFC 9309): absent means all is allowed, unreachable means nothing is for now. */
 export interface RobotsStore {
@@ -12,6 +13,13 @@ export const ROBOTS_BYTES = 512 * 1024;
 /** How the first word of our User-Agent appears in robots.txt. */
 export const ROBOTS_NAME = 'duibiao';
 const ORIGINS_KEPT = 5000;
+
+/** The rules that an answer for /robots.txt means: none for a 4xx, null where it says nothing for now. */
+export function rulesIn(answer: FetchResult): string | null {
+  if (answer.kind === 'ok') return Buffer.from(answer.bytes).toString('utf8');
+  const absent = answer.status !== null && answer.status >= 400 && answer.status < 500;
+  return answer.kind === 'gone' || (answer.kind === 'failed' && absent) ? '' : null;
+}
 
 export function memoryRobots(): RobotsStore {
   const kept = new Map<string, { text: string; fetchedAt: number }>();

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { instant } from '../context.ts';
 import type { Db } from '../db/index.ts';
-import type { RobotsStore } from '../fetch/index.ts';
+import type { RobotsStore, Turn } from '../fetch/index.ts';
+import { rateOf } from './host-rate.ts';
 
 /**
  * Takes the next free moment of a host, for all workers: the row's lock makes them take turns. When that moment is
@@ -31,10 +33,38 @@ export async function reserveHost(
   return { reserved: false, at: row?.next_request_at ?? now };
 }
 
+/** Milliseconds that a request waits for its turn before it gives way. */
+const PATIENCE = 15_000;
+
+/**
+ * Turns for a fetcher: each request of any worker takes a moment of its own from the host's row, and leaves then. A
+ * worker whose clock is wrong waits too long or makes others wait, but never comes too early for the server.
+ */
+export function hostTurns(
+  db: Db,
+  clock: { now(): Date },
+  options: { patience?: number; wait?: (milliseconds: number) => Promise<unknown> } = {},
+): Turn {
+  const wait = options.wait ?? sleep;
+  return async (url) => {
+    const { key, spacing } = rateOf(url.host);
+    const now = clock.now();
+    const free = await reserveHost(db, key, now.toISOString(), {
+      spacing,
+      patience: options.patience ?? PATIENCE,
+    });
+    if (!free.reserved) return free.at;
+    const ahead = Date.parse(free.at) - now.getTime();
+    if (ahead > 0) await wait(ahead);
+    return null;
+  };
+}
+
 /** A server that asked for rest is asked by nobody until then. */
 export async function restHost(db: Db, host: string, until: string): Promise<void> {
+  const { key } = rateOf(host);
   await sql`
-    INSERT INTO fetch_host AS h (host, next_request_at) VALUES (${host}, ${until}::timestamptz)
+    INSERT INTO fetch_host AS h (host, next_request_at) VALUES (${key}, ${until}::timestamptz)
     ON CONFLICT (host) DO UPDATE SET next_request_at = GREATEST(h.next_request_at, excluded.next_request_at)`.execute(
     db,
   );

@@ -7,11 +7,19 @@ export {
   readOpml,
   writeOpml,
 } from '../extract/feed/index.ts';
-export { type SourceAlarm, silentSources } from './health.repository.ts';
-export { databaseRobots, reserveHost, restHost } from './host.repository.ts';
+export {
+  type AlarmChange,
+  alarmTold,
+  followAlarms,
+  openAlarms,
+  type SourceAlarm,
+  silentSources,
+} from './health.repository.ts';
+export { databaseRobots, hostTurns, reserveHost, restHost } from './host.repository.ts';
 export type { SourceKind } from './kind.ts';
 export { KINDS } from './kinds.ts';
 export { entriesFromOpml, readSources, type SourceEntry, sourceId, sourcesToOpml } from './library.ts';
+export { claimPages, pageDone, pageLater, type WantedPage, wantPages } from './page.repository.ts';
 export { type Polled, type PollLimits, type PollOutcome, pollSource } from './poll.ts';
 export { allSources, claimDue, loadSources, recordOutcome, sourceById } from './source.repository.ts';
 export type { DraftDocument, PollState, Source } from './source.ts';

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, instant } from '../context.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { Fetcher, FetchResult } from '../fetch/index.ts';
-import { reserveHost } from './host.repository.ts';
 import { checkedOptions, type SourceKind } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { pace } from './schedule.ts';
 import { withoutSeen } from './seen.ts';
-import type { Answer, DraftDocument, PlannedRequest, PollState, Round, Source } from './source.ts';
+import type { Answer, DraftDocument, PlannedRequest, PollState, Reading, Round, Source } from './source.ts';
 
 /**
- * One round for one source: plan, fetch, read, and take out what was handed on before. Nothing is written but the
- * host's next free moment; `recordOutcome` writes the rest, in the transaction that stores the documents, so that a
- * crash between the two loses nothing.
+ * One round for one source: plan, fetch, read, and take out what was handed on before. Nothing is written (but the
+ * hosts' next free moments, by the fetcher's turns); `recordOutcome` writes the rest, in the transaction that stores the
+ * documents, so that a crash between the two loses nothing.
  *
  *     claimDue -> pollSource -> [transaction: save articles, recordOutcome]
  */
@@ -54,20 +52,22 @@ export interface Polled {
   lastModified: string | null;
   permanentRedirect: string | null;
   requests: RequestLog[];
+  /** Hosts that asked for rest, with the seconds. */
+  rests: { host: string; seconds: number }[];
+  /** What of a good round could not be read: one file of a folder, one sitemap of several. */
+  problem: string | null;
 }
 
 export interface PollLimits {
-  /** Milliseconds between two requests to one host, whoever sends them. */
-  spacing: number;
-  /** Milliseconds that one round waits for a busy host before it gives way. */
-  patience: number;
   /** Requests of one round. */
   requests: number;
+  /** Milliseconds after which a round sends no further request: a slow host may not hold a worker for long. */
+  milliseconds: number;
 }
-const LIMITS: PollLimits = { spacing: 1000, patience: 15_000, requests: 8 };
+const LIMITS: PollLimits = { requests: 8, milliseconds: 120_000 };
 
 export async function pollSource(
-  ctx: Pick<Context, 'db' | 'clock' | 'config'>,
+  ctx: Pick<Context, 'clock' | 'config'>,
   fetcher: Fetcher,
   source: Source,
   limits: Partial<PollLimits> = {},
@@ -86,6 +86,8 @@ export async function pollSource(
     lastModified: source.lastModified,
     permanentRedirect: null,
     requests: [],
+    rests: [],
+    problem: null,
   };
   try {
     const kind = kindOf(source.kind, source.id);
@@ -96,8 +98,8 @@ export async function pollSource(
       now: instant(ctx.clock.now()),
     };
     const documents = kind.collect
-      ? await collected(kind, round, ctx.config.dataFolder)
-      : await requested(ctx, fetcher, kind, round, polled, bounds);
+      ? await collected(kind, round, ctx.config.dataFolder, polled)
+      : await requested(fetcher, kind, round, polled, bounds);
     if (documents !== null) finish(kind, round, polled, documents);
   } catch (error) {
     // A parser's own refusal is the source's failure; anything else is a bug of ours and must be seen
@@ -107,14 +109,29 @@ export async function pollSource(
   return polled;
 }
 
-async function collected(kind: SourceKind, round: Round<unknown>, folder: string): Promise<DraftDocument[]> {
+async function collected(
+  kind: SourceKind,
+  round: Round<unknown>,
+  folder: string,
+  polled: Polled,
+): Promise<DraftDocument[]> {
   const answers = await kind.collect!(round, folder);
-  return answers.flatMap((answer) => kind.read(answer, round).documents);
+  return answers.flatMap((answer) => readOr(kind, answer, round, polled)?.documents ?? []);
+}
+
+/** What an answer holds; null, with the reason kept, for one of several that cannot be read: the others still count. */
+function readOr(kind: SourceKind, answer: Answer, round: Round<unknown>, polled: Polled): Reading | null {
+  try {
+    return kind.read(answer, round);
+  } catch (error) {
+    if (!(error instanceof DuibiaoError)) throw error;
+    polled.problem ??= error.message;
+    return null;
+  }
 }
 
 /** Null when the round ended without anything to read; `polled.outcome` then says why. */
 async function requested(
-  ctx: Pick<Context, 'db' | 'clock'>,
   fetcher: Fetcher,
   kind: SourceKind,
   round: Round<unknown>,
@@ -126,24 +143,31 @@ async function requested(
   const queue: PlannedRequest[] = kind.plan(round);
   let own = round.own;
   let whole = true;
+  let again = false;
+  const began = performance.now();
   for (let sent = 0; queue.length > 0 && sent < bounds.requests; sent++) {
     const request = queue.shift()!;
     const primary = sent === 0;
-    const wait = await untilFree(ctx, request.url, bounds);
-    if (wait !== null) {
-      if (!primary) {
-        whole = false;
-        break;
-      }
-      polled.outcome = { kind: 'later', at: wait };
-      return null;
+    if (performance.now() - began > bounds.milliseconds) {
+      whole = false;
+      break;
     }
     const validators = primary && request.method !== 'POST';
     const result = await fetcher.fetch({
       ...request,
       ...(validators ? { etag: source.etag, lastModified: source.lastModified } : {}),
     });
+    if (result.kind === 'busy') {
+      if (primary) {
+        polled.outcome = { kind: 'later', at: result.freeAt };
+        return null;
+      }
+      whole = false;
+      break;
+    }
     polled.requests.push(logged(result));
+    if (result.kind === 'retry' && result.retryAfter !== null)
+      polled.rests.push({ host: new URL(request.url).host, seconds: result.retryAfter });
     if (result.kind !== 'ok') {
       if (primary) {
         ended(result, polled);
@@ -165,33 +189,22 @@ async function requested(
       bytes: result.bytes,
       contentType: result.contentType,
     };
-    const reading = kind.read(answer, { ...round, own });
+    const reading = primary
+      ? kind.read(answer, { ...round, own })
+      : readOr(kind, answer, { ...round, own }, polled);
+    if (reading === null) continue;
     documents.push(...reading.documents);
     own = reading.own ?? own;
+    again ||= reading.again ?? false;
     queue.push(...(reading.more ?? []));
   }
   if (whole) polled.state = { ...polled.state, own };
-  else {
-    // Something of this round is still to come: the next one must not be told that nothing has changed
-    const { hash: _, ...state } = source.state;
+  if (!whole || again) {
+    // Something is still to come: the next round must not be told that nothing has changed
+    const { hash: _, ...state } = whole ? polled.state : source.state;
     Object.assign(polled, { state, etag: null, lastModified: null });
   }
   return documents;
-}
-
-/** Waits for the host's turn; an instant when that takes longer than the round's patience. */
-async function untilFree(
-  ctx: Pick<Context, 'db' | 'clock'>,
-  url: string,
-  bounds: PollLimits,
-): Promise<string | null> {
-  if (bounds.spacing <= 0 || !URL.canParse(url)) return null;
-  const now = ctx.clock.now();
-  const free = await reserveHost(ctx.db, new URL(url).host, instant(now), bounds);
-  if (!free.reserved) return free.at;
-  const wait = Date.parse(free.at) - now.getTime();
-  if (wait > 0) await sleep(wait);
-  return null;
 }
 
 function remember(result: Extract<FetchResult, { kind: 'ok' | 'not_modified' }>, polled: Polled): void {
@@ -207,7 +220,7 @@ function remember(result: Extract<FetchResult, { kind: 'ok' | 'not_modified' }>,
   polled.lastModified = result.lastModified ?? polled.lastModified;
 }
 
-function ended(result: Exclude<FetchResult, { kind: 'ok' }>, polled: Polled): void {
+function ended(result: Exclude<FetchResult, { kind: 'ok' | 'busy' }>, polled: Polled): void {
   if (result.kind === 'not_modified') remember(result, polled);
   else if (result.kind === 'gone') polled.outcome = { kind: 'gone', reason: result.reason };
   else
@@ -244,6 +257,8 @@ function finish(kind: SourceKind, round: Round<unknown>, polled: Polled, documen
   );
   const empty = documents.length === 0;
   polled.state = { ...polled.state, seen, empty: empty ? (polled.source.state.empty ?? 0) + 1 : 0 };
+  if (empty && polled.problem !== null)
+    polled.outcome = { kind: 'failed', reason: polled.problem, retryAfter: null };
   // A folder with no files is its usual state
-  polled.outcome = { kind: empty && !kind.collect ? 'empty' : 'documents' };
+  else polled.outcome = { kind: empty && !kind.collect ? 'empty' : 'documents' };
 }

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import { restHost } from './host.repository.ts';
+import { RATE_KEYS } from './host-rate.ts';
 import type { SourceEntry } from './library.ts';
 import type { Polled } from './poll.ts';
 import { after, backOff, usualWait } from './schedule.ts';
@@ -66,11 +67,12 @@ export async function loadSources(db: Db, entries: readonly SourceEntry[]): Prom
 }
 
 /** Seconds that a claimed source is nobody else's: longer than a round may take. */
-const LEASE = 300;
+const LEASE = 600;
 
 /**
- * Takes up to `limit` sources whose time has come, the longest overdue first, at most `perHost` of one host, none of a
- * host that asked for rest. A worker that dies gives its sources back when the lease ends.
+ * Takes up to `limit` sources whose time has come, the longest overdue first. Of one host at most `perHost` are held at
+ * once, by all workers together, and none of a host that asked for rest. A worker that dies gives its sources back when
+ * the lease ends.
  */
 export async function claimDue(
   db: Db,
@@ -78,27 +80,37 @@ export async function claimDue(
   limit: number,
   options: { perHost?: number; leaseSeconds?: number } = {},
 ): Promise<Source[]> {
-  const { rows } = await sql<Selectable<SourceTable>>`
-    WITH due AS (
-      SELECT s.id, row_number() OVER (PARTITION BY h.host ORDER BY s.next_poll_at NULLS FIRST, s.id) AS turn
+  const rows = await db.transaction().execute(async (trx) => {
+    // One claims at a time: two that count a busy host's sources at once would both find room
+    await sql`SELECT pg_advisory_xact_lock(hashtext('duibiao:claim'))`.execute(trx);
+    return (
+      await sql<Selectable<SourceTable>>`
+    WITH site AS (
+      SELECT s.id, s.next_poll_at, COALESCE(k.key, h.host) AS host, COALESCE(s.leased_until > ${now}::timestamptz, false) AS held,
+        (s.next_poll_at IS NULL OR s.next_poll_at <= ${now}::timestamptz) AND (s.leased_until IS NULL OR s.leased_until <= ${now}::timestamptz) AS due
       FROM source s
       CROSS JOIN LATERAL (SELECT COALESCE(lower(substring(s.url FROM '^[a-zA-Z]+://(?:[^/@]*@)?([^/?#]+)')), s.id) AS host) h
-      LEFT JOIN fetch_host f ON f.host = h.host
-      WHERE s.status = 'active' AND (s.next_poll_at IS NULL OR s.next_poll_at <= ${now}::timestamptz)
-        AND (f.next_request_at IS NULL OR f.next_request_at <= ${now}::timestamptz + interval '15 seconds')
+      LEFT JOIN LATERAL (SELECT key FROM unnest(${[...RATE_KEYS]}::text[]) AS key WHERE h.host = key OR h.host LIKE '%.' || key LIMIT 1) k ON true
+      WHERE s.status = 'active'
+    ), due AS (
+      SELECT id, due, host, row_number() OVER (PARTITION BY host, due ORDER BY next_poll_at NULLS FIRST, id COLLATE "C")
+        + count(*) FILTER (WHERE held) OVER (PARTITION BY host) AS turn FROM site
     ), taken AS (
-      SELECT s.id FROM source s JOIN due ON due.id = s.id
-      WHERE due.turn <= ${options.perHost ?? 3}
-        AND (s.next_poll_at IS NULL OR s.next_poll_at <= ${now}::timestamptz)
-      ORDER BY s.next_poll_at NULLS FIRST, s.id
+      SELECT s.id FROM source s JOIN due ON due.id = s.id LEFT JOIN fetch_host f ON f.host = due.host
+      WHERE due.due AND due.turn <= ${options.perHost ?? 3}
+        AND (f.next_request_at IS NULL OR f.next_request_at <= ${now}::timestamptz + interval '15 seconds')
+      ORDER BY s.next_poll_at NULLS FIRST, s.id COLLATE "C"
       LIMIT ${limit}
       FOR UPDATE OF s SKIP LOCKED
     )
     UPDATE source SET
+      leased_until = ${now}::timestamptz + make_interval(secs => ${options.leaseSeconds ?? LEASE}::float8),
       next_poll_at = ${now}::timestamptz + make_interval(secs => ${options.leaseSeconds ?? LEASE}::float8),
       last_attempt_at = ${now}::timestamptz
     FROM taken WHERE source.id = taken.id
-    RETURNING source.*`.execute(db);
+    RETURNING source.*`.execute(trx)
+    ).rows;
+  });
   return rows.map(toSource).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -113,13 +125,23 @@ export async function recordOutcome(
   const cadence = source.cadenceSeconds;
   const dice = moment.random();
   if (outcome.kind === 'later') {
-    await db.updateTable('source').set({ next_poll_at: outcome.at }).where('id', '=', source.id).execute();
+    await db
+      .updateTable('source')
+      .set({ next_poll_at: outcome.at, leased_until: null })
+      .where('id', '=', source.id)
+      .execute();
     return;
   }
   if (outcome.kind === 'gone') {
     await db
       .updateTable('source')
-      .set({ status: 'gone', next_poll_at: null, last_error: outcome.reason, last_attempt_at: now })
+      .set({
+        status: 'gone',
+        next_poll_at: null,
+        leased_until: null,
+        last_error: outcome.reason,
+        last_attempt_at: now,
+      })
       .where('id', '=', source.id)
       .execute();
   } else if (outcome.kind === 'failed') {
@@ -130,20 +152,20 @@ export async function recordOutcome(
         failures,
         last_error: outcome.reason,
         last_attempt_at: now,
+        leased_until: null,
         next_poll_at: after(now, backOff(cadence, failures, outcome.retryAfter, dice)),
       })
       .where('id', '=', source.id)
       .execute();
-    if (outcome.retryAfter !== null && URL.canParse(source.url))
-      await restHost(db, new URL(source.url).host, after(now, Math.min(outcome.retryAfter, 3600)));
   } else {
     const fresh = polled.documents.length > 0;
     await db
       .updateTable('source')
       .set({
         failures: 0,
-        last_error: null,
+        last_error: polled.problem,
         last_attempt_at: now,
+        leased_until: null,
         last_success_at: now,
         next_poll_at: after(now, usualWait(cadence, polled.itemsPerDay, polled.maxAge, dice)),
         etag: polled.etag,
@@ -160,8 +182,13 @@ export async function recordOutcome(
       .where('id', '=', source.id)
       .execute();
   }
+  for (const rest of polled.rests)
+    await restHost(db, rest.host, after(now, Math.min(rest.seconds, LONGEST_HOST_REST)));
   await logRequests(db, polled, now);
 }
+
+/** Seconds: a server that asks one source to rest for a day does not mean all of a site. */
+const LONGEST_HOST_REST = 3600;
 
 /** A source's own password stays with it when it moves within its site. */
 function withLogin(from: string, to: string): string {

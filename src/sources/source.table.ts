@@ -28,6 +28,7 @@ export interface SourceTable {
   failures: Generated<number>;
   last_error: string | null;
   items_per_day: number | null;
+  leased_until: string | null;
 }
 
 export interface FetchHostTable {
@@ -70,4 +71,31 @@ export interface SkippedPageTable {
   first_at: string;
   last_at: string;
   times: Generated<number>;
+}
+
+export interface PageWantedTable {
+  id: string;
+  source_id: string;
+  url: string;
+  host: string;
+  title: string;
+  body: string;
+  author: string | null;
+  published_at: string | null;
+  held: boolean;
+  wanted_at: string;
+  attempts: Generated<number>;
+  next_attempt_at: string;
+  leased_until: string | null;
+}
+
+export interface SourceAlarmTable {
+  source_id: string;
+  raised_at: string;
+  kind: string;
+  since: string | null;
+  sentence: string;
+  sentence_zh: string;
+  told: Generated<number>;
+  cleared_at: string | null;
 }

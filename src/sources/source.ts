@@ -78,6 +78,8 @@ export interface Reading {
   own?: Readonly<Record<string, unknown>>;
   /** Further requests of the same round: older pages, the sitemaps of an index, a filing's exhibits. */
   more?: PlannedRequest[];
+  /** True when something was left for the next round, which then asks for the whole again. */
+  again?: boolean;
 }
 
 /** What a kind sees of its round. */

@@ -37,6 +37,16 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
     await insertEvent(open.db, { headline: '=HYPERLINK("https://evil.example"), "quoted"' });
     await insertFigures(open.db, 'ev-lantern');
     await insertStoredFigures(open.db, 'ev-lantern');
+    await open.db
+      .insertInto('source')
+      .values({
+        id: 'lantern',
+        name: 'Lantern newsroom',
+        url: 'https://l.example',
+        kind: 'feed',
+        provenance: 'example',
+      } as never)
+      .execute();
     await insertEvent(open.db, { id: 'ev-old', origin: 'archive' });
     await insertEvent(open.db, { id: 'ev-posted', origin: 'ingest', firstHand: false });
     await open.db
@@ -76,6 +86,7 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
       'analogue_evidence_all',
       'analogues',
       'analogues_all',
+      'article_clocks',
       'companies',
       'company_traits',
       'comparisons',
@@ -97,6 +108,7 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
       'rule_acceptance',
       'rule_acceptance_all',
       'rules',
+      'sources',
       'themes_daily',
       'themes_daily_all',
     ]);

@@ -78,7 +78,7 @@ describe.each(await testDatabases())('rounds on $name', ({ open }) => {
   async function round(): Promise<Polled> {
     const ctx = testContext(database, clock);
     const source = (await sourceById(db, 's'))!;
-    const polled = await pollSource(ctx, fetcher, source, { spacing: 0 });
+    const polled = await pollSource(ctx, fetcher, source);
     await recordOutcome(db, polled, { now: clock.now().toISOString(), random: () => 0 });
     return polled;
   }

@@ -47,6 +47,14 @@ export function chatText(message: Message, language: ChatLanguage): ChatText {
       ],
     };
   }
+  if (message.type === 'source.silent' || message.type === 'source.recovered') {
+    const { data } = message;
+    const title = message.type === 'source.silent' ? words.sourceSilent : words.sourceSpeaks;
+    return {
+      title: plain(say(title, { name: data.source.name })),
+      lines: [line(data.sentence[language]), line(data.source.id, data.url), line(words.operatorNotice)],
+    };
+  }
   return eventText(message.data, words, language);
 }
 
