@@ -139,7 +139,7 @@ describe('chat groups', () => {
   afterEach(() => receiver.close());
 
   it('are all simulated here', () => {
-    expect(['webhook', 'webhook_thin', ...PLATFORMS.map((p) => p.kind)].sort()).toEqual(
+    expect(['mail', 'webhook', 'webhook_thin', ...PLATFORMS.map((p) => p.kind)].sort()).toEqual(
       [...CHANNEL_KINDS].sort(),
     );
   });
