@@ -21,13 +21,25 @@ import {
   eventArticles,
   headlineOf,
   latestCorrection,
+  type Moved,
   placeArticle,
   recentAssignments,
   refreshEvent,
   splitFirstArticle,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
-import { loadThemes, loadTraits, saveArticleTerms } from '../src/themes/index.ts';
+import {
+  countArticle,
+  loadThemes,
+  loadTraits,
+  originsOf,
+  type Stream,
+  saveArticleTerms,
+  storedThemes,
+  streamOf,
+  type TermHit,
+  themesCounted,
+} from '../src/themes/index.ts';
 import { readRelease } from './figures.ts';
 
 /*
@@ -69,11 +81,6 @@ export interface PipelineOptions {
   readonly nowOf?: (article: Article) => string;
 }
 
-/** Recorded streams keep to themselves: an archive must not shift a live idf, baseline or event. */
-type Stream = 'live' | 'archive' | 'replay';
-const streamOf = (origin: Origin): Stream => (origin === 'ingest' ? 'live' : origin);
-const originsOf = (stream: Stream): Origin[] => (stream === 'live' ? ['live', 'ingest'] : [stream]);
-
 /** The changes of state that desks are told of. */
 const TOLD: Readonly<Partial<Record<string, Change['type']>>> = {
   emerging: 'event.emerging',
@@ -95,6 +102,7 @@ export async function createPipeline(
     traits: await loadTraits(ctx.db),
     entities: library.entities,
   });
+  const hype = { ...library.hype, themeTree: readers.themeTree };
   const linkLibrary: LinkLibrary = await loadLinkLibrary(ctx.db);
   const clusterers = new Map<Stream, Clusterer>();
   let correction = await latestCorrection(ctx.db);
@@ -146,6 +154,7 @@ export async function createPipeline(
       if (apart !== undefined) clusterer.place(doc, apart);
       const assignment = placed === undefined && apart === undefined ? clusterer.assign(doc) : undefined;
       return await ctx.db.transaction().execute(async (trx) => {
+        await countThemes(trx, article, found.themes, placed !== undefined);
         await saveArticleTerms(trx, article, found);
         await saveArticleEntities(trx, article.id, found.entities);
         const event =
@@ -181,6 +190,21 @@ export async function createPipeline(
     }
   }
 
+  /** Counts the article for its themes; what an edited text counted for before is taken back first. */
+  async function countThemes(
+    trx: Db,
+    article: Article,
+    found: readonly TermHit[],
+    again: boolean,
+  ): Promise<void> {
+    const counted = (ids: readonly string[]): string[] => themesCounted(ids, readers.themeTree);
+    const before = again ? counted(await storedThemes(trx, article.id)) : null;
+    const after = counted(found.map((h) => h.id));
+    if (before?.join() === after.join()) return;
+    if (before !== null) await countArticle(trx, article, before, -1);
+    await countArticle(trx, article, after, 1);
+  }
+
   /** What follows from a change of an event, in the transaction of the change. */
   async function followEvent(
     trx: Transaction<Database>,
@@ -195,26 +219,13 @@ export async function createPipeline(
       themes: readers.themeTree,
       companyOf: readers.companyOf,
     });
-    const moved = await evaluateEvent(trx, id, now, articles, library.hype);
+    const moved = await evaluateEvent(trx, id, now, articles, hype);
     const changes = cause.link
       ? await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now })
       : undefined;
     if (streamOf(articles[0]!.origin) !== 'live') return;
-    const tell = (type: Change['type'], change: string, other?: Record<string, string>) =>
-      enqueueDeliveries(
-        trx,
-        {
-          type,
-          eventId: id,
-          change,
-          at: now,
-          ...(cause.article === undefined ? {} : { articleId: cause.article.id }),
-          ...(other === undefined ? {} : { other }),
-        },
-        { publicUrl: ctx.config.publicUrl },
-      );
-    const told = moved === null ? undefined : TOLD[moved.to];
-    if (told !== undefined) await tell(told, `${moved!.to}@${now}`, { reason: moved!.reason });
+    const tell = teller(trx, id, now, cause.article);
+    await tellMoved(tell, moved, now);
     if (fresh.wasUnread && fresh.firstHand && articles.length > 1)
       await tell('event.first_hand', 'first_hand');
     if (cause.guided) await tell('guidance.released', cause.article!.id);
@@ -223,6 +234,38 @@ export async function createPipeline(
       await tell('analogue.reranked', `${ticker}@${now}`, { ticker });
     for (const ticker of changes?.withdrawn ?? [])
       await tell('link.withdrawn', `${ticker}@${now}`, { ticker });
+  }
+
+  type Tell = (type: Change['type'], change: string, other?: Record<string, string>) => Promise<unknown>;
+  const teller =
+    (trx: Transaction<Database>, eventId: string, at: string, article?: Article): Tell =>
+    (type, change, other) =>
+      enqueueDeliveries(
+        trx,
+        {
+          type,
+          eventId,
+          change,
+          at,
+          ...(article === undefined ? {} : { articleId: article.id }),
+          ...(other === undefined ? {} : { other }),
+        },
+        { publicUrl: ctx.config.publicUrl },
+      );
+  /** A change of state is told the same way whether an article or time made it. */
+  async function tellMoved(tell: Tell, moved: Moved | null, at: string): Promise<void> {
+    const told = moved === null ? undefined : TOLD[moved.to];
+    if (told !== undefined)
+      await tell(told, `${moved!.to}@${at}`, { reason: moved!.reason.en, reasonZh: moved!.reason.zh });
+  }
+
+  /** Scores an event again as of a moment, only because time has passed. @returns whether its state changed. */
+  async function ageEvent(id: string, stream: Stream, now: string): Promise<boolean> {
+    return ctx.db.transaction().execute(async (trx) => {
+      const moved = await evaluateEvent(trx, id, now, await eventArticles(trx, id), hype, true);
+      if (stream === 'live') await tellMoved(teller(trx, id, now), moved, now);
+      return moved !== null;
+    });
   }
 
   return {
@@ -255,25 +298,8 @@ export async function createPipeline(
     async age() {
       const now = instant(ctx.clock.now());
       let moved = 0;
-      for (const id of await agingEvents(ctx.db, originsOf('live'), now))
-        await ctx.db.transaction().execute(async (trx) => {
-          const change = await evaluateEvent(trx, id, now, await eventArticles(trx, id), library.hype);
-          if (change === null) return;
-          moved++;
-          const told = TOLD[change.to];
-          if (told !== undefined)
-            await enqueueDeliveries(
-              trx,
-              {
-                type: told,
-                eventId: id,
-                change: `${change.to}@${now}`,
-                at: now,
-                other: { reason: change.reason },
-              },
-              { publicUrl: ctx.config.publicUrl },
-            );
-        });
+      for (const { id } of await agingEvents(ctx.db, originsOf('live'), now))
+        if (await ageEvent(id, 'live', now)) moved++;
       return moved;
     },
     async relink(eventId, at, strict = false) {

@@ -7,7 +7,7 @@ import { join, posix } from 'node:path';
 const ORDER = `errors context text config db fetch extract sources articles entities themes companies market
   releases events analogues library backtest deliver console cli jobs main`.split(/\s+/);
 const PURE =
-  /^src\/(text\/|extract\/|deliver\/render\/|events\/(cluster|features|hype|headline|roundup)[\w-]*\.ts$|analogues\/(rank|evidence|why|rule)\.ts$)/;
+  /^src\/(text\/|extract\/|deliver\/render\/|themes\/(baseline|burst)\.ts$|events\/(cluster|features|hype|headline|roundup)[\w-]*\.ts$|analogues\/(rank|evidence|why|rule)\.ts$)/;
 // node:module finds where a package keeps its own data (the character maps of pdf.js).
 const PURE_MODULES = ['node:buffer', 'node:util', 'node:zlib', 'node:path', 'node:module'];
 const IMPURE_LIBRARY = /^(undici|pg|pg-boss|kysely|@electric-sql\/.*|node-cron|nodemailer|pino|@?hono.*)$/;

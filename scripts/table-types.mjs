@@ -17,7 +17,16 @@ const ROOMS = {
   ],
   'articles/article': ['article', 'article_revision', 'article_page', 'article_sketch'],
   'entities/entity': ['entity', 'entity_alias', 'article_entity'],
-  'themes/theme': ['theme', 'theme_pattern', 'article_theme', 'trait', 'trait_pattern', 'article_trait'],
+  'themes/theme': [
+    'theme',
+    'theme_pattern',
+    'article_theme',
+    'trait',
+    'trait_pattern',
+    'article_trait',
+    'theme_day',
+    'theme_stat',
+  ],
   'companies/company': [
     'company',
     'company_alias',
@@ -71,12 +80,13 @@ const TYPES = {
   'timestamp with time zone': 'string',
   jsonb: 'JsonColumn',
   ARRAY: 'string[]',
+  'integer[]': 'number[]',
 };
 const pascal = (t) => t.replace(/(^|_)(\w)/g, (_, __, c) => c.toUpperCase());
 
 const open = await openEmbedded(null);
 const { rows } =
-  await open.run(`SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
+  await open.run(`SELECT table_name, column_name, CASE udt_name WHEN '_int4' THEN 'integer[]' ELSE data_type END AS data_type, is_nullable, column_default, is_identity
   FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migration' ORDER BY table_name COLLATE "C", ordinal_position`);
 await open.close();
 const tables = {};

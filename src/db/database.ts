@@ -65,7 +65,9 @@ import type {
 import type {
   ArticleThemeTable,
   ArticleTraitTable,
+  ThemeDayTable,
   ThemePatternTable,
+  ThemeStatTable,
   ThemeTable,
   TraitPatternTable,
   TraitTable,
@@ -126,7 +128,9 @@ export interface Database {
   subscriber: SubscriberTable;
   subscriber_theme: SubscriberThemeTable;
   theme: ThemeTable;
+  theme_day: ThemeDayTable;
   theme_pattern: ThemePatternTable;
+  theme_stat: ThemeStatTable;
   trading_session: TradingSessionTable;
   trait: TraitTable;
   trait_pattern: TraitPatternTable;

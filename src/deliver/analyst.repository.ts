@@ -33,10 +33,12 @@ export async function analystViews(db: Db): Promise<View[]> {
 const TIME: Readonly<Record<string, string>> = {
   events: 'last_seen',
   hype: 'at',
+  event_states: 'at',
   analogues: 'computed_at',
   feedback: 'at',
   guidance: 'published_at',
   themes_daily: 'date',
+  theme_stats: 'day',
   deliveries: 'created_at',
   article_clocks: 'detected_at',
 };

@@ -271,65 +271,6 @@ async function namesOf(
   });
 }
 
-export interface HypeRow {
-  score: number;
-  burst: number;
-  spread: number;
-  reach: number;
-  language: number;
-  novelty: number;
-  firstHand: number;
-  surprise: number | null;
-  price: number | null;
-  weightsVersion: number;
-}
-
-/** One row an evaluation; a second one at the same instant replaces the first. */
-export async function saveHype(db: Db, id: string, at: string, hype: HypeRow): Promise<void> {
-  const row = {
-    event_id: id,
-    at,
-    score: hype.score,
-    burst: hype.burst,
-    spread: hype.spread,
-    reach: hype.reach,
-    language: hype.language,
-    novelty: hype.novelty,
-    first_hand: hype.firstHand,
-    surprise: hype.surprise,
-    price: hype.price,
-    weights_version: hype.weightsVersion,
-  };
-  await db
-    .insertInto('hype_score')
-    .values(row)
-    .onConflict((c) => c.columns(['event_id', 'at']).doUpdateSet(row))
-    .execute();
-}
-
-/** Moves an event to a state and writes why; nothing is written where it is there already. */
-export async function saveState(
-  db: Db,
-  id: string,
-  at: string,
-  to: EventState,
-  reason: string,
-): Promise<EventState | null> {
-  const { state } = await db
-    .selectFrom('event')
-    .select('state')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  if (state === to) return null;
-  await db.updateTable('event').set({ state: to }).where('id', '=', id).execute();
-  await db
-    .insertInto('event_state')
-    .values({ event_id: id, at, from_state: state, to_state: to, reason })
-    .onConflict((c) => c.doNothing())
-    .execute();
-  return state as EventState;
-}
-
 /** Articles of live events of these origins since an instant, with the event each belongs to: to restore the clusterer. */
 export async function recentAssignments(
   db: Db,

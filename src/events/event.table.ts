@@ -48,6 +48,11 @@ export interface EventStateTable {
   from_state: string | null;
   to_state: string;
   reason: string;
+  reason_zh: Generated<string>;
+  score: number | null;
+  outlets: number | null;
+  silent_hours: number | null;
+  weights_version: number | null;
 }
 
 export interface EventCorrectionTable {
@@ -80,4 +85,23 @@ export interface HypeScoreTable {
   surprise: number | null;
   price: number | null;
   weights_version: number;
+  theme_id: string | null;
+  articles_day: number | null;
+  theme_day: number | null;
+  usual_day: number | null;
+  burst_z: number | null;
+  outlets: number | null;
+  reach_sum: number | null;
+  loud_sum: number | null;
+  loud_words: string | null;
+  issuer_before: number | null;
+  theme_before: number | null;
+  development: boolean | null;
+  surprise_ratio: number | null;
+  price_ticker: string | null;
+  price_from: string | null;
+  price_to: string | null;
+  price_move: number | null;
+  price_sigma: number | null;
+  price_generated: boolean | null;
 }

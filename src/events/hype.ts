@@ -2,9 +2,17 @@
  * How loud an event is, by numbers anyone can take apart. Each component is 0..1; the score is their weighted mean
  * times 100, over the components that are known (no bars: no price component, never a nought for it).
  *
- *   quiet ──> emerging ──> hype ──> fading ──> closed        entered at `enter`, left only below `leave`;
- *     ^           │          │         │                     fading and closing count hours on which some
- *     └───────────┘          └─────────┘ (comes back)        market was open: a holiday is not silence
+ *   burst      the theme's articles of 24 hours above its usual, as far as they are the event's: min(1, z / 6)
+ *   spread     1 − exp(−outlets / 5)
+ *   reach      1 − exp(−Σ weight of the outlet's tier / 2), tiers 1 to 4 weighing 1, 0.6, 0.3, 0.1
+ *   language   1 − exp(−Σ over outlets of the strongest hype language of each / 2)
+ *   novelty    (a sequel 0.5, else 1) / (1 + Σ same issuer's and theme's events + ¼ Σ other loud events of the theme),
+ *              each fading with its age, 60 days at most
+ *   firstHand  1 where a first-hand document is there
+ *   surprise   |figure / expectation − 1|, 20% full
+ *   price      |move since the news| in five of the line's own daily standard deviations; 20% where those are unknown
+ *
+ * Each grows with one more outlet or stays: a story that spreads never gets quieter by it.
  */
 export interface HypeSettings {
   readonly version: number;
@@ -42,92 +50,147 @@ export interface HypeArticle {
   /** 1 first-hand or wire … 4 blog. */
   readonly tier: number;
   readonly firstHand: boolean;
-  /** Whether its words are those of hype, negation read. */
-  readonly loud: boolean;
+  /** How strongly its words are those of hype, 0..1, negation read, and which. */
+  readonly loudness: number;
+  readonly loudWords: readonly string[];
 }
 export interface HypeInput {
   readonly articles: readonly HypeArticle[];
   readonly now: string;
-  /** Articles a day usual for the event's theme: an EWMA of the days before. */
-  readonly baselinePerDay: number;
-  /** Events of the same issuer and theme in the 60 days before. */
-  readonly similarBefore: number;
+  /** The theme whose usual the burst is held against; null for an event without one. */
+  readonly theme: string | null;
+  /** Articles of the theme in the 24 hours before the current hour began. */
+  readonly themeArticles: number;
+  /** Articles usual for the theme in the 24 hours up to now. */
+  readonly usual: number;
+  readonly before: { issuer: number; theme: number; issuerWeight: number; themeWeight: number };
   readonly isDevelopment: boolean;
-  /** Largest relative surprise of a figure, with its sign; null where nothing is compared with an expectation. */
+  /** Largest relative surprise of a figure, with its sign, 0.1 = 10%; null where nothing is compared with an expectation. */
   readonly surprise: number | null;
-  /** Largest absolute daily move of a named company since the event began, 0.1 = 10%; null without bars. */
-  readonly priceMove: number | null;
+  /** The line that moved most since the event began; null without bars. */
+  readonly price: PriceMove | null;
+}
+export interface PriceMove {
+  readonly ticker: string;
+  readonly from: string;
+  readonly to: string;
+  readonly move: number;
+  readonly sigma: number | null;
+  readonly generated: boolean;
+}
+/** What the components were computed from: stored beside them. */
+export interface HypeInputs {
+  readonly theme: string | null;
+  readonly articlesDay: number;
+  readonly themeDay: number;
+  readonly usualDay: number;
+  readonly burstZ: number;
+  readonly outlets: number;
+  readonly reachSum: number;
+  readonly loudSum: number;
+  /** Strongest and most frequent first, at most eight. */
+  readonly loudWords: readonly string[];
+  readonly issuerBefore: number;
+  readonly themeBefore: number;
+  readonly development: boolean;
+  readonly surprise: number | null;
+  readonly price: PriceMove | null;
+}
+export interface Hype {
+  readonly score: number;
+  readonly components: HypeComponents;
+  readonly inputs: HypeInputs;
 }
 
 const HOUR = 3_600_000;
 const TIER_REACH = [0, 1, 0.6, 0.3, 0.1] as const;
+const FULL_Z = 6;
+const FULL_SIGMAS = 5;
+const FULL_SHARE = 0.2;
 const saturating = (x: number, at: number): number => 1 - Math.exp(-Math.max(0, x) / at);
 const round = (x: number): number => Math.round(x * 1e4) / 1e4;
 
-/** burst: arrivals of the last 24 hours above the theme's usual, in standard deviations of a Poisson count, six of them full. */
-export function scoreHype(
-  input: HypeInput,
-  settings: HypeSettings,
-): { score: number; components: HypeComponents } {
+export function scoreHype(input: HypeInput, settings: HypeSettings): Hype {
   const now = Date.parse(input.now);
   const seen = input.articles.filter((a) => Date.parse(a.publishedAt) <= now);
-  const lastDay = seen.filter((a) => now - Date.parse(a.publishedAt) <= 24 * HOUR).length;
-  const usual = Math.max(input.baselinePerDay, 0.5);
-  const outlets = new Map<string, number>();
-  for (const a of seen) outlets.set(a.outlet, Math.min(outlets.get(a.outlet) ?? 4, a.tier));
-  const reach = [...outlets.values()].reduce((sum, tier) => sum + (TIER_REACH[tier] ?? 0.1), 0);
+  const lastDay = seen.filter((a) => now - Date.parse(a.publishedAt) <= 24 * HOUR);
+  // Of the current hour only the event's own articles count, so that the order within it changes nothing.
+  const thisHour = lastDay.filter((a) => Date.parse(a.publishedAt) >= Math.floor(now / HOUR) * HOUR).length;
+  const themeDay = Math.max(input.themeArticles + thisHour, lastDay.length);
+  const excess = Math.max(0, Math.min(lastDay.length, themeDay - input.usual));
+  const burstZ = Math.round((excess / Math.sqrt(input.usual + 1)) * 1000) / 1000;
+  const outlets = new Map<string, { tier: number; loudness: number }>();
+  for (const a of seen) {
+    const known = outlets.get(a.outlet);
+    outlets.set(a.outlet, {
+      tier: Math.min(known?.tier ?? 4, a.tier),
+      loudness: Math.max(known?.loudness ?? 0, a.loudness),
+    });
+  }
+  // Sums are taken in the order of the outlets' names: the order of arrival must not show in the last digit.
+  const told = [...outlets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, o]) => o);
+  const reachSum = round(told.reduce((sum, o) => sum + (TIER_REACH[o.tier] ?? 0.1), 0));
+  const loudSum = round(told.reduce((sum, o) => sum + o.loudness, 0));
+  const { before, surprise, price } = input;
   const components: HypeComponents = {
-    burst: round(Math.min(1, Math.max(0, (lastDay - usual) / Math.sqrt(usual + 1) / 6))),
+    burst: round(Math.min(1, burstZ / FULL_Z)),
     spread: round(saturating(outlets.size, 5)),
-    reach: round(saturating(reach, 2)),
-    language:
-      seen.length === 0 ? 0 : round(Math.min(1, (2 * seen.filter((a) => a.loud).length) / seen.length)),
-    novelty: round((input.isDevelopment ? 0.5 : 1) / (1 + input.similarBefore)),
+    reach: round(saturating(reachSum, 2)),
+    language: round(saturating(loudSum, 2)),
+    novelty: round((input.isDevelopment ? 0.5 : 1) / (1 + before.issuerWeight + before.themeWeight / 4)),
     firstHand: seen.some((a) => a.firstHand) ? 1 : 0,
-    surprise: input.surprise === null ? null : round(Math.min(1, Math.abs(input.surprise) / 0.2)),
-    price: input.priceMove === null ? null : round(Math.min(1, Math.abs(input.priceMove) / 0.2)),
+    surprise: surprise === null ? null : round(Math.min(1, Math.abs(surprise) / FULL_SHARE)),
+    price:
+      price === null
+        ? null
+        : round(
+            Math.min(
+              1,
+              Math.abs(price.move) /
+                (price.sigma === null ? FULL_SHARE : FULL_SIGMAS * Math.max(price.sigma, 0.01)),
+            ),
+          ),
   };
+  return {
+    score: scoreOf(components, settings.weights),
+    components,
+    inputs: {
+      theme: input.theme,
+      articlesDay: lastDay.length,
+      themeDay,
+      usualDay: input.usual,
+      burstZ,
+      outlets: outlets.size,
+      reachSum,
+      loudSum,
+      loudWords: frequent(seen.flatMap((a) => a.loudWords)).slice(0, 8),
+      issuerBefore: before.issuer,
+      themeBefore: before.theme,
+      development: input.isDevelopment,
+      surprise,
+      price,
+    },
+  };
+}
+
+/** Weighted mean of the known components, times 100, to a tenth. */
+export function scoreOf(
+  components: Readonly<Record<ComponentName, number | null>>,
+  weights: Readonly<Record<ComponentName, number>>,
+): number {
   let sum = 0;
   let weight = 0;
   for (const name of COMPONENTS) {
     const value = components[name];
     if (value === null) continue;
-    sum += settings.weights[name] * value;
-    weight += settings.weights[name];
+    sum += weights[name] * value;
+    weight += weights[name];
   }
-  return { score: weight === 0 ? 0 : Math.round((1000 * sum) / weight) / 10, components };
+  return weight === 0 ? 0 : Math.round((1000 * sum) / weight) / 10;
 }
 
-export type HypeState = 'quiet' | 'emerging' | 'hype' | 'fading' | 'closed';
-
-export interface StateInput {
-  readonly state: HypeState;
-  readonly score: number;
-  readonly outlets: number;
-  /** Hours since the last article on which some market was open. */
-  readonly silentHours: number;
-}
-
-/** The state that follows and why, in one sentence; the same state where nothing moves it. */
-export function nextState(input: StateInput, settings: HypeSettings): { state: HypeState; reason: string } {
-  const { states } = settings;
-  const { state, score, outlets } = input;
-  const silent = Math.round(input.silentHours);
-  if (silent >= states.closeAfterHours && state !== 'closed')
-    return { state: 'closed', reason: `no article for ${silent} market hours` };
-  if (silent >= states.fadeAfterHours && (state === 'emerging' || state === 'hype'))
-    return { state: 'fading', reason: `no article for ${silent} market hours` };
-  if (silent >= states.fadeAfterHours) return { state, reason: 'silent' };
-  const says = `score ${score.toFixed(1)}, ${outlets} outlets`;
-  const isHype =
-    score >= (state === 'hype' ? states.hype.leave : states.hype.enter) && outlets >= states.outletsForHype;
-  if (isHype) return { state: 'hype', reason: `${says}: hype begins at ${states.hype.enter}` };
-  if (state === 'hype') return { state: 'fading', reason: `${says}: hype ends below ${states.hype.leave}` };
-  const isEmerging =
-    score >= (state === 'emerging' ? states.emerging.leave : states.emerging.enter) &&
-    outlets >= states.outletsForEmerging;
-  if (state === 'fading') return { state: 'fading', reason: says };
-  if (isEmerging)
-    return { state: 'emerging', reason: `${says}: emerging begins at ${states.emerging.enter}` };
-  return { state: state === 'emerging' ? 'fading' : state === 'closed' ? 'closed' : 'quiet', reason: says };
+function frequent(words: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const w of words) counts.set(w, (counts.get(w) ?? 0) + 1);
+  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([w]) => w);
 }

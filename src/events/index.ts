@@ -14,30 +14,40 @@ export {
   splitArticles,
   splitFirstArticle,
 } from './correct.repository.ts';
-export { agingEvents, evaluateEvent, type HypeLibrary, type Moved } from './evaluate.repository.ts';
+export {
+  evaluateEvent,
+  type HypeLibrary,
+  type Moved,
+  ownTheme,
+  shares,
+} from './evaluate.repository.ts';
 export {
   type EventState,
   eventArticles,
   eventId,
   type HeadlineChoice,
-  type HypeRow,
   type Placement,
   placeArticle,
   recentAssignments,
   refreshEvent,
-  saveHype,
-  saveState,
 } from './event.repository.ts';
 export type { ClusterDoc } from './features.ts';
 export { headlineOf } from './headline.ts';
+export { agingEvents } from './hype.repository.ts';
 export {
   COMPONENTS,
+  type ComponentName,
+  type Hype,
+  type HypeArticle,
   type HypeComponents,
   type HypeInput,
+  type HypeInputs,
   type HypeSettings,
-  nextState,
   scoreHype,
+  scoreOf,
 } from './hype.ts';
+export { type HypeState, nextState, type StateInput } from './hype-state.ts';
+export { COMPONENT_NAMES, inputWords } from './hype-words.ts';
 export { type ArticleNames, issuerOf } from './issuer.ts';
 export {
   countEvents,
@@ -47,3 +57,4 @@ export {
   eventDetail,
   listEvents,
 } from './listing.repository.ts';
+export { kindOfDay, workingHours } from './newsroom.ts';

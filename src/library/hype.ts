@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { parseYaml } from '../config/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { HypeLibrary } from '../events/index.ts';
-import { sessions } from '../market/index.ts';
-import { compileTerms } from '../themes/index.ts';
+import { compileTerms, type TermHit } from '../themes/index.ts';
 
 const STEP = z
   .strictObject({ enter: z.number(), leave: z.number() })
   .refine((s) => s.leave <= s.enter, 'leave must not be above enter');
+/** Words of one strength: 1 shouts, 0.3 is also said of ordinary things. */
+const GROUP = z.strictObject({
+  w: z.number().gt(0).lte(1),
+  p: z.array(z.coerce.string().min(1)).min(1),
+  unless: z.array(z.coerce.string().min(1)).default([]),
+});
 const SHAPE = z.strictObject({
   version: z.int().positive(),
   weights: z.strictObject({
@@ -29,7 +34,7 @@ const SHAPE = z.strictObject({
     outletsForHype: z.int().positive(),
   }),
   priorPerDay: z.number().positive(),
-  words: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  words: z.strictObject({ zh: z.array(GROUP), en: z.array(GROUP) }),
 });
 
 /** library/hype.yaml. @throws DuibiaoError LIBRARY_INVALID naming the field. */
@@ -44,40 +49,24 @@ export function readHype(text: string): HypeLibrary {
     });
   }
   const { words, ...settings } = result.data;
-  const finder = compileTerms([
-    {
-      id: 'loud',
-      patterns: [...words.zh, ...words.en].map((pattern) => ({ pattern, weight: 1, near: [], unless: [] })),
-    },
-  ]);
-  return { settings, isLoud: (title, body) => finder.find(title, body).length > 0, marketHours };
+  const terms = [...words.zh, ...words.en].flatMap((group) =>
+    group.p.map((pattern) => ({
+      id: pattern,
+      patterns: [{ pattern, weight: group.w, near: [], unless: [...group.unless] }],
+    })),
+  );
+  const finder = compileTerms(terms);
+  return { settings, loudness: (title, body) => loudnessOf(finder.find(title, body)) };
 }
 
-const DAY = 86_400_000;
-const days = new Map<number, Set<string>>();
-
-/** Days of a year on which Hong Kong, the mainland or New York trades. */
-function openDays(year: number): Set<string> {
-  let known = days.get(year);
-  if (known === undefined) {
-    known = new Set(
-      (['XHKG', 'XSHG', 'XNYS'] as const).flatMap((exchange) =>
-        sessions(exchange, `${year}-01-01`, `${year}-12-31`).map((s) => s.date),
-      ),
-    );
-    days.set(year, known);
-  }
-  return known;
-}
-
-/** Hours between two instants that fall on days on which some market trades; whole days of a long closure count nothing. */
-function marketHours(from: string, to: string): number {
-  let hours = 0;
-  for (let at = Date.parse(from); at < Date.parse(to); ) {
-    const date = new Date(at).toISOString().slice(0, 10);
-    const end = Math.min(Date.parse(to), Date.parse(`${date}T00:00:00Z`) + DAY);
-    if (openDays(Number(date.slice(0, 4))).has(date)) hours += (end - at) / 3_600_000;
-    at = end;
-  }
-  return hours;
+/** Words of a body weigh half of those in a title: a text is long enough to say "record" once. */
+const BODY = 0.5;
+/** Chances that the text shouts, joined as independent witnesses: 1 − Π(1 − weight), each word once. */
+function loudnessOf(hits: readonly TermHit[]): { strength: number; words: string[] } {
+  const byWord = new Map<string, number>();
+  for (const h of hits)
+    byWord.set(h.id, Math.max(byWord.get(h.id) ?? 0, h.field === 'title' ? h.weight : BODY * h.weight));
+  const found = [...byWord].sort(([a, v], [b, w]) => w - v || (a < b ? -1 : 1));
+  const quiet = found.reduce((p, [, w]) => p * (1 - w), 1);
+  return { strength: Math.round((1 - quiet) * 1e4) / 1e4, words: found.map(([word]) => word) };
 }

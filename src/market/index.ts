@@ -29,6 +29,7 @@ export { crowdingPhrase } from './phrase.ts';
 export { boardOf, type ListingFacts, limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
 export { QUOTE_ADAPTERS, type QuoteAdapter } from './quotes.ts';
 export { type Random, seededRandom } from './random.ts';
+export { type Close, type Reaction, reactionOf } from './reaction.ts';
 export {
   type Announcement,
   type Calendar,
@@ -44,6 +45,7 @@ export {
   minutesTo,
   nextSession,
   type Session,
+  SHIPPED_CALENDAR,
   sessionAfter,
   sessions,
   stateAt,

@@ -114,7 +114,7 @@ export function calendarOf(announcements: readonly Announcement[] = []): Calenda
   };
 }
 
-const SHIPPED = calendarOf();
+export const SHIPPED_CALENDAR = calendarOf();
 /** The shipped calendar, without later announcements: what to use where no calendar is handed in. */
 export const {
   sessions,
@@ -125,7 +125,7 @@ export const {
   stateAt,
   minutesTo,
   isProvisional,
-} = SHIPPED;
+} = SHIPPED_CALENDAR;
 
 function build(exchange: Exchange, announcements: readonly Announcement[]): Table {
   const rules = RULES[exchange];

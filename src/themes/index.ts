@@ -1,4 +1,17 @@
 /** Themes and traits: what they are called, how they are found in text, how strongly an event has them. */
+export {
+  BASELINE_DAYS,
+  type BaselineQuestion,
+  burstZ,
+  countBetween,
+  type DayCount,
+  type DayKind,
+  type KindOfDay,
+  type TellingLanguage,
+  tellingLanguage,
+  type Usual,
+  usualOf,
+} from './baseline.ts';
 export { type ArticleTerm, termStrength } from './strength.ts';
 export {
   compileTerms,
@@ -11,3 +24,14 @@ export {
 } from './term.ts';
 export { loadThemes, loadTraits, saveArticleTerms, saveTerms } from './theme.repository.ts';
 export { AXES, type Axis, ancestors, type Theme, type Trait } from './theme.ts';
+export {
+  countArticle,
+  originsOf,
+  STREAMS,
+  type Stream,
+  storedThemes,
+  streamOf,
+  themeDays,
+  themesCounted,
+  WHOLE_STREAM,
+} from './theme-day.repository.ts';

@@ -52,3 +52,25 @@ export interface ArticleTraitTable {
   strength: number;
   first_hand: boolean;
 }
+
+export interface ThemeDayTable {
+  stream: string;
+  theme_id: string;
+  day: string;
+  language: string;
+  hours: number[];
+  articles: number;
+}
+
+export interface ThemeStatTable {
+  stream: string;
+  theme_id: string;
+  day: string;
+  mentions: number;
+  zh: number;
+  en: number;
+  total: number;
+  usual: number;
+  z: number;
+  computed_at: string;
+}

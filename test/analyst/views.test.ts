@@ -72,6 +72,24 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
         channel: 'cli',
         at: NOW,
       });
+    await open.db.insertInto('hype_weight').values({ version: 1, component: 'burst', weight: 3 }).execute();
+    await open.db
+      .insertInto('theme_stat')
+      .values(
+        ['live', 'archive'].map((stream) => ({
+          stream,
+          theme_id: 'lantern_video',
+          day: '2027-03-02',
+          mentions: 5,
+          zh: 2,
+          en: 3,
+          total: 20,
+          usual: 1.5,
+          z: 2.21,
+          computed_at: NOW,
+        })),
+      )
+      .execute();
     const ctx = testContext(open, testClock(NOW), { DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' });
     const { id } = await addEndpoint(open.db, { url: 'http://127.0.0.1:9/' }, NOW);
     await enqueueTest(ctx, id);
@@ -94,6 +112,8 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
       'deliveries',
       'earnings_dates',
       'earnings_dates_all',
+      'event_states',
+      'event_states_all',
       'events',
       'events_all',
       'feedback',
@@ -103,12 +123,15 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
       'guidance_all',
       'hype',
       'hype_all',
+      'hype_weights',
       'mix_shifts',
       'mix_shifts_all',
       'rule_acceptance',
       'rule_acceptance_all',
       'rules',
       'sources',
+      'theme_stats',
+      'theme_stats_all',
       'themes_daily',
       'themes_daily_all',
     ]);
