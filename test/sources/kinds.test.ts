@@ -88,7 +88,7 @@ const SHAPES: [string, Record<string, unknown>, string, unknown[][]][] = [
     [
       [
         '6-K 6-K',
-        'https://www.sec.gov/Archives/edgar/data/1973239/000197323924000012/form6k.htm',
+        'https://a.example/Archives/edgar/data/1973239/000197323924000012/form6k.htm',
         '2024-02-07T21:05:13Z',
         '',
         true,
@@ -254,7 +254,7 @@ describe('what a kind asks for next', () => {
     expect(read(s, inner, 'inner').documents.map((d) => d.url)).toEqual(['https://a.example/1']);
   });
   it('a filing leads to its index once, and the index to exhibit 99.1', () => {
-    const s = source('edgar', { cik: '1' });
+    const s = source('edgar', { cik: '1' }, 'https://data.sec.gov/submissions/CIK0000000001.json');
     const list = JSON.stringify({
       filings: {
         recent: {

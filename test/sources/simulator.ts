@@ -14,14 +14,21 @@ export interface Site extends TestServer {
   put(path: string, page: Page | string): void;
   /** Requests for a path, as `200`, `304`, … in order. */
   answered(path: string): number[];
+  /** A status with which a request is refused, whatever it asks for. */
+  refuse: (request: IncomingMessage) => number | null;
+  /** Called with each request as it arrives. */
+  arrived: (request: IncomingMessage) => void;
 }
 
 export async function startSite(): Promise<Site> {
   const pages = new Map<string, Page>();
   const log: { path: string; status: number; request: IncomingMessage }[] = [];
   const server = await startServer((req, res) => {
+    site.arrived(req);
     const path = new URL(req.url!, 'http://x').pathname;
-    const page = pages.get(path) ?? { status: 404, body: '' };
+    const refused = site.refuse(req);
+    const page: Page =
+      refused === null ? (pages.get(path) ?? { status: 404, body: '' }) : { status: refused };
     const body = Buffer.from(page.body ?? '');
     const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 12)}"`;
     let status = page.status ?? 200;
@@ -33,9 +40,12 @@ export async function startSite(): Promise<Site> {
     res.writeHead(status);
     res.end(status === 304 ? undefined : body);
   });
-  return {
+  const site: Site = {
     ...server,
+    refuse: () => null,
+    arrived: () => {},
     put: (path, page) => void pages.set(path, typeof page === 'string' ? { body: page } : page),
     answered: (path) => log.filter((l) => l.path === path).map((l) => l.status),
   };
+  return site;
 }

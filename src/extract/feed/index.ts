@@ -2,6 +2,7 @@
 export { type DateHint, parseDate } from './date.ts';
 export { type DiscoveredFeed, discoverFeeds } from './discover.ts';
 export type { Feed, FeedEntry, FeedHint } from './feed.ts';
+export { type FilingEntry, readFilingAtom } from './filing-atom.ts';
 export { type FilingIndexRow, readFilingIndex } from './filing-index.ts';
 export { resolveLink } from './links.ts';
 export { checkSelectors, type Listing, type ListingRules, readListing } from './listing.ts';

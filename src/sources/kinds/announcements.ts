@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { plainTitle } from '../../extract/feed/index.ts';
 import { COMMON_OPTIONS, type SourceKind } from '../kind.ts';
-import type { DraftDocument } from '../source.ts';
+import type { DraftDocument, PlannedRequest, Round } from '../source.ts';
 import { field, items, text, time } from './json-items.ts';
 
 /**
@@ -19,6 +19,8 @@ const schema = z.strictObject({
   stock: z.string().default(''),
   category: z.string().default(''),
   rows: z.number().int().min(1).max(100).default(30),
+  /** Pages of the list read in one round: on an evening of results one page holds a quarter of an hour. */
+  pages: z.number().int().min(1).max(6).default(3),
 });
 type Options = z.infer<typeof schema>;
 
@@ -29,45 +31,58 @@ export const announcements: SourceKind<Options> = {
   name: 'announcements',
   schema,
   undatedAreOld: true,
-  plan({ source, options, now }) {
-    if (options.shape === 'hkexnews') return [{ url: source.url, step: 'list', accept: 'application/json' }];
-    return [
-      {
-        url: source.url,
-        step: 'list',
-        accept: 'application/json',
-        method: 'POST',
-        body: new URLSearchParams({
-          pageNum: '1',
-          pageSize: String(options.rows),
-          column: options.column,
-          tabName: 'fulltext',
-          plate: '',
-          stock: options.stock,
-          searchkey: '',
-          secid: '',
-          category: options.category,
-          trade: '',
-          seDate: `${chineseDay(now, -2)}~${chineseDay(now, 1)}`,
-          sortName: 'time',
-          sortType: 'desc',
-          isHLtitle: 'false',
-        }).toString(),
-      },
-    ];
-  },
-  read(answer, { source, options }) {
+  plan: (round) => [listPage(round, 1)],
+  read(answer, round) {
+    const { source, options } = round;
     const wanted = options.tickers === undefined ? null : new Set(options.tickers);
     const read = options.shape === 'hkexnews' ? hkexnews : cninfo;
     const path = options.shape === 'hkexnews' ? 'newsInfoLst' : 'announcements';
-    const documents = items(answer.bytes, path, source.id).flatMap((item) => {
+    const listed = items(answer.bytes, path, source.id);
+    const documents = listed.flatMap((item) => {
       const filing = read(item, answer.url);
       if (!filing || (wanted && !filing.tickers.some((t) => wanted.has(t)))) return [];
       return [filing.document];
     });
-    return { documents };
+    const page = Number(answer.carry.page ?? '1');
+    const more = page < options.pages && listed.length > 0 && hasMore(answer.bytes, page);
+    const next = listPage(round, page + 1);
+    return { documents, more: more && (next.body !== undefined || next.url !== source.url) ? [next] : [] };
   },
 };
+
+/** HKEXnews numbers the files of its list from `…_1.json`; CNINFO takes the number in its form. */
+function listPage({ source, options, now }: Round<Options>, page: number): PlannedRequest {
+  const common = { step: 'list', carry: { page: String(page) }, accept: 'application/json' };
+  if (options.shape === 'hkexnews')
+    return { ...common, url: page === 1 ? source.url : source.url.replace(/_1(?=\.json\b)/, `_${page}`) };
+  return {
+    ...common,
+    url: source.url,
+    method: 'POST',
+    body: new URLSearchParams({
+      pageNum: String(page),
+      pageSize: String(options.rows),
+      column: options.column,
+      tabName: 'fulltext',
+      plate: '',
+      stock: options.stock,
+      searchkey: '',
+      secid: '',
+      category: options.category,
+      trade: '',
+      seDate: `${chineseDay(now, -2)}~${chineseDay(now, 1)}`,
+      sortName: 'time',
+      sortType: 'desc',
+      isHLtitle: 'false',
+    }).toString(),
+  };
+}
+
+/** `maxNumOfFile` on HKEXnews, `hasMore` on CNINFO. */
+function hasMore(bytes: Uint8Array, page: number): boolean {
+  const whole = items(bytes, '', 'list')[0];
+  return field(whole, 'hasMore') === true || Number(field(whole, 'maxNumOfFile')) > page;
+}
 
 interface Filing {
   tickers: string[];
@@ -108,7 +123,7 @@ function cninfo(item: unknown): Filing | null {
   const title = plainTitle(text(field(item, 'announcementTitle')));
   const code = text(field(item, 'secCode'));
   if (path === '' || title === '') return null;
-  const exchange = /^6|^9/.test(code) ? 'SH' : /^[48]/.test(code) ? 'BJ' : 'SZ';
+  const exchange = /^(?:[48]|92)/.test(code) ? 'BJ' : /^[69]/.test(code) ? 'SH' : 'SZ';
   return {
     tickers: [`${code}.${exchange}`],
     document: filing(
