@@ -3,11 +3,13 @@ import { addBars } from './bars.ts';
 import { addExtract, addFigures, addParseFeed } from './batch.ts';
 import { addDigest } from './digest.ts';
 import { addDoctor } from './doctor.ts';
+import { addEarnings } from './earnings.ts';
 import { addEventCorrect } from './event-correct.ts';
 import { addEvents } from './events.ts';
 import { addAnalogues, addExplain } from './explain.ts';
 import { addExport } from './export.ts';
 import { addFeedback } from './feedback.ts';
+import { addFx } from './fx.ts';
 import type { AddCommand } from './io.ts';
 import { addLibrary } from './library.ts';
 import { addCluster, addLink } from './link.ts';
@@ -34,8 +36,10 @@ export const COMMANDS: readonly AddCommand[] = [
   addFigures,
   addLibrary,
   addMarket,
+  addEarnings,
   addExport,
   addBars,
+  addFx,
   addBacktest,
   addSource,
   addEndpointCommands,

@@ -62,14 +62,23 @@ const HEADS: readonly Head[] = [
     `(?:net (?:income|profits?|earnings)(?: \\(loss\\))?${OWNERS}|(?:profit|income|earnings|results) (?:for the (?:period|year) )?attributable to(?: (?:the|our|its|owners|equity|common|ordinary|holders|shareholders|stockholders|of|parent|company|group|and)){1,8}|profit for the (?:year|period)|profit after tax(?:ation)?|bottom line)`,
     { metric: 'net_profit', units: 'either' },
   ),
-  head(
-    '(?:earned|lost)(?= (?:approximately |about |a record |an adjusted )?(?:us|hk|nt|rmb|eur)? ?[$€£\\d])',
-    {
-      metric: 'net_profit',
-      units: 'money',
-      loose: true,
-    },
-  ),
+  head('earned(?= (?:approximately |about |a record |an adjusted )?(?:us|hk|nt|rmb|eur)? ?[$€£\\d])', {
+    metric: 'net_profit',
+    units: 'money',
+    loose: true,
+  }),
+  head('lost(?= (?:approximately |about |a record )?(?:us|hk|nt|rmb|eur)? ?[$€£\\d])', {
+    metric: 'net_profit',
+    units: 'money',
+    loss: true,
+    loose: true,
+  }),
+  head('(?:ebitdar?c?|oibda|ebita|ebit(?!da)) loss(?:es)?', {
+    metric: 'other',
+    name: 'EBITDA',
+    units: 'either',
+    loss: true,
+  }),
   head('(?:loss(?= of (?:approximately |about |between |not |no |us|hk|rmb|\\$|\\d+ cents?)|es of))', {
     metric: 'net_profit',
     units: 'money',

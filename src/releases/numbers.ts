@@ -1,3 +1,5 @@
+import { findSpelledNumbers } from './spelled.ts';
+
 /** Numbers as finance writes them, in English and Chinese, found in folded text (see text/fold). */
 
 export type NumberUnit = 'money' | 'percent' | 'points' | 'plain';
@@ -14,6 +16,8 @@ export interface FoundNumber {
   negative: boolean;
   /** A plus or minus was written: "+84%" is a change even without a word for it. */
   signed: boolean;
+  /** 元 alone, which is the money spoken of: yuan on the mainland, Hong Kong dollars after 港币. */
+  bareYuan: boolean;
   /** 1.5倍: a multiple, read as percent (150) and only ever a change. */
   times: boolean;
   start: number;
@@ -112,13 +116,15 @@ const SCALES: Readonly<Record<string, number>> = {
   千: 1e3,
 };
 
+const CENTS: Readonly<Record<string, string>> = { 港仙: 'HKD', 分: 'CNY', pence: 'GBP' };
+
 const PREFIX =
   '(?<pre>us\\$|hk\\$|nt\\$|cn¥|a\\$|c\\$|s\\$|r\\$|rmb|cny|usd|hkd|eur|gbp|jpy|twd|ntd|krw|inr|chf|sek|dkk|cad|sgd|rs\\.|[$€£¥₩₹]|人民币|港币|港元|美元|欧元|日元|新台币)';
 const DIGITS = '(?<num>\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+)';
 const SCALE =
   '(?:[ -]?(?<scale>thousand|millions?|billions?|trillion|mn|mln|mm|bn|bln|tn|trn|[mbkt])(?![a-z0-9])|\\s?(?<zhscale>万亿|兆|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克瓦米]))余?多?)?';
 const UNIT =
-  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|cents?|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|港仙|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
+  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|cents?|pence|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|(?<pence>p)(?=[ ,;)]|\\.(?:\\s|$)|$)|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|港仙|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
 const SHARE =
   '(?<share>\\s?(?:/|per|a)\\s?(?:(?:fully|gaap|non-gaap|adjusted|basic|diluted|common|ordinary|class a|american depositary|outstanding|and|,|/)[ ]?)*(?:share|ads|unit)s?(?![a-z])|/股|/每股|每股)?';
 const NUMBER = new RegExp(
@@ -161,7 +167,10 @@ export function findNumbers(
     found.push(readNumber(m, folded, chinese));
     if (m[0].length === 0) NUMBER.lastIndex++;
   }
-  return found;
+  const spelled = findSpelledNumbers(folded, chinese).filter(
+    (n) => ![...found, ...masked].some((x) => x.start < n.end && n.start < x.end),
+  );
+  return spelled.length === 0 ? found : [...found, ...spelled].sort((a, b) => a.start - b.start);
 }
 
 function readNumber(m: RegExpExecArray, folded: string, chinese: boolean): FoundNumber {
@@ -170,13 +179,15 @@ function readNumber(m: RegExpExecArray, folded: string, chinese: boolean): Found
   let start = m.index;
   const raw = Number(g.num!.replaceAll(',', ''));
   const scale = SCALES[g.scale ?? g.zhscale ?? ''] ?? 1;
-  const word = (g.word ?? g.zhword ?? '').replace(/^u\.?s\.? /, 'us ').replace(/^us dollar$/, 'us dollars');
+  const word = (g.pence !== undefined ? 'pence' : (g.word ?? g.zhword ?? ''))
+    .replace(/^u\.?s\.? /, 'us ')
+    .replace(/^us dollar$/, 'us dollars');
   const tail = g.zhtail;
-  const cents = /^cent|美分|港仙|^分$/.test(word);
+  const cents = /^cent|^pence|美分|港仙|^分$/.test(word);
   let currency: string | null = null;
   const pre = g.pre ?? g.pre2;
   if (pre !== undefined) currency = pre === '¥' && chinese ? 'CNY' : (CURRENCIES[pre] ?? null);
-  if (currency === null && cents) currency = word === '港仙' ? 'HKD' : word === '分' ? 'CNY' : 'USD';
+  if (currency === null && cents) currency = CENTS[word] ?? 'USD';
   if (word !== '' && !cents && (currency === null || word !== '元'))
     currency = CURRENCIES[word] ?? CURRENCIES[`${word}s`] ?? currency;
   if (tail !== undefined) currency = CURRENCIES[tail] ?? currency;
@@ -228,6 +239,7 @@ function readNumber(m: RegExpExecArray, folded: string, chinese: boolean): Found
       negative,
       signed:
         (g.sign !== undefined || g.sign2 !== undefined) && start <= m.index + (g.open === undefined ? 0 : 1),
+      bareYuan: g.zhword === '元' && pre === undefined && tail === undefined,
       times: g.times !== undefined,
       start,
       end,

@@ -31,7 +31,7 @@ const TO = new RegExp(
   `^(?:(?:的)?\\s?(?:to|through|-{1,2}|~|至|到|and|与|和)\\s?(?:a (?:high|loss|net loss) of )?(?:亏损|盈利|负)?)\\s?${APPROX}\\s?$`,
 );
 const PLUS_MINUS =
-  '(?:,? ?(?:\\(|in each case |each |both |respectively,? |give or take )?,? ?(?:plus or minus|plus\\/minus|\\+ ?\\/ ?-|\\+-|±|上下浮动|上下|正负|加减)(?: or)? ?(?:approximately |about |约)?)';
+  '(?:,? ?(?:\\(|in each case |each |both |respectively,? )?,? ?(?:plus or minus|plus\\/minus|give or take|\\+ ?\\/ ?-|\\+-|±|上下浮动|上下|正负|加减)(?: or)? ?(?:approximately |about |约)?)';
 const MARGIN_AFTER = new RegExp(`^${PLUS_MINUS}$`);
 const QUALIFIED_MARGIN = new RegExp(`^ (?:on an? )?(?:gaap|non-gaap|adjusted)(?: basis)?${PLUS_MINUS}$`);
 const MARGIN_BEFORE = new RegExp(`${PLUS_MINUS}$`);
@@ -57,7 +57,14 @@ export function findQuantities(folded: string, numbers: readonly FoundNumber[]):
     const second = numbers[i + 1];
     const gap = second === undefined ? null : folded.slice(first.end, second.start);
     const before = folded.slice(Math.max(0, first.start - 60), first.start);
-    const joined = second !== undefined && gap !== null ? joinRange(first, second, gap, before) : null;
+    // "raised by $0.10 to $3.20": by how much, and to what.
+    const byTo =
+      second !== undefined &&
+      gap === ' to ' &&
+      /\bby (?:approximately |about |around |an additional )?$/.test(before) &&
+      second.value > 3 * first.value;
+    const joined =
+      second !== undefined && gap !== null && !byTo ? joinRange(first, second, gap, before) : null;
     if (joined !== null) {
       out.push({
         ...joined,
@@ -197,6 +204,8 @@ function joinRange(first: FoundNumber, second: FoundNumber, gap: string, before:
     !(first.unit === 'money' && first.currency !== null)
   )
     return null;
+  if (second.bareYuan && first.currency !== null && first.unit === 'money')
+    second = { ...second, currency: first.currency };
   const a = lend(first, second);
   const kinds = new Set([a.unit, second.unit]);
   if (kinds.has('percent') && kinds.has('money')) return null;

@@ -141,7 +141,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'down',
-    'down(?!stream)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|f(?:ell|all|alls|allen|alling)|dropp?(?:s|ed|ing)?|lower|less|reduc(?:ed|tion|tions)|contract(?:ed|ion|ing)|slipp?(?:ed|s|ing)|slid|shr(?:ank|unk|ink|inking)|plung(?:ed|e|ing)|tumbl(?:ed|e|ing)|sank|weaken(?:ed)?|worse|eas(?:ed)(?= )|halved|dipped|fewer|compressed',
+    'down(?!stream)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|f(?:ell|all|alls|allen|alling)|dropp?(?:s|ed|ing)?|lower|less|reduc(?:ed|tion|tions)|contract(?:ed|ion|ing)|slipp?(?:ed|s|ing)|slump(?:s|ed|ing)?|skidd?(?:s|ed|ing)|crater(?:ed|ing)|slid|shr(?:ank|unk|ink|inking)|plung(?:ed|e|ing)|tumbl(?:ed|e|ing)|sank|weaken(?:ed)?|worse|eas(?:ed)(?= )|halved|dipped|fewer|compressed',
   ],
   [
     'nongaap',

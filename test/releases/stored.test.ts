@@ -2,10 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db, OpenDatabase } from '../../src/db/index.ts';
 import {
   comingUp,
+  convertStored,
   eventSurprise,
+  findEarningsDates,
   findExpectations,
   findFigures,
   findMixShifts,
+  saveEarningsDates,
+  saveRates,
   saveRelease,
 } from '../../src/releases/index.ts';
 import { testDatabases } from '../databases.ts';
@@ -54,17 +58,26 @@ async function tell(
     .onConflict((c) => c.doNothing())
     .execute();
   const lead = title === '' ? '' : `${title}\n`;
-  const passage = { text: lead + body, publishedAt, issuer: 'Lumen' };
-  return saveRelease(
+  const passage = { text: lead + body, publishedAt, issuer: 'Lumen', fiscalYearEnd: '03-31' };
+  const figures = findFigures(passage);
+  const of = { articleId: id, issuerEntity: issuer, issuer: 'Lumen', publishedAt, firstHand, origin };
+  const guided = await saveRelease(
     db,
-    { articleId: id, eventId: event, issuerEntity: issuer, issuer: 'Lumen', publishedAt, firstHand, origin },
+    { ...of, eventId: event },
     {
-      figures: findFigures(passage),
+      figures,
       expectations: findExpectations(passage),
       mixes: findMixShifts(passage),
       lead: lead.length,
     },
   );
+  await saveEarningsDates(
+    db,
+    { ...of, tickers: [], text: passage.text, fiscalYearEnd: '03-31', lead: lead.length, now: publishedAt },
+    findEarningsDates(passage),
+    figures,
+  );
+  return guided;
 }
 
 const FEBRUARY =
@@ -186,6 +199,75 @@ describe.each(await testDatabases())('what is stored of releases, on $name', (da
       field: 'body',
     });
     expect(body.slice(start_at as number, end_at as number)).toMatch(/^v9 was 15% of royalties, up from 10%/);
+  });
+
+  it('learns the day of next year from the day results came, surer once a habit has held', async () => {
+    await tell(db, 'may', '2024-05-08T20:05:00Z', `(Nasdaq: LUMN) ${MAY}`);
+    await tell(db, 'echo', '2024-05-28T10:00:00Z', MAY, { firstHand: false });
+    const coming = (at: string): Promise<string[]> =>
+      comingUp(db, { from: '2025-04-01', to: '2026-06-30', asOf: at }).then((all) =>
+        all.map((c) => `${c.date} ${c.period} ${c.moment} ${c.source} ${c.confidence} ${c.timeZone}`),
+      );
+    expect(await coming('2024-05-08T20:00:00Z')).toEqual([]);
+    expect(await coming('2024-06-01T00:00:00Z')).toEqual([
+      '2025-05-07 FY2025Q4 after_close habit 0.5 America/New_York',
+    ]);
+    await tell(
+      db,
+      'may25',
+      '2025-05-08T20:05:00Z',
+      '(Nasdaq: LUMN) Lumen reported fourth quarter fiscal 2025 revenue of $1,160 million.',
+    );
+    expect(await coming('2025-06-01T00:00:00Z')).toEqual([
+      '2026-05-07 FY2026Q4 after_close habit 0.7 America/New_York',
+    ]);
+  });
+
+  it('stores an announced day with its words, and its hour on the exchange’s wall', async () => {
+    const body =
+      'Lumen Holdings (Nasdaq: LUMN) will release fourth quarter fiscal 2024 results on May 8, 2024 at 4:05 p.m.';
+    await tell(db, 'apr', '2024-04-10T12:00:00Z', body, { title: 'Lumen sets a date' });
+    expect(
+      (await comingUp(db, { from: '2024-05-01', to: '2024-05-31' })).map(({ url: _, ...c }) => c),
+    ).toEqual([
+      {
+        issuerEntity: 'lumen',
+        issuer: 'Lumen',
+        kind: 'results',
+        period: 'FY2024Q4',
+        date: '2024-05-08',
+        moment: 'after_close',
+        at: '2024-05-08T20:05:00Z',
+        exchange: 'XNAS',
+        timeZone: 'America/New_York',
+        source: 'announced',
+        confidence: 0.95,
+        knownAt: '2024-04-10T12:00:00Z',
+      },
+    ]);
+    const { rows } = await open.run('SELECT field, start_at, end_at FROM earnings_date');
+    expect(body.slice(rows[0]!.start_at as number, rows[0]!.end_at as number)).toBe(body);
+  });
+
+  it('converts an amount only with a stored rate, and says which', async () => {
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', FEBRUARY);
+    const converted = async (): Promise<unknown> =>
+      (
+        await open.run(
+          "SELECT cny_point, fx_rate, fx_date, fx_source FROM analyst.guidance WHERE kind = 'result'",
+        )
+      ).rows[0];
+    expect(await converted()).toEqual({ cny_point: null, fx_rate: null, fx_date: null, fx_source: null });
+    const rate = { base: 'USD', quote: 'CNY', date: '2024-02-07', rate: 7.5, source: 'invented' };
+    expect(await saveRates(db, [rate], '2024-02-08T00:00:00Z')).toEqual({ new: 1, changed: 0, same: 0 });
+    expect(await saveRates(db, [rate], '2024-02-09T00:00:00Z')).toEqual({ new: 0, changed: 0, same: 1 });
+    expect(await converted()).toEqual({
+      cny_point: 6180e6,
+      fx_rate: 7.5,
+      fx_date: '2024-02-07',
+      fx_source: 'invented',
+    });
+    expect(await convertStored(db, 6180e6, 'CNY', 'USD', '2024-02-10')).toMatchObject({ amount: 824e6 });
   });
 
   it('lists what is coming up as it was known at a moment: announced before habit, nothing that has come', async () => {

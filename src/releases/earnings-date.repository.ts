@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import type { Origin } from '../articles/index.ts';
+import type { Db } from '../db/index.ts';
+import { calendarOf, EXCHANGES, type Exchange } from '../market/index.ts';
+import { fold } from '../text/index.ts';
+import { endDay } from './calendar.ts';
+import type { DateKind, SessionMoment } from './coming-up.repository.ts';
+import { dayIn, instantIn } from './day-words.ts';
+import { streamOf } from './earlier.repository.ts';
+import type { EarningsDate } from './earnings-date.ts';
+import { exchangeOf, ZONE_OF } from './exchange-of.ts';
+import type { Figure } from './figure.ts';
+import { placeOf } from './release.repository.ts';
+
+export interface DatesOf {
+  articleId: string;
+  issuerEntity: string;
+  issuer: string;
+  /** A home company's tickers (6608.HK). */
+  tickers: readonly string[];
+  /** Title and body: which exchange they name. */
+  text: string;
+  /** MM-DD, null for the calendar year. */
+  fiscalYearEnd: string | null;
+  publishedAt: string;
+  firstHand: boolean;
+  origin: Origin;
+  /** Units of the title and its line break, as in ReleaseRead. */
+  lead: number;
+  /** The present: when it is written down. */
+  now: string;
+}
+
+/** How sure a day is: what a company announces it mostly keeps; habit is off by a week in one year of two or three. */
+const CONFIDENCE = { announced: 0.95, retold: 0.85, keptHabit: 0.7, habit: 0.5, hearsayHabit: 0.4 };
+const DAY = 86_400_000;
+
+/**
+ * Stores the days an article announces; and, where it reports a period's results first, that they came, and the day a
+ * year (52 weeks, the same weekday) on as the habit. Earlier rows stay: what was known at a moment can be read again.
+ */
+export async function saveEarningsDates(
+  db: Db,
+  of: DatesOf,
+  announced: readonly EarningsDate[],
+  figures: readonly Figure[],
+): Promise<void> {
+  await db.deleteFrom('earnings_date').where('article_id', '=', of.articleId).execute();
+  const exchange = exchangeOf(fold(of.text), of.tickers);
+  const zone = exchange === null ? null : ZONE_OF[exchange]!;
+  const common = {
+    issuer_entity: of.issuerEntity,
+    issuer: of.issuer,
+    exchange,
+    article_id: of.articleId,
+    known_at: of.publishedAt,
+    recorded_at: of.now,
+  };
+  const rows: DateRow[] = announced.map((d) => {
+    const said = d.hour?.zone ?? zone;
+    const at = d.hour === null || said === null ? null : instantIn(said, d.date, d.hour.hour, d.hour.minute);
+    return {
+      ...common,
+      id: idOf(of, d.kind, d.period, d.date, 'announced'),
+      kind: d.kind,
+      period: d.period,
+      date: d.date,
+      moment: d.moment ?? momentAt(exchange, at),
+      at,
+      time_zone: zone ?? d.hour?.zone ?? null,
+      source: 'announced',
+      confidence: of.firstHand ? CONFIDENCE.announced : CONFIDENCE.retold,
+      ...placeOf(d, of.lead),
+    };
+  });
+  for (const period of reportedPeriods(of, figures)) {
+    const known = await db
+      .selectFrom('earnings_date as d')
+      .innerJoin('article as a', 'a.id', 'd.article_id')
+      .select(['d.source', 'd.date', 'd.known_at', 'a.first_hand'])
+      .where('d.issuer_entity', '=', of.issuerEntity)
+      .where('d.period', '=', period)
+      .where('d.known_at', '<=', of.publishedAt)
+      .where('a.origin', 'in', streamOf(of.origin))
+      .execute();
+    // A retelling weeks later must not move the day; the issuer's own document may.
+    if (known.some((k) => k.source === 'reported' && (k.first_hand || !of.firstHand))) continue;
+    const date = zone === null ? of.publishedAt.slice(0, 10) : dayIn(zone, of.publishedAt);
+    const exact = of.firstHand && !of.publishedAt.endsWith('T00:00:00Z');
+    const moment = exact ? momentAt(exchange, of.publishedAt) : null;
+    const kept = known.some(
+      (k) => k.source === 'habit' && Math.abs(Date.parse(k.date) - Date.parse(date)) <= 7 * DAY,
+    );
+    const place = { field: null, start_at: null, end_at: null };
+    const shape = { ...common, kind: 'results' as const, time_zone: zone, ...place };
+    rows.push(
+      {
+        ...shape,
+        id: idOf(of, 'results', period, date, 'reported'),
+        period,
+        date,
+        moment,
+        at: exact ? of.publishedAt : null,
+        source: 'reported',
+        confidence: 1,
+      },
+      {
+        ...shape,
+        id: idOf(of, 'results', nextYear(period), date, 'habit'),
+        period: nextYear(period),
+        date: new Date(Date.parse(date) + 364 * DAY).toISOString().slice(0, 10),
+        moment,
+        at: null,
+        source: 'habit',
+        confidence: of.firstHand ? (kept ? CONFIDENCE.keptHabit : CONFIDENCE.habit) : CONFIDENCE.hearsayHabit,
+      },
+    );
+  }
+  if (rows.length > 0)
+    await db
+      .insertInto('earnings_date')
+      .values(rows)
+      .onConflict((c) => c.doNothing())
+      .execute();
+}
+
+interface DateRow {
+  id: string;
+  issuer_entity: string;
+  issuer: string;
+  kind: DateKind;
+  period: string | null;
+  date: string;
+  moment: SessionMoment | null;
+  at: string | null;
+  exchange: string | null;
+  time_zone: string | null;
+  source: 'announced' | 'habit' | 'reported';
+  confidence: number;
+  article_id: string;
+  field: 'title' | 'body' | null;
+  start_at: number | null;
+  end_at: number | null;
+  known_at: string;
+  recorded_at: string;
+}
+
+const idOf = (of: DatesOf, kind: string, period: string | null, date: string, source: string): string =>
+  `date-${createHash('sha256')
+    .update([of.articleId, of.issuerEntity, kind, period ?? '', date, source].join('|'))
+    .digest('hex')
+    .slice(0, 16)}`;
+
+/** FY2024Q4 → FY2025Q4. */
+const nextYear = (period: string): string =>
+  period.replace(/^FY(\d{4})/, (_, year: string) => `FY${Number(year) + 1}`);
+
+const HEADLINE = new Set(['revenue', 'net_profit', 'eps', 'eps_adjusted', 'operating_income']);
+
+/**
+ * The periods whose results this article tells when they are fresh: those that end last among its headline figures, at
+ * most 130 days before. An express report (业绩快报) is not the report that was awaited.
+ */
+function reportedPeriods(of: DatesOf, figures: readonly Figure[]): string[] {
+  if (/业绩快报|preliminary results/.test(fold(of.text).slice(0, 400))) return [];
+  const day = Math.floor(Date.parse(of.publishedAt) / DAY);
+  const month = of.fiscalYearEnd === null ? null : Number(of.fiscalYearEnd.slice(0, 2));
+  const ended = new Map<string, number>();
+  for (const f of figures) {
+    const m = /^FY(\d{4})(?:(Q|H)([1-4])|(M9))?$/.exec(f.period ?? '');
+    if (f.kind !== 'result' || !HEADLINE.has(f.metric) || m === null) continue;
+    const kind = m[4] === undefined ? ((m[2] as 'Q' | 'H' | undefined) ?? 'FY') : 'M9';
+    ended.set(f.period!, endDay({ kind, index: Number(m[3] ?? 0), year: Number(m[1]) }, month));
+  }
+  const last = Math.max(...ended.values());
+  // No period at all leaves minus infinity, which is far behind.
+  if (last > day || day - last > 130) return [];
+  return [...ended]
+    .filter(([, end]) => end === last)
+    .map(([period]) => period)
+    .sort();
+}
+
+const isExchange = (x: string | null): x is Exchange =>
+  x !== null && (EXCHANGES as readonly string[]).includes(x);
+const CALENDAR = calendarOf();
+
+/** Where an hour lies in the exchange's own day; null where it keeps no calendar here or does not trade that day. */
+function momentAt(exchange: string | null, at: string | null): SessionMoment | null {
+  if (at === null || !isExchange(exchange)) return null;
+  const zone = ZONE_OF[exchange]!;
+  const date = dayIn(zone, at);
+  const session = CALENDAR.sessions(exchange, date, date)[0];
+  if (session === undefined) return null;
+  return at < session.open ? 'before_open' : at >= session.close ? 'after_close' : 'during';
+}
