@@ -3,6 +3,7 @@ import { type Library as LinkLibrary, linkEvent, loadLinkLibrary } from '../src/
 import {
   type Article,
   type ArticleDraft,
+  formerText,
   markAnalysed,
   type Origin,
   type SaveOutcome,
@@ -11,20 +12,23 @@ import {
 } from '../src/articles/index.ts';
 import { type Context, instant } from '../src/context.ts';
 import type { Database, Db } from '../src/db/index.ts';
-import { type Change, enqueueDeliveries } from '../src/deliver/index.ts';
 import { saveArticleEntities } from '../src/entities/index.ts';
 import {
   agingEvents,
   type Clusterer,
+  type Correction,
+  correctionsAfter,
   createClusterer,
   evaluateEvent,
   eventArticles,
   headlineOf,
+  isRetracted,
   latestCorrection,
-  type Moved,
   placeArticle,
   recentAssignments,
   refreshEvent,
+  retractEvent,
+  saysRetracted,
   splitFirstArticle,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
@@ -41,6 +45,7 @@ import {
   themesCounted,
 } from '../src/themes/index.ts';
 import { readRelease } from './figures.ts';
+import { type Revised, tell, tellCorrection, tellRetraction } from './tell.ts';
 
 /*
  * The order of the stages, in this one place:
@@ -73,6 +78,8 @@ export interface Pipeline {
    * names the events to compute again. Later articles are decided by what it left.
    */
   refollow(change: (trx: Db) => Promise<readonly string[]>): Promise<void>;
+  /** Takes a story back: it closes, its lines are withdrawn, who was told of it is told so. @returns false where it was done before. */
+  retract(eventId: string, correction: Correction): Promise<boolean>;
 }
 export interface PipelineOptions {
   /** Link after every article (live work), or leave it to `relink` (throw-away runs). */
@@ -80,13 +87,6 @@ export interface PipelineOptions {
   /** The present for a recorded article is its own time: the clock follows the file. */
   readonly nowOf?: (article: Article) => string;
 }
-
-/** The changes of state that desks are told of. */
-const TOLD: Readonly<Partial<Record<string, Change['type']>>> = {
-  emerging: 'event.emerging',
-  hype: 'event.hype',
-  fading: 'event.faded',
-};
 
 /** Days of articles from which a restarted clusterer rebuilds its live events. */
 const RESTORE_DAYS = 21;
@@ -179,7 +179,10 @@ export async function createPipeline(
                 now,
               );
         const guided = await readRelease(trx, readers, article, event.id, found, now);
-        await followEvent(trx, event.id, { now, link: options.linkEach ?? true, article, guided });
+        const revised = placed === undefined ? undefined : await revisionOf(trx, article);
+        await followEvent(trx, event.id, { now, link: options.linkEach ?? true, article, guided, revised });
+        if (revised !== undefined && saysRetracted(article.title))
+          await retractByPublisher(trx, event.id, article, now);
         await markAnalysed(trx, article.id, now);
         return event.id;
       });
@@ -209,7 +212,13 @@ export async function createPipeline(
   async function followEvent(
     trx: Transaction<Database>,
     id: string,
-    cause: { now: string; link: boolean; article?: Article; guided?: boolean },
+    cause: {
+      now: string;
+      link: boolean;
+      article?: Article;
+      guided?: boolean;
+      revised?: Revised | undefined;
+    },
   ): Promise<void> {
     const { now } = cause;
     const articles = await eventArticles(trx, id);
@@ -219,51 +228,62 @@ export async function createPipeline(
       themes: readers.themeTree,
       companyOf: readers.companyOf,
     });
+    // Of a story that was taken back nothing more is said, however many articles still join it.
+    if (await isRetracted(trx, id)) return;
     const moved = await evaluateEvent(trx, id, now, articles, hype);
-    const changes = cause.link
+    const lines = cause.link
       ? await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now })
       : undefined;
     if (streamOf(articles[0]!.origin) !== 'live') return;
-    const tell = teller(trx, id, now, cause.article);
-    await tellMoved(tell, moved, now);
-    if (fresh.wasUnread && fresh.firstHand && articles.length > 1)
-      await tell('event.first_hand', 'first_hand');
-    if (cause.guided) await tell('guidance.released', cause.article!.id);
-    for (const ticker of changes?.added ?? []) await tell('analogue.added', `${ticker}@${now}`, { ticker });
-    for (const ticker of changes?.changed ?? [])
-      await tell('analogue.reranked', `${ticker}@${now}`, { ticker });
-    for (const ticker of changes?.withdrawn ?? [])
-      await tell('link.withdrawn', `${ticker}@${now}`, { ticker });
+    await tell(
+      trx,
+      id,
+      {
+        at: now,
+        moved,
+        firstHandSeen: fresh.wasUnread && fresh.firstHand && articles.length > 1,
+        ...(cause.article === undefined ? {} : { article: cause.article }),
+        ...(cause.revised === undefined ? {} : { revised: cause.revised }),
+        ...(cause.guided === undefined ? {} : { guided: cause.guided }),
+        ...(lines === undefined ? {} : { lines }),
+      },
+      ctx.config.publicUrl,
+    );
   }
 
-  type Tell = (type: Change['type'], change: string, other?: Record<string, string>) => Promise<unknown>;
-  const teller =
-    (trx: Transaction<Database>, eventId: string, at: string, article?: Article): Tell =>
-    (type, change, other) =>
-      enqueueDeliveries(
-        trx,
-        {
-          type,
-          eventId,
-          change,
-          at,
-          ...(article === undefined ? {} : { articleId: article.id }),
-          ...(other === undefined ? {} : { other }),
-        },
-        { publicUrl: ctx.config.publicUrl },
-      );
-  /** A change of state is told the same way whether an article or time made it. */
-  async function tellMoved(tell: Tell, moved: Moved | null, at: string): Promise<void> {
-    const told = moved === null ? undefined : TOLD[moved.to];
-    if (told !== undefined)
-      await tell(told, `${moved!.to}@${at}`, { reason: moved!.reason.en, reasonZh: moved!.reason.zh });
+  /** An edit worth a word: of the title, or of a first-hand text. */
+  async function revisionOf(trx: Db, article: Article): Promise<Revised | undefined> {
+    const former = await formerText(trx, article.id);
+    if (former === undefined) return undefined;
+    const what = former.title === article.title ? 'text' : 'title';
+    return what === 'title' || article.firstHand
+      ? { revision: former.revision, formerTitle: former.title, what }
+      : undefined;
+  }
+
+  /** The article that a story stands on was taken back: so is the story. */
+  async function retractByPublisher(
+    trx: Transaction<Database>,
+    id: string,
+    article: Article,
+    now: string,
+  ): Promise<void> {
+    const first = (await eventArticles(trx, id))[0]!;
+    if (!article.firstHand && first.id !== article.id) return;
+    await retract(trx, id, { author: article.outlet, at: now, why: article.title });
+  }
+
+  async function retract(trx: Transaction<Database>, id: string, correction: Correction): Promise<boolean> {
+    const fresh = await retractEvent(trx, id, correction);
+    if (fresh) await tellRetraction(trx, id, correction, ctx.config.publicUrl);
+    return fresh;
   }
 
   /** Scores an event again as of a moment, only because time has passed. @returns whether its state changed. */
   async function ageEvent(id: string, stream: Stream, now: string): Promise<boolean> {
     return ctx.db.transaction().execute(async (trx) => {
       const moved = await evaluateEvent(trx, id, now, await eventArticles(trx, id), hype, true);
-      if (stream === 'live') await tellMoved(teller(trx, id, now), moved, now);
+      if (stream === 'live') await tell(trx, id, { at: now, moved }, ctx.config.publicUrl);
       return moved !== null;
     });
   }
@@ -309,11 +329,19 @@ export async function createPipeline(
     },
     async refollow(change) {
       await ctx.db.transaction().execute(async (trx) => {
+        const before = await latestCorrection(trx);
+        let now = instant(ctx.clock.now());
         for (const id of await change(trx)) {
           const articles = await eventArticles(trx, id);
-          await followEvent(trx, id, { now: nowOf(articles.at(-1)!), link: true });
+          now = nowOf(articles.at(-1)!);
+          await followEvent(trx, id, { now, link: true });
         }
+        for (const c of await correctionsAfter(trx, before))
+          await tellCorrection(trx, c, now, ctx.config.publicUrl);
       });
+    },
+    async retract(eventId, correction) {
+      return ctx.db.transaction().execute((trx) => retract(trx, eventId, correction));
     },
   };
 }

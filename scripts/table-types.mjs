@@ -53,6 +53,7 @@ const ROOMS = {
     'event_trait',
     'event_state',
     'event_correction',
+    'event_retraction',
     'hype_weight',
     'hype_score',
   ],

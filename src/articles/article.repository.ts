@@ -189,3 +189,17 @@ export function toArticle(r: {
     supersedes: r.supersedes,
   };
 }
+
+/** What an article said before its newest revision; undefined for one that was never edited. */
+export async function formerText(
+  db: Db,
+  id: string,
+): Promise<{ revision: number; title: string; body: string } | undefined> {
+  return db
+    .selectFrom('article_revision')
+    .select(['revision', 'title', 'body'])
+    .where('article_id', '=', id)
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}

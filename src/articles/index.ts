@@ -1,6 +1,7 @@
 /** Identity of an article: its canonical address, its language, its reprints and its revisions. */
 
 export {
+  formerText,
   markAnalysed,
   type SaveOutcome,
   saveArticle,

@@ -77,4 +77,18 @@ export const addEventCorrect: AddCommand = (program, io) => {
         io.say(`${options.article.length} article(s) of ${id} are now ${opened}`);
       });
     });
+  event
+    .command('retract')
+    .argument('<ID>', 'the story that turned out to be wrong')
+    .requiredOption('--why <reason>', 'kept with the retraction and told to whom was told of the event')
+    .option('--author <name>', 'who says so (default: the name of this account)')
+    .description('take a story back: it closes, its lines are withdrawn, nothing more follows from it')
+    .addHelpText('after', '\nExample: duibiao event retract e-8a11b0c9d2e3 --why "the document was forged"')
+    .action(async (id: string, options: { why: string; author?: string }) => {
+      await withDatabase(io, async ({ ctx }) => {
+        const pipeline = await createPipeline(ctx, readLibrary(libraryFolder(undefined)));
+        const fresh = await pipeline.retract(id, correctionOf(ctx, options));
+        io.say(fresh ? `${id} is retracted` : `${id} was retracted before`);
+      });
+    });
 };

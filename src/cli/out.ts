@@ -1,8 +1,10 @@
+import type { Command } from 'commander';
 import { instant } from '../context.ts';
 import {
   addEndpoint,
   addSubscriber,
   CHANNEL_KINDS,
+  changeEndpoint,
   createDeliverer,
   enqueueTest,
   listAttempts,
@@ -23,6 +25,27 @@ const list = (text: string | undefined): string[] =>
     .map((t) => t.trim())
     .filter(Boolean);
 
+interface WishOptions {
+  types?: string;
+  themes?: string;
+  tickers?: string;
+  restricted?: string;
+  minimumScore?: string;
+  ordered?: boolean;
+}
+function wishOf(o: WishOptions) {
+  return {
+    ...(o.types === undefined ? {} : { types: list(o.types) }),
+    ...(o.themes === undefined ? {} : { themes: list(o.themes) }),
+    ...(o.tickers === undefined ? {} : { tickers: list(o.tickers) }),
+    ...(o.restricted === undefined ? {} : { restricted: list(o.restricted) }),
+    ...(o.minimumScore === undefined
+      ? {}
+      : { minimumScore: readNumber(o.minimumScore, '--minimum-score', 0, 100) }),
+    ...(o.ordered === undefined ? {} : { ordered: o.ordered }),
+  };
+}
+
 export const addEndpointCommands: AddCommand = (program, io) => {
   const endpoint = program
     .command('endpoint')
@@ -31,48 +54,41 @@ export const addEndpointCommands: AddCommand = (program, io) => {
       'after',
       '\nExample: duibiao endpoint add https://desk.example.com/hooks\n         duibiao endpoint list\n         duibiao endpoint test ep_…\n         duibiao endpoint rotate ep_…\n         duibiao endpoint remove ep_…',
     );
-  endpoint
-    .command('add <url>')
-    .option('--kind <kind>', CHANNEL_KINDS.join(', '), 'webhook')
-    .option('--types <types>', 'comma-separated message types; all unless told')
-    .option('--themes <themes>')
-    .option('--tickers <tickers>')
-    .option('--minimum-score <n>', '0 to 100', '0')
-    .option('--secret <secret>', "a chat group's own signing secret; made here for webhooks")
+  const wishes = (command: Command): Command =>
+    command
+      .option('--types <types>', 'comma-separated message types; all unless told')
+      .option('--themes <themes>', 'only events of these themes')
+      .option('--tickers <tickers>', 'only what names one of these companies: 6608.HK,688521.SH')
+      .option('--restricted <tickers>', 'companies it must never be told of')
+      .option('--minimum-score <n>', '0 to 100: of hype for events, of the line for companies')
+      .option('--ordered', 'the next message of an event waits until the one before has ended')
+      .option('--no-ordered', 'messages may overtake each other');
+  wishes(
+    endpoint
+      .command('add <url>')
+      .option('--kind <kind>', CHANNEL_KINDS.join(', '), 'webhook')
+      .option('--secret <secret>', "a chat group's own signing secret; made here for webhooks"),
+  )
     .description('add one; its secret is printed this once')
     .addHelpText(
       'after',
       '\nExample: duibiao endpoint add https://desk.example.com/hooks --types event.hype,analogue.added --tickers 6608.HK',
     )
-    .action(
-      async (
-        url: string,
-        o: {
-          kind: string;
-          types?: string;
-          themes?: string;
-          tickers?: string;
-          minimumScore: string;
-          secret?: string;
-        },
-      ) => {
-        await withDatabase(io, async ({ ctx }) => {
-          const added = await addEndpoint(
-            ctx.db,
-            {
-              url,
-              kind: o.kind,
-              types: list(o.types),
-              themes: list(o.themes),
-              tickers: list(o.tickers),
-              minimumScore: readNumber(o.minimumScore, '--minimum-score', 0, 100),
-              ...(o.secret === undefined ? {} : { secret: o.secret }),
-            },
-            instant(ctx.clock.now()),
-          );
-          io.out(`${JSON.stringify(added)}\n`);
-        });
-      },
+    .action(async (url: string, o: WishOptions & { kind: string; secret?: string }) => {
+      await withDatabase(io, async ({ ctx }) => {
+        const added = await addEndpoint(
+          ctx.db,
+          { url, kind: o.kind, ...wishOf(o), ...(o.secret === undefined ? {} : { secret: o.secret }) },
+          instant(ctx.clock.now()),
+        );
+        io.out(`${JSON.stringify(added)}\n`);
+      });
+    });
+  wishes(endpoint.command('change <id>'))
+    .description('what it asks for; what is not given stays. An empty list ("") is no filter')
+    .addHelpText('after', '\nExample: duibiao endpoint change ep_… --restricted 6608.HK,6682.HK --ordered')
+    .action((id: string, o: WishOptions) =>
+      withDatabase(io, async ({ ctx }) => changeEndpoint(ctx.db, id, wishOf(o))),
     );
   endpoint
     .command('list')

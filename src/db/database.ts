@@ -36,6 +36,7 @@ import type { ArticleEntityTable, EntityAliasTable, EntityTable } from '../entit
 import type {
   EventArticleTable,
   EventCorrectionTable,
+  EventRetractionTable,
   EventStateTable,
   EventTable,
   EventThemeTable,
@@ -101,6 +102,7 @@ export interface Database {
   event: EventTable;
   event_article: EventArticleTable;
   event_correction: EventCorrectionTable;
+  event_retraction: EventRetractionTable;
   event_state: EventStateTable;
   event_theme: EventThemeTable;
   event_trait: EventTraitTable;

@@ -29,7 +29,8 @@ export const LOCK_SECONDS = 90;
 /**
  * Takes what is due, up to `limit`, and counts the attempt, so that even one cut off by a crash is counted. Each endpoint
  * gives at most its allowance (`unknown` where it has none), and one message while it fails: a dead desk cannot fill the
- * worker, and its breaker (`open_until`) leaves it out altogether.
+ * worker, and its breaker (`open_until`) leaves it out altogether. Of an ordered endpoint the next message of an event is
+ * not due while one before it waits, in whoever's hands.
  */
 export async function claimDue(
   db: Db,
@@ -48,12 +49,13 @@ export async function claimDue(
   const ids = [...of.allowances.keys()];
   const { rows } = await sql<Claimed>`
     WITH due AS (
-      SELECT x.id FROM (SELECT e.id, least(coalesce(w.n, ${of.unknown}::int), CASE WHEN e.failures > 0 OR e.kind IN (SELECT unnest(${[...of.paced]}::text[])) THEN 1 ELSE 1000000 END) AS n
+      SELECT x.id FROM (SELECT e.id, e.ordered, least(coalesce(w.n, ${of.unknown}::int), CASE WHEN e.failures > 0 OR e.kind IN (SELECT unnest(${[...of.paced]}::text[])) THEN 1 ELSE 1000000 END) AS n
           FROM endpoint e LEFT JOIN unnest(${ids}::text[], ${[...of.allowances.values()]}::int[]) AS w(id, n) ON w.id = e.id
           WHERE e.status = 'active' AND (e.open_until IS NULL OR e.open_until <= ${of.now})) e
         CROSS JOIN LATERAL (
           SELECT d.id, d.next_attempt_at FROM delivery d
           WHERE d.endpoint_id = e.id AND d.status = 'waiting' AND d.next_attempt_at <= ${of.now} AND (d.locked_until IS NULL OR d.locked_until <= ${of.now})
+            AND NOT (e.ordered AND EXISTS (SELECT 1 FROM delivery p WHERE p.event_id = d.event_id AND p.endpoint_id = d.endpoint_id AND p.sequence < d.sequence AND p.status = 'waiting'))
           ORDER BY d.next_attempt_at, d.sequence, d.id LIMIT greatest(e.n, 0) FOR UPDATE SKIP LOCKED) x
       ORDER BY x.next_attempt_at, x.id LIMIT ${of.limit}),
     letters AS (

@@ -102,6 +102,8 @@ export async function enqueueTest(ctx: Pick<Context, 'db' | 'clock'>, endpointId
       event_id: null,
       sequence: null,
       key: id,
+      chain: null,
+      message_id: id,
       payload: JSON.stringify({
         schema: 'duibiao/message/1',
         id,

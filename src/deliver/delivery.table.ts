@@ -11,6 +11,7 @@ export interface SubscriberTable {
   token: string;
   status: Generated<string>;
   created_at: string;
+  markets: Generated<string[]>;
 }
 
 export interface SubscriberThemeTable {
@@ -33,6 +34,8 @@ export interface EndpointTable {
   failures: Generated<number>;
   open_until: string | null;
   created_at: string;
+  ordered: Generated<boolean>;
+  restricted: Generated<string[]>;
 }
 
 export interface DeliveryTable {
@@ -52,6 +55,8 @@ export interface DeliveryTable {
   created_at: string;
   delivered_at: string | null;
   last_error: string | null;
+  chain: string | null;
+  message_id: string | null;
 }
 
 export interface DeliveryAttemptTable {

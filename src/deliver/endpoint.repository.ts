@@ -13,6 +13,10 @@ export interface NewEndpoint {
   readonly types?: readonly string[];
   readonly themes?: readonly string[];
   readonly tickers?: readonly string[];
+  /** Companies it must never be told of. */
+  readonly restricted?: readonly string[];
+  /** The next message of an event waits until the one before was delivered or given up. */
+  readonly ordered?: boolean;
   /** 0–100: hype for events, an analogue's score for analogues. */
   readonly minimumScore?: number;
   /** A chat group's own signing secret; made here for webhooks. */
@@ -26,6 +30,8 @@ export interface EndpointState {
   readonly types: readonly string[];
   readonly themes: readonly string[];
   readonly tickers: readonly string[];
+  readonly restricted: readonly string[];
+  readonly ordered: boolean;
   readonly minimumScore: number;
   readonly failures: number;
   readonly openUntil: string | null;
@@ -57,16 +63,7 @@ export async function addEndpoint(
     });
   if (kind === MAIL_KIND) checkMail(wish.url);
   else checkUrl(wish.url);
-  for (const type of wish.types ?? [])
-    if (!MESSAGE_TYPES.some((t) => t === type))
-      throw new DuibiaoError('BAD_ARGUMENT', {
-        what: 'message type',
-        got: type,
-        allowed: MESSAGE_TYPES.join(', '),
-      });
-  const minimum = wish.minimumScore ?? 0;
-  if (!(minimum >= 0 && minimum <= 100))
-    throw new DuibiaoError('BAD_ARGUMENT', { what: 'minimum score', got: minimum, allowed: '0 to 100' });
+  checkWishes(wish);
   const id = `ep_${createHash('sha256').update(`${kind}\n${wish.url}`).digest('hex').slice(0, 20)}`;
   const secret = wish.secret ?? newSecret();
   const result = await db
@@ -81,7 +78,9 @@ export async function addEndpoint(
       types: [...(wish.types ?? [])],
       themes: [...(wish.themes ?? [])],
       tickers: [...(wish.tickers ?? [])],
-      minimum_score: minimum,
+      restricted: [...(wish.restricted ?? [])],
+      ordered: wish.ordered ?? false,
+      minimum_score: wish.minimumScore ?? 0,
       open_until: null,
       created_at: now,
     })
@@ -98,7 +97,7 @@ export async function addEndpoint(
 
 export async function listEndpoints(db: Db): Promise<EndpointState[]> {
   const { rows } = await sql<EndpointState>`
-    SELECT e.id, e.url, e.kind, e.status, e.types, e.themes, e.tickers, e.minimum_score AS "minimumScore", e.failures, e.open_until AS "openUntil",
+    SELECT e.id, e.url, e.kind, e.status, e.types, e.themes, e.tickers, e.restricted, e.ordered, e.minimum_score AS "minimumScore", e.failures, e.open_until AS "openUntil",
       (SELECT count(*)::int FROM delivery d WHERE d.endpoint_id = e.id AND d.status = 'waiting') AS waiting,
       (SELECT count(*)::int FROM delivery d WHERE d.endpoint_id = e.id AND d.status = 'dead') AS dead
     FROM endpoint e ORDER BY e.created_at, e.id COLLATE "C"`.execute(db);
@@ -135,6 +134,55 @@ export async function rotateSecret(db: Db, id: string, now: string, overlapHours
     .executeTakeFirst();
   found(result.numUpdatedRows, id);
   return secret;
+}
+
+/** What an endpoint asks for; its address, kind and secret stay. What is not given stays too. @throws DuibiaoError */
+export async function changeEndpoint(
+  db: Db,
+  id: string,
+  wish: Omit<NewEndpoint, 'url' | 'kind' | 'secret'>,
+): Promise<void> {
+  checkWishes(wish);
+  const given = {
+    types: wish.types,
+    themes: wish.themes,
+    tickers: wish.tickers,
+    restricted: wish.restricted,
+  };
+  const lists = Object.fromEntries(
+    Object.entries(given).flatMap(([name, list]) => (list === undefined ? [] : [[name, [...list]]])),
+  );
+  const result = await db
+    .updateTable('endpoint')
+    .set((eb) => ({
+      id: eb.ref('id'),
+      ...lists,
+      ...(wish.ordered === undefined ? {} : { ordered: wish.ordered }),
+      ...(wish.minimumScore === undefined ? {} : { minimum_score: wish.minimumScore }),
+    }))
+    .where('id', '=', id)
+    .executeTakeFirst();
+  found(result.numUpdatedRows, id);
+}
+
+function checkWishes(wish: Pick<NewEndpoint, 'types' | 'tickers' | 'restricted' | 'minimumScore'>): void {
+  for (const type of wish.types ?? [])
+    if (!MESSAGE_TYPES.some((t) => t === type))
+      throw new DuibiaoError('BAD_ARGUMENT', {
+        what: 'message type',
+        got: type,
+        allowed: MESSAGE_TYPES.join(', '),
+      });
+  const minimum = wish.minimumScore ?? 0;
+  if (!(minimum >= 0 && minimum <= 100))
+    throw new DuibiaoError('BAD_ARGUMENT', { what: 'minimum score', got: minimum, allowed: '0 to 100' });
+  for (const ticker of [...(wish.tickers ?? []), ...(wish.restricted ?? [])])
+    if (!/^[0-9A-Z]{1,12}\.[A-Z]{2}$/.test(ticker))
+      throw new DuibiaoError('BAD_ARGUMENT', {
+        what: 'ticker',
+        got: ticker,
+        allowed: 'with its exchange: 6608.HK, 688521.SH, 300308.SZ',
+      });
 }
 
 function found(rows: bigint, id: string): void {

@@ -23,6 +23,7 @@ export * from './digest.ts';
 export { eventLines } from './digest-event.repository.ts';
 export {
   addEndpoint,
+  changeEndpoint,
   type EndpointState,
   listEndpoints,
   type NewEndpoint,

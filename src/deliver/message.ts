@@ -33,7 +33,7 @@ const article = z.object({ title: z.string(), url: z.string(), outlet: z.string(
 const quoted = z.object({
   side: z.literal('event'),
   trait: z.string().nullable(),
-  text: z.string().max(200).describe('Words of the article, at most 200 UTF-16 units'),
+  text: z.string().max(200).describe('Words of the article, at most 200 UTF-16 units; … where they go on'),
   outlet: z.string(),
   url: z.string(),
   firstHand: z.boolean(),
@@ -96,7 +96,9 @@ export const eventData = z.object({
   figures: z.array(figure),
   other: z
     .record(z.string(), z.string())
-    .describe('What the type adds: intoEvent, fromEvent, ticker, reason'),
+    .describe(
+      'What the type adds: ticker, reason, fromEvent, intoEvent, articleId, articleUrl, formerTitle, what (title or text)',
+    ),
   payload: z.enum(['full', 'trimmed', 'thin']).describe('trimmed: lists were cut to stay below 20,000 bytes'),
 });
 export type EventData = z.infer<typeof eventData>;
@@ -142,7 +144,10 @@ const head = {
     .describe(
       'Rises by one with each message about the event; sort by it, ignore what is older than what you have',
     ),
-  supersedes: z.string().nullable().describe('The id of the message whose statement this one replaces'),
+  supersedes: z
+    .string()
+    .nullable()
+    .describe('The message, of those sent to this endpoint, whose statement this one replaces'),
   clocks: z.object({
     published: instant.describe('By the source, of the article that caused the change'),
     fetched: instant,

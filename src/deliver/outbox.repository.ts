@@ -11,16 +11,12 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import { chainOf } from './chain.ts';
 import { isRecorded, loadDigest, loadEvent } from './digest.repository.ts';
+import { type DigestEvent, wanted } from './digest.ts';
 import { eventDataOf } from './event-message.ts';
-import {
-  type DigestData,
-  type EventMessageType,
-  hash,
-  type MessageType,
-  messageId,
-  type StoredMessage,
-} from './message.ts';
+import { type DigestData, type EventMessageType, hash, messageId, type StoredMessage } from './message.ts';
+import { endpointsFor, type Wanting, type Wish, wantingOf } from './wanting.repository.ts';
 import { windowBefore } from './window.ts';
 
 type Trx = Transaction<Database>;
@@ -35,7 +31,6 @@ export interface Change {
   readonly at: string;
   /** The article that caused it; the newest of the event unless told. */
   readonly articleId?: string;
-  readonly supersedes?: { readonly type: MessageType; readonly change: string };
   /** Facts of the type: `ticker`, `intoEvent`, `fromEvent`, `reason`. `ticker` also is what ticker filters look at. */
   readonly other?: Readonly<Record<string, string>>;
 }
@@ -46,7 +41,7 @@ export interface Enqueued {
 }
 
 /**
- * Writes a delivery for each active endpoint that wants the change. Call inside the transaction that makes the change.
+ * Writes a delivery for each endpoint that wants the change (`wantingOf`). Call inside the transaction that makes the change.
  * An event of a recorded origin (archive, replay) is refused: nothing is written and the answer says so.
  * @throws DuibiaoError UNKNOWN_ID when there is no such event.
  */
@@ -62,104 +57,128 @@ export async function enqueueDeliveries(
     .executeTakeFirst();
   if (event === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'event', got: change.eventId });
   if (isRecorded(event.origin)) return { enqueued: 0, refused: event.origin };
-  const endpoints = await endpointsFor(trx, change.type);
+  const other = change.other ?? {};
+  const id = messageId(change.type, change.eventId, change.change);
+  const endpoints = await untold(trx, id, await endpointsFor(trx, change.type));
   if (endpoints.length === 0) return { enqueued: 0, refused: null };
   const zh = await loadEvent(trx, change.eventId, change.at, 'zh');
   const en = await loadEvent(trx, change.eventId, change.at, 'en');
   if (zh === null || en === null)
     throw new DuibiaoError('UNKNOWN_ID', { kind: `event at ${change.at}`, got: change.eventId });
-  const analogues = [zh.soft, zh.hard, zh.traps, zh.issuer].flat();
-  const ticker = change.other?.ticker;
-  const tickers = ticker === undefined ? analogues.map((a) => a.ticker) : [ticker];
-  const score =
-    change.type.startsWith('analogue.') && ticker !== undefined
-      ? (analogues.find((a) => a.ticker === ticker)?.score ?? 0)
-      : (zh.hype?.score ?? 0);
-  const wanting = endpoints.filter(
-    (e) =>
-      (e.themes.length === 0 || zh.themes.some((t) => e.themes.includes(t.id))) &&
-      (e.tickers.length === 0 || tickers.some((t) => e.tickers.includes(t))) &&
-      score >= e.minimum_score,
+  const chain = chainOf(change.type, other);
+  const events = [...(other.fromEvent === undefined ? [] : [other.fromEvent]), change.eventId];
+  const wanting = await wantingOf(
+    trx,
+    endpoints,
+    { type: change.type, chain, ticker: other.ticker, events },
+    zh,
   );
   if (wanting.length === 0) return { enqueued: 0, refused: null };
-  const id = messageId(change.type, change.eventId, change.change);
-  const told = await trx
-    .selectFrom('delivery')
-    .select('id')
-    .where(
-      'key',
-      'in',
-      wanting.map((e) => `${id}:${e.id}`),
-    )
-    .execute();
-  if (told.length === wanting.length) return { enqueued: 0, refused: null };
   const sequence = await nextSequence(trx, change.eventId);
   const url = `${options.publicUrl}/events/${encodeURIComponent(change.eventId)}`;
-  const message = (thin: boolean): string =>
-    JSON.stringify({
-      schema: 'duibiao/message/1',
-      id,
-      type: change.type,
-      eventId: change.eventId,
-      sequence,
-      supersedes:
-        change.supersedes === undefined
-          ? null
-          : messageId(change.supersedes.type, change.eventId, change.supersedes.change),
-      clocks: clocks.at,
-      data: eventDataOf(zh, en, url, change.other ?? {}, thin),
-    } satisfies StoredMessage);
-  const clocks = { at: { ...(await causeOf(trx, change)), detected: change.at } };
-  const bodies = { full: message(false), thin: message(true) };
+  const clocks = { ...(await causeOf(trx, change)), detected: change.at };
+  // Desks that asked alike get the same bytes, made once.
+  const bodies = new Map<string, string>();
+  const bodyFor = (e: Wanting): string => {
+    const thin = e.kind === 'webhook_thin';
+    const shut = e.restricted.filter((t) => namesOf(zh).includes(t));
+    const key = JSON.stringify([thin, shut, e.supersedes]);
+    const made =
+      bodies.get(key) ??
+      JSON.stringify({
+        schema: 'duibiao/message/1',
+        id,
+        type: change.type,
+        eventId: change.eventId,
+        sequence,
+        supersedes: e.supersedes,
+        clocks,
+        data: eventDataOf(without(zh, shut), without(en, shut), url, other, thin),
+      } satisfies StoredMessage);
+    bodies.set(key, made);
+    return made;
+  };
   const written = await insertDeliveries(
     trx,
-    wanting.map((e) => ({
-      endpointId: e.id,
-      key: `${id}:${e.id}`,
-      payload: e.kind === 'webhook_thin' ? bodies.thin : bodies.full,
-    })),
-    { type: change.type, eventId: change.eventId, sequence, at: change.at },
+    wanting.map((e) => ({ endpointId: e.id, payload: bodyFor(e) })),
+    { id, type: change.type, eventId: change.eventId, sequence, chain, at: change.at },
   );
   return { enqueued: written, refused: null };
 }
 
-/** `digest.ready` for endpoints, once a day; live material only. */
+const namesOf = (e: DigestEvent): string[] => [e.soft, e.hard, e.traps, e.issuer].flat().map((a) => a.ticker);
+
+/** The event as an endpoint may see it: the companies on its restricted list are not there. */
+function without(e: DigestEvent, shut: readonly string[]): DigestEvent {
+  if (shut.length === 0) return e;
+  const seen = (list: DigestEvent['soft']) => list.filter((a) => !shut.includes(a.ticker));
+  return { ...e, soft: seen(e.soft), hard: seen(e.hard), traps: seen(e.traps), issuer: seen(e.issuer) };
+}
+
+/** Those of them that do not have the message yet. */
+async function untold(trx: Trx, id: string, endpoints: readonly Wish[]): Promise<Wish[]> {
+  if (endpoints.length === 0) return [];
+  const told = await trx
+    .selectFrom('delivery')
+    .select('endpoint_id')
+    .where(
+      'key',
+      'in',
+      endpoints.map((e) => `${id}:${e.id}`),
+    )
+    .execute();
+  const have = new Set(told.map((t) => t.endpoint_id));
+  return endpoints.filter((e) => !have.has(e.id));
+}
+
+/** `digest.ready` for endpoints, once a day; live material only. Each desk's list holds what its filters let through. */
 export async function enqueueDigestReady(
   trx: Trx,
   digest: { date: string; from: string; to: string; at: string },
   options: { publicUrl: string },
 ): Promise<Enqueued> {
-  const endpoints = await endpointsFor(trx, 'digest.ready');
+  const id = messageId('digest.ready', 'digest', digest.date);
+  const endpoints = await untold(trx, id, await endpointsFor(trx, 'digest.ready'));
   if (endpoints.length === 0) return { enqueued: 0, refused: null };
   const zh = await loadDigest(trx, { ...digest, origin: 'live', language: 'zh' });
   const en = await loadDigest(trx, { ...digest, origin: 'live', language: 'en' });
   const english = new Map(en.events.map((e) => [e.id, e.headline]));
-  const data: DigestData = {
-    date: digest.date,
-    events: zh.events.slice(0, 20).map((e) => ({
-      id: e.id,
-      headline: { zh: e.headline, en: english.get(e.id) ?? e.headline },
-      score: e.hype?.score ?? null,
-      soft: e.soft.slice(0, 5).map((a) => a.ticker),
-      traps: e.traps.slice(0, 5).map((a) => a.ticker),
-    })),
-    url: `${options.publicUrl}/?date=${digest.date}`,
+  const payloadFor = (e: Wish): string => {
+    const wish = { minimumHype: e.minimum_score, themes: e.themes, tickers: e.tickers };
+    const tickers = (list: DigestEvent['soft']) =>
+      list
+        .map((a) => a.ticker)
+        .filter((t) => !e.restricted.includes(t))
+        .slice(0, 5);
+    const data: DigestData = {
+      date: digest.date,
+      events: zh.events
+        .filter((event) => wanted(event, wish) && !event.issuer.some((a) => e.restricted.includes(a.ticker)))
+        .slice(0, 20)
+        .map((event) => ({
+          id: event.id,
+          headline: { zh: event.headline, en: english.get(event.id) ?? event.headline },
+          score: event.hype?.score ?? null,
+          soft: tickers(event.soft),
+          traps: tickers(event.traps),
+        })),
+      url: `${options.publicUrl}/?date=${digest.date}`,
+    };
+    return JSON.stringify({
+      schema: 'duibiao/message/1',
+      id,
+      type: 'digest.ready',
+      eventId: null,
+      sequence: null,
+      supersedes: null,
+      clocks: { published: digest.to, fetched: digest.to, detected: digest.at },
+      data,
+    } satisfies StoredMessage);
   };
-  const id = messageId('digest.ready', 'digest', digest.date);
-  const payload = JSON.stringify({
-    schema: 'duibiao/message/1',
-    id,
-    type: 'digest.ready',
-    eventId: null,
-    sequence: null,
-    supersedes: null,
-    clocks: { published: digest.to, fetched: digest.to, detected: digest.at },
-    data,
-  } satisfies StoredMessage);
   const written = await insertDeliveries(
     trx,
-    endpoints.map((e) => ({ endpointId: e.id, key: `${id}:${e.id}`, payload })),
-    { type: 'digest.ready', eventId: null, sequence: null, at: digest.at },
+    endpoints.map((e) => ({ endpointId: e.id, payload: payloadFor(e) })),
+    { id, type: 'digest.ready', eventId: null, sequence: null, chain: null, at: digest.at },
   );
   return { enqueued: written, refused: null };
 }
@@ -183,20 +202,6 @@ export async function enqueueDigest(trx: Trx, now: string): Promise<number> {
   return Number(result.numAffectedRows ?? 0);
 }
 
-interface EndpointWish {
-  id: string;
-  kind: string;
-  themes: string[];
-  tickers: string[];
-  minimum_score: number;
-}
-async function endpointsFor(trx: Trx, type: MessageType): Promise<EndpointWish[]> {
-  const { rows } = await sql<EndpointWish>`
-    SELECT id, kind, themes, tickers, minimum_score FROM endpoint
-    WHERE status = 'active' AND (types = '{}' OR ${type} = ANY(types)) ORDER BY id COLLATE "C"`.execute(trx);
-  return rows;
-}
-
 async function nextSequence(trx: Trx, eventId: string): Promise<number> {
   const row = await trx
     .updateTable('event')
@@ -218,32 +223,27 @@ async function causeOf(trx: Trx, change: Change): Promise<{ published: string; f
   };
 }
 
+/** In one statement, whatever their number: a thousand desks must not slow the change they are told of. */
 export async function insertDeliveries(
   trx: Trx,
-  rows: readonly { endpointId: string; key: string; payload: string }[],
-  of: { type: string; eventId: string | null; sequence: number | null; at: string },
+  rows: readonly { endpointId: string; payload: string }[],
+  of: {
+    id: string;
+    type: string;
+    eventId: string | null;
+    sequence: number | null;
+    chain: string | null;
+    at: string;
+  },
 ): Promise<number> {
-  const result = await trx
-    .insertInto('delivery')
-    .values(
-      rows.map((r) => ({
-        id: `dlv_${hash(r.key)}`,
-        target: 'endpoint',
-        endpoint_id: r.endpointId,
-        subscriber_id: null,
-        type: of.type,
-        event_id: of.eventId,
-        sequence: of.sequence,
-        key: r.key,
-        payload: r.payload,
-        next_attempt_at: of.at,
-        locked_until: null,
-        created_at: of.at,
-        delivered_at: null,
-        last_error: null,
-      })),
-    )
-    .onConflict((c) => c.column('key').doNothing())
-    .executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0);
+  const keys = rows.map((r) => `${of.id}:${r.endpointId}`);
+  const bodies = [...new Set(rows.map((r) => r.payload))];
+  const result = await sql`
+    INSERT INTO delivery (id, target, endpoint_id, type, event_id, sequence, chain, message_id, key, payload, next_attempt_at, created_at)
+    SELECT r.id, 'endpoint', r.endpoint_id, ${of.type}, ${of.eventId}::text, ${of.sequence}::integer, ${of.chain}::text, ${of.id}, r.key,
+      (${bodies}::text[])[r.body], ${of.at}::timestamptz, ${of.at}::timestamptz
+    FROM unnest(${keys.map((k) => `dlv_${hash(k)}`)}::text[], ${rows.map((r) => r.endpointId)}::text[], ${keys}::text[],
+      ${rows.map((r) => bodies.indexOf(r.payload) + 1)}::integer[]) AS r(id, endpoint_id, key, body)
+    ON CONFLICT (key) DO NOTHING`.execute(trx);
+  return Number(result.numAffectedRows ?? 0);
 }

@@ -60,7 +60,7 @@ export async function enqueueSourceNotice(
   } satisfies StoredMessage);
   return insertDeliveries(
     trx,
-    endpoints.map((endpointId) => ({ endpointId, key: `${id}:${endpointId}`, payload })),
-    { type: notice.type, eventId: null, sequence: null, at },
+    endpoints.map((endpointId) => ({ endpointId, payload })),
+    { id, type: notice.type, eventId: null, sequence: null, chain: null, at },
   );
 }

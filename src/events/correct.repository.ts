@@ -206,3 +206,27 @@ async function closeEmptied(db: Db, id: string, correction: Correction, reason: 
     .onConflict((c) => c.doNothing())
     .execute();
 }
+
+export interface Corrected {
+  readonly id: number;
+  readonly kind: string;
+  readonly from: string;
+  readonly into: string;
+  readonly why: string;
+}
+/** The corrections after a number, oldest first; a split of many articles is one. */
+export async function correctionsAfter(db: Db, id: number): Promise<Corrected[]> {
+  const rows = await db
+    .selectFrom('event_correction')
+    .select(['id', 'kind', 'event_id', 'into_event_id', 'why'])
+    .where('id', '>', id)
+    .orderBy('id')
+    .execute();
+  const seen = new Set<string>();
+  return rows.flatMap((r) => {
+    const key = `${r.kind} ${r.event_id} ${r.into_event_id}`;
+    if (r.into_event_id === null || seen.has(key)) return [];
+    seen.add(key);
+    return [{ id: Number(r.id), kind: r.kind, from: r.event_id, into: r.into_event_id, why: r.why }];
+  });
+}

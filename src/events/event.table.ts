@@ -66,6 +66,13 @@ export interface EventCorrectionTable {
   why: string;
 }
 
+export interface EventRetractionTable {
+  event_id: string;
+  author: string;
+  at: string;
+  why: string;
+}
+
 export interface HypeWeightTable {
   version: number;
   component: string;

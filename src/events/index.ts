@@ -8,7 +8,9 @@ export {
   createClusterer,
 } from './cluster.ts';
 export {
+  type Corrected,
   type Correction,
+  correctionsAfter,
   latestCorrection,
   mergeEvents,
   splitArticles,
@@ -58,3 +60,4 @@ export {
   listEvents,
 } from './listing.repository.ts';
 export { kindOfDay, workingHours } from './newsroom.ts';
+export { isRetracted, retractEvent, saysRetracted } from './retract.repository.ts';

@@ -151,7 +151,7 @@ describe('chat groups', () => {
         for (let i = 0; i < n; i++)
           await enqueueDeliveries(
             trx,
-            { type: 'event.revised', eventId: 'ev-lantern', change: `n${i}`, at: NOW },
+            { type: 'event.hype', eventId: 'ev-lantern', change: `n${i}`, at: NOW },
             { publicUrl: 'https://duibiao.example' },
           );
       });

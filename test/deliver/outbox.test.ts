@@ -5,6 +5,7 @@ import type { OpenDatabase } from '../../src/db/index.ts';
 import {
   addEndpoint,
   type Change,
+  changeEndpoint,
   deliverDue,
   enqueueDeliveries,
   enqueueDigestReady,
@@ -137,20 +138,105 @@ describe.each(await testDatabases())('the outbox on $name', (database) => {
     expect(await reaches({ tickers: ['9901.HK'] }, added)).toBe(false);
   });
 
-  it('numbers an event’s messages and names what each supersedes', async () => {
+  it('numbers an event’s messages, and names of each the one it replaces for that desk', async () => {
     await desk();
+    const { id } = await addEndpoint(
+      open.db,
+      { url: `${receiver.url}?few`, types: ['event.faded', 'analogue.added'] },
+      NOW,
+    );
+    const ticker = { ticker: '9901.HK' };
     await tell();
-    await tell({
-      type: 'event.faded',
-      change: 'faded',
-      supersedes: { type: 'event.hype', change: CHANGE.change },
+    await tell({ type: 'analogue.added', change: 'a', other: ticker });
+    await tell({ type: 'event.faded', change: 'faded' });
+    await tell({ type: 'analogue.added', change: 'b', other: ticker });
+    await deliverDue(ctx);
+    const at = (path: string) =>
+      receiver.received
+        .filter((r) => r.path === path)
+        .map((r) => messageSchema.parse(JSON.parse(r.body)))
+        .sort((a, b) => a.sequence! - b.sequence!);
+    const all = at('/hook');
+    expect(all.map((m) => m.sequence)).toEqual([1, 2, 3, 4]);
+    expect(all.map((m) => m.supersedes)).toEqual([null, null, all[0]!.id, all[1]!.id]);
+    // What this desk was never told of is not named to it.
+    const few = at('/hook?few');
+    expect(few.map((m) => [m.sequence, m.supersedes])).toEqual([
+      [2, null],
+      [3, null],
+      [4, all[1]!.id],
+    ]);
+    expect(await listDeliveries(open.db, { endpoint: id })).toHaveLength(3);
+  });
+
+  it('tells whoever was told of a statement what became of it, however low its score has fallen, and nobody else', async () => {
+    const { id } = await desk({ minimumScore: 33 });
+    await addEndpoint(open.db, { url: `${receiver.url}?high`, minimumScore: 90 }, NOW);
+    const candle = { ticker: '300990.SZ' };
+    await tell({ type: 'analogue.added', change: 'a', other: candle });
+    await open.run("UPDATE analogue SET superseded_at = computed_at WHERE ticker = '300990.SZ'");
+    await tell({ type: 'link.withdrawn', change: 'w', other: candle });
+    await tell({ type: 'link.withdrawn', change: 'w', other: { ticker: '9901.HK' } });
+    await tell({ type: 'event.hype', change: 'h' });
+    await open.run('UPDATE hype_score SET score = 10');
+    await tell({ type: 'event.faded', change: 'f' });
+    await tell({ type: 'event.retracted', change: 'r', other: { reason: 'forged' } });
+    const told = (await listDeliveries(open.db)).filter((d) => d.to.endsWith('/hook')).map((d) => d.type);
+    expect(told.sort()).toEqual([
+      'analogue.added',
+      'event.faded',
+      'event.hype',
+      'event.retracted',
+      'link.withdrawn',
+    ]);
+    expect(await listDeliveries(open.db)).toHaveLength(told.length);
+    expect(await listDeliveries(open.db, { endpoint: id })).toHaveLength(told.length);
+  });
+
+  it('never names a company on a desk’s restricted list, nor an event that is its own', async () => {
+    const { id } = await desk({ restricted: ['9901.HK'] });
+    await tell();
+    await tell({ type: 'analogue.added', change: 'a', other: { ticker: '9901.HK' } });
+    await open.db
+      .transaction()
+      .execute((trx) =>
+        enqueueDigestReady(trx, { date: '2027-03-03', from: BEFORE, to: NOW, at: NOW }, PUBLIC),
+      );
+    await deliverDue(ctx);
+    expect(receiver.received.map((r) => JSON.parse(r.body).type)).toEqual(['event.hype', 'digest.ready']);
+    for (const r of receiver.received) {
+      expect(r.body).toContain('300990.SZ');
+      expect(r.body).not.toContain('9901.HK');
+      expect(r.body).not.toContain('青灯');
+    }
+    await open.run("UPDATE analogue SET kind = 'issuer' WHERE ticker = '9901.HK'");
+    expect(await tell({ change: 'again' })).toMatchObject({ enqueued: 0 });
+    await changeEndpoint(open.db, id, { restricted: [] });
+    expect(await tell({ change: 'again' })).toMatchObject({ enqueued: 1 });
+    await expect(changeEndpoint(open.db, id, { restricted: ['百融'] })).rejects.toThrow('with its exchange');
+  });
+
+  it('keeps the order of an event’s messages for a desk that asks, and lets other events pass', async () => {
+    await desk({ ordered: true });
+    await insertEvent(open.db, { id: 'ev-kite' });
+    for (let i = 1; i <= 6; i++) await tell({ change: `n${i}` });
+    await tell({ eventId: 'ev-kite' });
+    let refuse = true;
+    receiver.answer = (r) => ({
+      status:
+        refuse && JSON.parse(r.body).sequence === 2 && r.body.includes('"eventId":"ev-lantern"') ? 503 : 200,
     });
     await deliverDue(ctx);
-    const messages = receiver.received
-      .map((r) => messageSchema.parse(JSON.parse(r.body)))
-      .sort((a, b) => a.sequence! - b.sequence!);
-    expect(messages.map((m) => m.sequence)).toEqual([1, 2]);
-    expect(messages[1]!.supersedes).toBe(messages[0]!.id);
+    const said = () =>
+      receiver.received.map((r) => JSON.parse(r.body)).map((m) => `${m.eventId} ${m.sequence}`);
+    expect(said().filter((s) => s.startsWith('ev-lantern'))).toEqual(['ev-lantern 1', 'ev-lantern 2']);
+    expect(said()).toContain('ev-kite 1');
+    refuse = false;
+    clock.advance(120);
+    await deliverDue(ctx);
+    expect(said().filter((s) => s.startsWith('ev-lantern'))).toEqual(
+      [1, 2, 2, 3, 4, 5, 6].map((n) => `ev-lantern ${n}`),
+    );
   });
 
   it('tries again later with the same id, as long as the receiver asks for, and gives up after three days', async () => {
@@ -278,10 +364,7 @@ describe.each(await testDatabases())('the outbox on $name', (database) => {
   it('keeps a paused desk’s messages, and sends a test when asked', async () => {
     const { id } = await desk();
     await setEndpointStatus(open.db, id, 'paused');
-    expect(await tell()).toEqual({ enqueued: 0, refused: null });
-    await setEndpointStatus(open.db, id, 'active');
-    await tell();
-    await setEndpointStatus(open.db, id, 'paused');
+    expect(await tell()).toEqual({ enqueued: 1, refused: null });
     expect(await deliverDue(ctx)).toMatchObject({ delivered: 0 });
     await setEndpointStatus(open.db, id, 'active');
     await enqueueTest(ctx, id);

@@ -3,6 +3,8 @@ import { clip } from '../digest.ts';
 import type { EventData, Message } from '../message.ts';
 import { plain, safeHref, say, stateWord, WORDS, type Words } from '../render/index.ts';
 
+import { kindWords } from './kind-words.ts';
+
 export interface ChatText {
   readonly title: string;
   /** From what must be said to what may be left out. */
@@ -55,10 +57,15 @@ export function chatText(message: Message, language: ChatLanguage): ChatText {
       lines: [line(data.sentence[language]), line(data.source.id, data.url), line(words.operatorNotice)],
     };
   }
-  return eventText(message.data, words, language);
+  return eventText(message.data, kindWords(message.type, message.data, language), words, language);
 }
 
-function eventText({ event, analogues }: EventData, words: Words, language: ChatLanguage): ChatText {
+function eventText(
+  { event, analogues }: EventData,
+  happened: string,
+  words: Words,
+  language: ChatLanguage,
+): ChatText {
   const of = (kind: string) => analogues.filter((a) => a.kind === kind);
   const named = (list: EventData['analogues'], label: string, room: number): ChatLine[] =>
     list
@@ -70,6 +77,7 @@ function eventText({ event, analogues }: EventData, words: Words, language: Chat
   return {
     title: plain(event.headline[language]),
     lines: [
+      line(happened, null, true),
       line(`${hype}${stateWord(event.state, words)}${event.unread ? ` · ${words.unread}` : ''}`),
       line(`${event.unread ? words.unreadLine : words.firstHand} ${seen.outlet}`, seen.url),
       ...named(of('soft'), words.softShort, 4).map((l) => ({ ...l, strong: true })),

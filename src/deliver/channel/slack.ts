@@ -16,7 +16,7 @@ export const SLACK: Channel = {
           { type: 'header', text: { type: 'plain_text', text: clip(title, 150) } },
           ...lines.map((l) => ({
             type: 'section',
-            text: { type: 'mrkdwn', text: mrkdwn(l).slice(0, 3000) },
+            text: { type: 'mrkdwn', text: mrkdwn({ ...l, text: clip(l.text, 1000) }) },
           })),
         ],
       }),
