@@ -22,7 +22,12 @@ const OWNERS = [
   [/^(pg-boss|node-cron)$/, /^jobs\//, 'when and who is decided in jobs/, or two clocks disagree'],
   [/^(cheerio|rss-parser|htmlparser2|pdfjs-dist.*)$/, /^src\/extract\//, 'bytes become drafts in one place'],
   [/^undici$/, /^src\/(fetch|deliver)\//, 'whatever leaves the machine passes the address check'],
-  [/^(nodemailer|mjml|standardwebhooks)$/, /^src\/deliver\//, HOME],
+  [
+    /^(nodemailer|mjml|standardwebhooks|write-excel-file.*|hyparquet-writer|feedsmith|ical-generator|@resvg\/resvg-js)$/,
+    /^src\/deliver\//,
+    HOME,
+  ],
+  [/^@electric-sql\/pglite-socket$/, /^src\/db\//, HOME],
   [/^(hono|@hono\/.*)$/, /^src\/console\//, HOME],
   [/^commander$/, /^src\/cli\//, HOME],
   [/^(ipaddr\.js|robots-parser)$/, /^src\/fetch\//, HOME],

@@ -61,7 +61,7 @@ export function readLines<T>(file: string, schema: z.ZodType<T>, expected: strin
 export function writeLines(file: string, rows: readonly unknown[]): void {
   writeWhole(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string | Uint8Array): void {
   const beside = `${file}.${process.pid}.part`;
   try {
     writeFileSync(beside, text);

@@ -5,7 +5,7 @@ import { DUTIES } from '../../jobs/duties.ts';
 import { startQueue } from '../../jobs/queue.ts';
 import { type Config, readConfig } from '../config/index.ts';
 import { createApp, serve } from '../console/index.ts';
-import { packageFolder } from '../db/index.ts';
+import { openSqlPort, packageFolder, type SqlPort } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { ARCHIVE_DAY, digestOf, latestDigest } from './digest.ts';
 import { inTime, readDocuments } from './documents.ts';
@@ -66,6 +66,29 @@ async function showDigest(
   );
 }
 
+const SQL_HELP =
+  "also answer psql there (127.0.0.1:5433), on a copy of the analysts' views; embedded database only";
+/** Minutes after which the copy is taken anew for who connects next. */
+const COPY_MINUTES = 15;
+
+/** A port for psql on a copy of what analysts may see; the time of the copy is said and can be asked for. */
+async function openSql(app: App, io: Io, address: string): Promise<SqlPort> {
+  const [, host, port] = /^(?:(.+):)?(\d{1,5})$/.exec(address) ?? [];
+  if (port === undefined)
+    throw new DuibiaoError('BAD_ARGUMENT', { what: '--sql', got: address, allowed: '127.0.0.1:5433' });
+  const opened = await openSqlPort(app.database, {
+    host: host ?? '127.0.0.1',
+    port: readNumber(port, '--sql', 0, 65535),
+    schema: 'analyst',
+    maximumAge: COPY_MINUTES * 60,
+    now: () => app.ctx.clock.now(),
+  });
+  io.say(
+    `sql: psql "${opened.url}" reads a copy taken at ${opened.takenAt()}, taken anew after ${COPY_MINUTES} minutes (SELECT taken_at FROM copied); writes reach nothing`,
+  );
+  return opened;
+}
+
 /** Resolves when the process is asked to end. */
 function asked(): Promise<void> {
   return new Promise((resolve) => {
@@ -79,6 +102,7 @@ export const addRun: AddCommand = (program, io) => {
     .command('run')
     .option('--once', 'one round of every duty, the digest, and out')
     .option('--no-archive', 'leave the recorded archive out')
+    .option('--sql <address>', SQL_HELP)
     .description(
       'the whole pipeline: digest in the terminal, page on 127.0.0.1, sources polled on their schedules',
     )
@@ -86,7 +110,7 @@ export const addRun: AddCommand = (program, io) => {
       'after',
       '\nExample: DUIBIAO_DATA=/var/lib/duibiao duibiao run\n         duibiao run --once --no-archive',
     )
-    .action(async (options: { once?: boolean; archive: boolean }) => {
+    .action(async (options: { once?: boolean; archive: boolean; sql?: string }) => {
       const config = readConfig(io.env);
       const app = await openWhole(io, config);
       try {
@@ -95,7 +119,7 @@ export const addRun: AddCommand = (program, io) => {
           await showDigest(app, io, { date: ARCHIVE_DAY, origin: 'archive' });
         }
         if (options.once) await oneRound(app, io);
-        else await keepRunning(app, io);
+        else await keepRunning(app, io, options.sql);
       } finally {
         await app.close();
       }
@@ -114,13 +138,14 @@ async function oneRound(app: App, io: Io): Promise<void> {
   else io.say('nothing live yet: no source could be reached, or none had anything new');
 }
 
-async function keepRunning(app: App, io: Io): Promise<void> {
+async function keepRunning(app: App, io: Io, sql: string | undefined): Promise<void> {
   const served = await serve(
     createApp(app.ctx, { archiveDate: ARCHIVE_DAY, ingest: (drafts) => app.pipeline.take(drafts, 'ingest') }),
     app.ctx.config.host,
     app.ctx.config.port,
   );
   io.say(`page: ${served.url}`);
+  const port = sql === undefined ? undefined : await openSql(app, io, sql);
   const queue = await startQueue(app, STAGES);
   const stopClock = startClock(app, queue);
   for (const duty of DUTIES) await queue.send(duty.name);
@@ -129,6 +154,7 @@ async function keepRunning(app: App, io: Io): Promise<void> {
   io.say('ending: work under way is finished first');
   await stopClock();
   await served.close();
+  await port?.close();
   await queue.stop();
 }
 
@@ -213,9 +239,12 @@ export const addServe: AddCommand = (program, io) => {
     .option('--host <host>', 'default: DUIBIAO_HOST, else 127.0.0.1')
     .option('--port <port>', 'default: DUIBIAO_PORT, else 8080')
     .description('only the pages and the JSON API')
-    .addHelpText('after', '\nExample: duibiao serve --port 8081')
-    .addHelpText('after', '\nExample: duibiao serve --port 8081')
-    .action(async (options: { host?: string; port?: string }) => {
+    .option('--sql <address>', SQL_HELP)
+    .addHelpText(
+      'after',
+      '\nExample: duibiao serve --port 8081\n         duibiao serve --sql 127.0.0.1:5433   then: psql "postgres://postgres@127.0.0.1:5433/postgres" -c "SELECT * FROM analyst.events"',
+    )
+    .action(async (options: { host?: string; port?: string; sql?: string }) => {
       const config = readConfig(io.env);
       const app = await openWhole(io, config);
       try {
@@ -229,7 +258,9 @@ export const addServe: AddCommand = (program, io) => {
           port,
         );
         io.say(`page: ${served.url}`);
+        const sql = options.sql === undefined ? undefined : await openSql(app, io, options.sql);
         await asked();
+        await sql?.close();
         await served.close();
       } finally {
         await app.close();

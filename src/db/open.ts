@@ -22,6 +22,8 @@ export interface OpenDatabase {
   readonly url: string | undefined;
   /** The PGlite session, for dumping a template; undefined on a server. */
   readonly pglite: PGlite | undefined;
+  /** The PGlite session for as long as `work` lasts, nobody else's statement between; undefined on a server. */
+  exclusively?<T>(work: (session: PGlite) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,14 @@ export async function openEmbedded(folder: string | null): Promise<OpenDatabase>
           const all = await pglite.exec(sql);
           const last = all.at(-1);
           return { rows: (last?.rows ?? []) as Record<string, unknown>[], rowCount: last?.affectedRows ?? 0 };
+        } finally {
+          pass();
+        }
+      },
+      async exclusively(work) {
+        const pass = await turn.take();
+        try {
+          return await work(pglite);
         } finally {
           pass();
         }

@@ -41,63 +41,53 @@ const TIME: Readonly<Record<string, string>> = {
   theme_stats: 'day',
   deliveries: 'created_at',
   article_clocks: 'detected_at',
+  corrections: 'at',
 };
 
-/**
- * A view as CSV (RFC 4180, a header, empty for null) or NDJSON, in a stable order, a piece at a time.
- * @param since only rows at or after this instant, for views that have a time.
- * @throws DuibiaoError BAD_ARGUMENT for a view that is not there, or `since` for one without a time.
- */
-export async function* exportView(
-  db: Db,
-  view: string,
-  format: 'csv' | 'ndjson',
-  since?: string,
-): AsyncGenerator<string> {
+/** The view by its name. @throws DuibiaoError BAD_ARGUMENT for one that is not there. */
+export async function analystView(db: Db, name: string): Promise<View> {
   const views = await analystViews(db);
-  const found = views.find((v) => v.view === view);
+  const found = views.find((v) => v.view === name);
   if (found === undefined)
     throw new DuibiaoError('BAD_ARGUMENT', {
       what: 'view',
-      got: view,
+      got: name,
       allowed: views.map((v) => v.view).join(', '),
     });
-  const time = TIME[view.replace(/_all$/, '')];
+  return found;
+}
+
+/**
+ * A view's rows in a stable order, some thousand at a time.
+ * @param since only rows at or after this instant, for views that have a time.
+ * @throws DuibiaoError BAD_ARGUMENT for `since` with a view without a time.
+ */
+export async function* viewRows(
+  db: Db,
+  view: View,
+  since?: string,
+): AsyncGenerator<Record<string, unknown>[]> {
+  const time = TIME[view.view.replace(/_all$/, '')];
   if (since !== undefined && time === undefined)
     throw new DuibiaoError('BAD_ARGUMENT', {
-      what: `since, for the view ${view}`,
+      what: `since, for the view ${view.view}`,
       got: since,
       allowed: `no --since; views that have a time: ${Object.keys(TIME).join(', ')}`,
     });
-  const names = found.columns.map((c) => c.column);
   const text = (c: ViewColumn) =>
     c.type === 'text' ? sql`${sql.id(c.column)} COLLATE "C"` : sql`${sql.id(c.column)}`;
-  const order = sql.join(found.columns.filter((c) => !c.type.endsWith('[]')).map(text));
+  const order = sql.join(view.columns.filter((c) => !c.type.endsWith('[]')).map(text));
   const where = since === undefined ? sql`true` : sql`${sql.id(time!)} >= ${since}::timestamptz`;
-  if (format === 'csv') yield `${names.join(',')}\r\n`;
   for (let offset = 0; ; offset += PAGE) {
     const { rows } = await sql<Record<string, unknown>>`
-      SELECT * FROM ${sql.id('analyst', view)} WHERE ${where} ORDER BY ${order} LIMIT ${PAGE} OFFSET ${offset}`.execute(
+      SELECT * FROM ${sql.id('analyst', view.view)} WHERE ${where} ORDER BY ${order} LIMIT ${PAGE} OFFSET ${offset}`.execute(
       db,
     );
-    if (rows.length > 0)
-      yield rows
-        .map((r) =>
-          format === 'ndjson' ? `${JSON.stringify(r)}\n` : `${names.map((n) => csv(r[n])).join(',')}\r\n`,
-        )
-        .join('');
+    if (rows.length > 0) yield rows;
     if (rows.length < PAGE) return;
   }
 }
 const PAGE = 5000;
-
-function csv(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = Array.isArray(value) ? value.join('; ') : String(value);
-  // A cell that a spreadsheet would run as a formula is given to it as text.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /**
  * A role that may log in and read the views of schema `analyst`, in read-only transactions, and nothing else: views run with their

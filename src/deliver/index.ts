@@ -1,6 +1,13 @@
 /** The ways out: the digest (terminal, mail, page), webhooks through an outbox, tables for analysts. */
 
-export { analystViews, exportView, grantAnalyst, type View, type ViewColumn } from './analyst.repository.ts';
+export {
+  analystView,
+  analystViews,
+  grantAnalyst,
+  type View,
+  type ViewColumn,
+  viewRows,
+} from './analyst.repository.ts';
 export { CHANNEL_KINDS } from './channel/index.ts';
 export {
   createDeliverer,
@@ -18,6 +25,7 @@ export {
   listDeliveries,
   replayDeliveries,
 } from './delivery.repository.ts';
+export { dictionaryMarkdown } from './dictionary.ts';
 export { type DigestWish, isRecorded, latestActivity, loadDigest, loadEvent } from './digest.repository.ts';
 export * from './digest.ts';
 export { eventLines } from './digest-event.repository.ts';
@@ -60,4 +68,5 @@ export {
   subscriberByToken,
   unsubscribe,
 } from './subscriber.repository.ts';
+export { BINARY_FORMATS, TABLE_FORMATS, type TableFormat, tableFile } from './table-file.ts';
 export { dayInHongKong, digestDayOf, digestWindow, windowBefore } from './window.ts';
