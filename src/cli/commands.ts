@@ -1,3 +1,4 @@
+import { addArticle } from './article.ts';
 import { addBacktest } from './backtest.ts';
 import { addBars } from './bars.ts';
 import { addExtract, addFigures, addParseFeed } from './batch.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addDigest,
   addEvents,
   addEventCorrect,
+  addArticle,
   addAnalogues,
   addExplain,
   addFeedback,

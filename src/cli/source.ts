@@ -11,6 +11,7 @@ import {
   pollSource,
   type SourceEntry,
   silentSources,
+  skippedCounts,
   sourceById,
   sourceId,
   sourcesToOpml,
@@ -52,7 +53,9 @@ export const addSource: AddCommand = (program, io, exit) => {
             'items_per_day',
           ])
           .execute();
-        for (const row of rows.sort((a, b) => (a.id < b.id ? -1 : 1))) io.out(`${JSON.stringify(row)}\n`);
+        const skipped = await skippedCounts(ctx.db);
+        for (const row of rows.sort((a, b) => (a.id < b.id ? -1 : 1)))
+          io.out(`${JSON.stringify({ ...row, skipped: skipped.get(row.id) ?? {} })}\n`);
       }),
     );
   source
