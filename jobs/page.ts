@@ -1,6 +1,8 @@
 import { type ArticleDraft, outletOf } from '../src/articles/index.ts';
 import { instant } from '../src/context.ts';
 import { sentenceOf } from '../src/errors.ts';
+import { decodeBytes } from '../src/extract/charset/index.ts';
+import { isFiling, readFiling } from '../src/extract/filing/index.ts';
 import { extractArticle, extractBytes } from '../src/extract/html/index.ts';
 import { extractPdf } from '../src/extract/pdf/index.ts';
 import { restHost, type SkippedPage, type Source } from '../src/sources/index.ts';
@@ -97,9 +99,19 @@ async function read(
     if (draft.title === '') draft.title = pdf.title ?? '';
     return;
   }
+  const hint = page.contentType === null ? {} : { contentType: page.contentType };
+  const marked = isFiling(Buffer.from(page.bytes.subarray(0, 20_000)).toString('latin1'));
+  // Exhibits are mostly tables, which a reader of articles takes for furniture.
+  if (marked || source.kind === 'edgar') {
+    const filing = readFiling(decodeBytes(page.bytes, hint).text, url);
+    if (filing.text.length > draft.body.length) draft.body = filing.text;
+    // "8-K EX-99.1" is the list's name for it; the exhibit has a headline of its own.
+    if (draft.title === '' || (marked && filing.title !== '')) draft.title = filing.title;
+    return;
+  }
   const found = extractBytes(page.bytes, {
     ...contextOf(source, url),
-    ...(page.contentType === null ? {} : { contentType: page.contentType }),
+    ...hint,
   });
   draft.pageKind = found.kind;
   if (found.kind === 'article' && found.body.length > draft.body.length) draft.body = found.body;

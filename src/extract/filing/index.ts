@@ -4,6 +4,7 @@
  */
 import * as cheerio from 'cheerio';
 import type { AnyNode, Element } from 'domhandler';
+import { DuibiaoError } from '../../errors.ts';
 import { alignRows, type GridCell } from './grid.ts';
 
 export interface Filing {
@@ -44,7 +45,22 @@ const BLOCK = new Set([
   'table',
 ]);
 
-export function readFiling(html: string): Filing {
+/** Characters of markup that are read; the longest annual report with its exhibits stays below. */
+const LARGEST = 24_000_000;
+/** Elements within elements that are told apart; what lies deeper is read as one run of text. */
+const DEEPEST = 256;
+
+/**
+ * The text of a filing's document.
+ * @throws DuibiaoError PAGE_TOO_LARGE for more than 24 million characters; anything smaller is read, however broken.
+ */
+export function readFiling(html: string, where = 'the filing'): Filing {
+  if (html.length > LARGEST)
+    throw new DuibiaoError('PAGE_TOO_LARGE', {
+      where,
+      what: `it has ${html.length} characters`,
+      allowed: `${LARGEST} characters`,
+    });
   const type = /<TYPE>([^\s<]+)/i.exec(html.slice(0, 2000))?.[1] ?? null;
   const from = html.search(/<html|<body|<TEXT>/i);
   const $ = cheerio.load(from > 0 ? html.slice(from) : html);
@@ -54,7 +70,7 @@ export function readFiling(html: string): Filing {
   });
   // Footnote marks: "(1)" or "*" in superscript reads as part of the number beside it.
   $('sup').each((_, el) => {
-    if (/^\s*(?:\(?\d{1,2}\)?|\(?[a-z]\)|\*+|[†‡])\s*$/i.test($(el).text())) $(el).remove();
+    if (/^\s*(?:\(?\d{1,2}\)?|\(?[a-z]\)|\*+|[†‡])\s*$/i.test(textOf(el))) $(el).remove();
   });
   const lines: string[] = [];
   let line = '';
@@ -63,32 +79,50 @@ export function readFiling(html: string): Filing {
     if (text !== '') lines.push(text);
     line = '';
   };
-  const walk = (node: AnyNode): void => {
+  const walk = (node: AnyNode, depth: number): void => {
     if (node.type === 'text') {
       line += node.data;
       return;
     }
     if (node.type !== 'tag' && node.type !== 'root') return;
     const name = node.type === 'tag' ? node.name.toLowerCase() : 'root';
-    if (name === 'table') {
-      flush();
-      lines.push(...tableLines($, node as Element));
-      return;
-    }
     if (name === 'br') {
       flush();
       return;
     }
     const block = BLOCK.has(name);
     if (block) flush();
-    for (const child of node.children) walk(child);
+    if (depth > DEEPEST) line += textOf(node);
+    else if (name === 'table') {
+      for (const part of tableParts(node as Element))
+        if (typeof part === 'string') lines.push(part);
+        else {
+          // A cell that holds a table lays out the page: what is in it is read as if it stood alone.
+          for (const child of part.children) walk(child, depth + 1);
+          flush();
+        }
+    } else for (const child of node.children) walk(child, depth + 1);
     if (block) flush();
   };
-  for (const node of $.root().toArray()) walk(node);
+  for (const node of $.root().toArray()) walk(node, 0);
   flush();
   const text = lines.join('\n');
   const items = [...new Set([...text.matchAll(/^\s*item\s+(\d\.\d\d)/gim)].map((m) => m[1]!))];
   return { type, title: titleOf(lines), text, items };
+}
+
+/** All text within, without recursion: hostile markup nests deeper than a stack. A line break is a space. */
+function textOf(root: AnyNode): string {
+  const out: string[] = [];
+  const waiting: AnyNode[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.type === 'text') out.push(node.data);
+    else if (node.type === 'tag' || node.type === 'root') {
+      if (node.type === 'tag' && node.name === 'br') out.push(' ');
+      for (let i = node.children.length - 1; i >= 0; i--) waiting.push(node.children[i]!);
+    }
+  }
+  return out.join('');
 }
 
 const tidy = (text: string): string => text.replace(/[\s\u00a0\u200b]+/g, ' ').trim();
@@ -105,29 +139,68 @@ function titleOf(lines: readonly string[]): string {
   );
 }
 
-function tableLines($: cheerio.CheerioAPI, table: Element): string[] {
-  const grid: GridCell[][] = [];
+/** Rows and cells of one table, not those of tables within it. */
+function ownRows(table: Element): Element[][] {
+  const rows: Element[][] = [];
+  const elements = (node: Element): Element[] => node.children.filter((c): c is Element => c.type === 'tag');
+  for (const child of elements(table)) {
+    const trs =
+      child.name === 'tr' ? [child] : /^t(?:head|body|foot)$/.test(child.name) ? elements(child) : [];
+    for (const tr of trs)
+      if (tr.name === 'tr') rows.push(elements(tr).filter((c) => c.name === 'td' || c.name === 'th'));
+  }
+  return rows;
+}
+
+function holdsTable(cell: Element): boolean {
+  const waiting: AnyNode[] = [...cell.children];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
+    if (node.type === 'tag') {
+      if (node.name === 'table') return true;
+      for (const child of node.children) waiting.push(child);
+    }
+  return false;
+}
+
+/** Columns that are told apart; a span beyond them is a slip or a bomb. */
+const COLUMNS = 400;
+
+/** The lines of a table in order; a cell that holds a table itself is handed back to be read on its own. */
+function tableParts(table: Element): (string | Element)[] {
+  const out: (string | Element)[] = [];
+  let grid: GridCell[][] = [];
   /** Columns that cells of earlier rows still cover. */
   const covered: number[] = [];
-  for (const tr of $(table).find('tr').toArray()) {
-    if ($(tr).closest('table').get(0) !== table) continue;
+  const flush = (): void => {
+    // A layout table holds prose or single cells: its texts are lines of their own.
+    for (const cells of alignRows(grid)) {
+      const line = cells.length === 1 ? cells[0]! : cells.join(' | ').trim();
+      if (line !== '') out.push(line);
+    }
+    grid = [];
+  };
+  for (const cells of ownRows(table)) {
     const row: GridCell[] = [];
     let column = 0;
-    for (const td of $(tr).children('td, th').toArray()) {
+    for (const td of cells) {
+      if (holdsTable(td)) {
+        if (row.length > 0) grid.push(row.splice(0));
+        flush();
+        out.push(td);
+        continue;
+      }
       while ((covered[column] ?? 0) > 0) column++;
-      const span = Math.min(200, Math.max(1, Number($(td).attr('colspan')) || 1));
-      const rows = Math.min(200, Math.max(1, Number($(td).attr('rowspan')) || 1));
-      $(td).find('br').replaceWith(' ');
-      row.push({ text: tidy($(td).text()), from: column, to: column + span });
-      for (let c = column; c < column + span; c++) covered[c] = rows;
-      column += span;
+      const span = Math.min(200, Math.max(1, Number(td.attribs.colspan) || 1));
+      const rows = Math.min(200, Math.max(1, Number(td.attribs.rowspan) || 1));
+      if (column >= COLUMNS) break;
+      const to = Math.min(COLUMNS, column + span);
+      row.push({ text: tidy(textOf(td)), from: column, to });
+      for (let c = column; c < to; c++) covered[c] = rows;
+      column = to;
     }
     for (let c = 0; c < covered.length; c++) if ((covered[c] ?? 0) > 0) covered[c]!--;
     grid.push(row);
   }
-  // A layout table holds prose or single cells: its texts are lines of their own.
-  const rows = alignRows(grid);
-  return rows
-    .map((cells) => (cells.length === 1 ? cells[0]! : cells.join(' | ').trim()))
-    .filter((l) => l !== '');
+  flush();
+  return out;
 }
