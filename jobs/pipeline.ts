@@ -32,6 +32,7 @@ import {
   splitFirstArticle,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
+import { writeTradability } from '../src/market/index.ts';
 import {
   countArticle,
   loadThemes,
@@ -234,6 +235,8 @@ export async function createPipeline(
     const lines = cause.link
       ? await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now })
       : undefined;
+    if (lines !== undefined && lines.added.length + lines.changed.length > 0)
+      await writeTradability(trx, id, now);
     if (streamOf(articles[0]!.origin) !== 'live') return;
     await tell(
       trx,

@@ -1,7 +1,7 @@
 /** Stored events, analogues and bars as the material of a study. */
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
-import { type Bar, type Calendar, type Exchange, loadBars } from '../market/index.ts';
+import { type Bar, type Calendar, type Exchange, loadBars, statusSpans } from '../market/index.ts';
 import type { Call, Listed, StudyInput } from './study.ts';
 
 export interface StudyWanted {
@@ -13,9 +13,16 @@ export interface StudyWanted {
   readonly calendar: Calendar;
   /** Origins of events; recorded material only where it is asked for. `['live']` unless given. */
   readonly origins?: readonly string[];
-  /** Index bars stored under a ticker of their own, by exchange. */
+  /** Index bars stored under a ticker of their own, by exchange; INDEXES unless given, each where its bars are stored. */
   readonly benchmarks?: Readonly<Partial<Record<Exchange, string>>>;
 }
+
+/** The index an exchange is measured by once somebody has imported its bars; without them, the equal-weighted universe. */
+export const INDEXES: Readonly<Partial<Record<Exchange, string>>> = {
+  XHKG: 'HSI.IDX',
+  XSHG: '000300.IDX',
+  XSHE: '000300.IDX',
+};
 
 /** Sessions of bars kept before the first call: the day before an entry tells a limit from a jump. */
 const LEAD_DAYS = 30;
@@ -26,11 +33,12 @@ export async function loadStudy(db: Db, wanted: StudyWanted): Promise<StudyInput
   const from = new Date(Date.parse(wanted.from) - LEAD_DAYS * 86_400_000).toISOString().slice(0, 10);
   const bars = await loadBars(db, { from, to: wanted.asOf });
   const benchmarks = new Map<Exchange, readonly Bar[]>();
-  for (const [exchange, ticker] of Object.entries(wanted.benchmarks ?? {})) {
+  for (const [exchange, ticker] of Object.entries(wanted.benchmarks ?? INDEXES)) {
     const index = bars.get(ticker);
     if (index !== undefined) benchmarks.set(exchange as Exchange, index);
   }
-  return { calls, universe, bars, ...(benchmarks.size === 0 ? {} : { benchmarks }) };
+  const special = await statusSpans(db, 'special_treatment');
+  return { calls, universe, bars, special, ...(benchmarks.size === 0 ? {} : { benchmarks }) };
 }
 
 /**
@@ -88,4 +96,19 @@ async function loadUniverse(db: Db): Promise<Listed[]> {
     .orderBy('ticker')
     .execute();
   return rows.map((r) => ({ ticker: r.ticker, listedOn: r.listed_on, delistedOn: r.delisted_on }));
+}
+
+/** First and last day on which a company was named; null where none was. */
+export async function callSpan(
+  db: Db,
+  origins: readonly string[],
+): Promise<{ from: string; to: string } | null> {
+  const row = await db
+    .selectFrom('analogue')
+    .innerJoin('event', 'event.id', 'analogue.event_id')
+    .select((eb) => [eb.fn.min('analogue.as_of').as('from'), eb.fn.max('analogue.as_of').as('to')])
+    .where('event.origin', 'in', [...origins])
+    .executeTakeFirst();
+  if (row === undefined || row.from === null || row.to === null) return null;
+  return { from: row.from.slice(0, 10), to: row.to.slice(0, 10) };
 }

@@ -16,7 +16,10 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Interval of Σsum / Σcount; null for fewer than two events with values. */
+/** Fewer events than this cannot be resampled to anything that deserves the name of an interval. */
+export const LEAST_EVENTS = 5;
+
+/** Interval of Σsum / Σcount; null for fewer than LEAST_EVENTS events with values. */
 export function meanInterval(
   clusters: readonly Cluster[],
   resamples: number,
@@ -35,7 +38,7 @@ export function differenceInterval(
   seed: number,
 ): Interval | null {
   const filled = (clusters: readonly Cluster[]): number => clusters.filter((c) => c.count > 0).length;
-  if (filled(a) < 2 || (b !== null && filled(b) < 2)) return null;
+  if (filled(a) < LEAST_EVENTS || (b !== null && filled(b) < LEAST_EVENTS)) return null;
   const random = seededRandom(seed);
   const drawn = new Float64Array(resamples);
   // Plain arrays of numbers: the inner loop runs some hundred million times in a large study.

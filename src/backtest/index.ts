@@ -1,10 +1,35 @@
 /** The scoreboard: the product's own claim, tested in the open over what was published at the time. */
 
-export { loadStudy, type StudyWanted } from './backtest.repository.ts';
-export { kindChart } from './chart.ts';
+export { callSpan, INDEXES, loadStudy, type StudyWanted } from './backtest.repository.ts';
+export { type ChartOptions, kindChart } from './chart.ts';
 export { roundTripCost } from './costs.ts';
-export { claimSentence, resultCsv, resultText, tradesCsv } from './report.ts';
+export {
+  boardText,
+  claimSentence,
+  GROUPS,
+  type Reported,
+  resultCsv,
+  resultText,
+  tradesCsv,
+  UNTRADED_WORDS,
+} from './report.ts';
 export { runStudy } from './run.ts';
+export {
+  type Kept,
+  loadScoreboard,
+  scoreboardWeeks,
+  storeScoreboard,
+  type Wanted,
+} from './scoreboard.repository.ts';
+export {
+  decayOf,
+  dueFriday,
+  isMailable,
+  isoWeek,
+  type Miss,
+  type Scoreboard,
+  type ScoreOrigin,
+} from './scoreboard.ts';
 export {
   type Call,
   type Claim,
@@ -22,3 +47,4 @@ export {
   UNTRADED,
   type Untraded,
 } from './study.ts';
+export { CLAIM_HORIZON } from './summary.ts';

@@ -1,15 +1,25 @@
 /** One share's bars as comparable prices (× factor), searched by date; and whether a price could be had. */
-import { type Bar, boardOf, GENERATED, limitPrices, priceLimit } from '../market/index.ts';
+import {
+  type Bar,
+  boardOf,
+  GENERATED,
+  holdsOn,
+  limitPrices,
+  priceLimit,
+  type Span,
+} from '../market/index.ts';
 
 export interface PriceSeries {
   readonly bars: readonly Bar[];
   readonly generated: boolean;
+  /** Days under special treatment. */
+  readonly special: readonly Span[];
 }
 
 /** Bars up to the study's present; days without a trade are left out. */
-export function priceSeries(bars: readonly Bar[], asOf: string): PriceSeries {
+export function priceSeries(bars: readonly Bar[], asOf: string, special: readonly Span[] = []): PriceSeries {
   const kept = bars.filter((b) => b.date <= asOf && b.volume !== 0);
-  return { bars: kept, generated: kept.some((b) => b.origin === GENERATED) };
+  return { bars: kept, generated: kept.some((b) => b.origin === GENERATED), special };
 }
 
 /** Index of the first bar on or after the date. */
@@ -54,11 +64,10 @@ function limitsOf(
   const bar = series.bars[i]!;
   const before = series.bars[i - 1];
   if (before === undefined) return null;
-  const { limit } = priceLimit(
-    bar.ticker,
-    bar.date,
-    sessionOfListing === undefined ? {} : { sessionOfListing },
-  );
+  const { limit } = priceLimit(bar.ticker, bar.date, {
+    specialTreatment: holdsOn(series.special, bar.date),
+    ...(sessionOfListing === undefined ? {} : { sessionOfListing }),
+  });
   return limitPrices((before.close * before.factor) / bar.factor, limit);
 }
 

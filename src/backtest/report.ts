@@ -1,9 +1,13 @@
 /** A study as a table for people, as CSV for machines, and the sentence on the claim. Both languages say the same. */
-import { KINDS, type ResultRow, type StudyResult, UNTRADED } from './study.ts';
+import type { Scoreboard } from './scoreboard.ts';
+import { KINDS, type ResultRow, type StudyResult, UNTRADED, type Untraded } from './study.ts';
+import { CLAIM_HORIZON } from './summary.ts';
 
 export type Language = 'zh' | 'en';
+/** What a table is made of: a study just run, or a kept scoreboard. */
+export type Reported = Omit<StudyResult, 'trades' | 'misses'> | Scoreboard;
 
-const GROUPS: Readonly<Record<string, { zh: string; en: string }>> = {
+export const GROUPS: Readonly<Record<string, { zh: string; en: string }>> = {
   soft: { zh: '软对标', en: 'soft' },
   hard: { zh: '硬对标', en: 'hard' },
   trap: { zh: '陷阱', en: 'trap' },
@@ -11,7 +15,7 @@ const GROUPS: Readonly<Record<string, { zh: string; en: string }>> = {
   'soft-lookalike': { zh: '软对标减同类产品(硬对标与陷阱)', en: 'soft minus lookalikes (hard and trap)' },
   'soft-random': { zh: '软对标减随机', en: 'soft minus random' },
 };
-const UNTRADED_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
+export const UNTRADED_WORDS: Readonly<Record<Untraded, { zh: string; en: string }>> = {
   not_public: { zh: '当时未公开', en: 'not public at the time' },
   not_listed: { zh: '当时未上市', en: 'not listed at the time' },
   no_prices: { zh: '无行情', en: 'no prices' },
@@ -21,7 +25,7 @@ const UNTRADED_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
 };
 
 /** RFC 4180, a line a row; fractions, empty where there is none. */
-export function resultCsv(result: StudyResult): string {
+export function resultCsv(result: Reported): string {
   const head = 'group,scope,horizon_sessions,trades,events,mean,low,high,median,hit_rate,generated';
   const lines = [...result.rows, ...result.contrasts].map((r) =>
     [
@@ -71,18 +75,18 @@ export function tradesCsv(result: StudyResult): string {
   return `${[head, ...lines].join('\r\n')}\r\n`;
 }
 
-export function resultText(result: StudyResult, language: Language): string {
+export function resultText(result: Reported, language: Language): string {
   const zh = language === 'zh';
   const kinds = new Set<string>(KINDS);
   const shown = [...result.rows.filter((r) => kinds.has(r.group)), ...result.contrasts].filter(
-    (r) => r.trades > 0,
+    (r) => r.trades > 0 && r.mean !== null,
   );
   const head = zh
     ? ['组', '范围', '持有(交易日)', '笔数', '事件', '平均超额', '区间', '中位数', '胜率']
     : ['group', 'scope', 'sessions', 'trades', 'events', 'mean abnormal', 'interval', 'median', 'hit rate'];
   const table = aligned([head, ...shown.map((r) => cells(r, language))]);
   const untraded = UNTRADED.filter((u) => result.untraded[u] > 0).map(
-    (u) => `${UNTRADED_WORDS[u]![language]} ${result.untraded[u]}`,
+    (u) => `${UNTRADED_WORDS[u][language]} ${result.untraded[u]}`,
   );
   const level = `${Math.round(result.confidence * 1000) / 10}%`;
   return [
@@ -104,8 +108,56 @@ export function resultText(result: StudyResult, language: Language): string {
   ].join('\n');
 }
 
+/** A kept scoreboard for a terminal: the table, each rule at the claim's horizon, the misses. */
+export function boardText(board: Scoreboard, language: Language): string {
+  const zh = language === 'zh';
+  const rules = board.rows.filter(
+    (r) => r.group.startsWith('rule:') && r.horizon === CLAIM_HORIZON && r.scope === 'all' && r.trades > 0,
+  );
+  const head = zh
+    ? `记分牌 ${board.week}(截至 ${board.asOf};${board.from} 至 ${board.to} 的判断${board.origin === 'live' ? '' : `;${board.origin}`})`
+    : `Scoreboard ${board.week} (as of ${board.asOf}; calls of ${board.from} to ${board.to}${board.origin === 'live' ? '' : `; ${board.origin}`})`;
+  const parts = [head, resultText(board, language)];
+  if (rules.length > 0)
+    parts.push(
+      '',
+      zh ? `各规则,${CLAIM_HORIZON}个交易日:` : `By rule, ${CLAIM_HORIZON} sessions:`,
+      aligned([
+        zh
+          ? ['规则', '笔数', '平均超额', '区间', '胜率']
+          : ['rule', 'trades', 'mean abnormal', 'interval', 'hit rate'],
+        ...rules.map((r) => [
+          r.group.slice('rule:'.length),
+          String(r.trades),
+          percent(r.mean),
+          r.low === null ? '–' : `[${percent(r.low)}, ${percent(r.high)}]`,
+          percent(r.hitRate),
+        ]),
+      ]),
+    );
+  if (board.misses.length > 0)
+    parts.push(
+      '',
+      zh
+        ? `看错的,最差在前(${CLAIM_HORIZON}个交易日):`
+        : `Misses, the worst first (${CLAIM_HORIZON} sessions):`,
+      aligned(
+        board.misses.map((m) => [
+          percent(m.abnormal),
+          GROUPS[m.kind]![language],
+          m.ticker,
+          m.name[language],
+          m.enteredOn,
+          m.hindsight ? (zh ? '事后' : 'hindsight') : '',
+          m.headline[language],
+        ]),
+      ),
+    );
+  return parts.join('\n');
+}
+
 /** The product's own claim, whichever way it went. */
-export function claimSentence(result: StudyResult, language: Language): string {
+export function claimSentence(result: Pick<StudyResult, 'claim'>, language: Language): string {
   const { verdict, scope, row } = result.claim;
   const zh = language === 'zh';
   if (verdict === 'no_trades' || row === null)

@@ -105,7 +105,10 @@ function marketOf(input: StudyInput, options: StudyOptions): Market {
   const series = (ticker: string): PriceSeries | null => {
     if (!seriesCache.has(ticker)) {
       const bars = input.bars.get(ticker);
-      seriesCache.set(ticker, bars === undefined ? null : priceSeries(bars, options.asOf));
+      seriesCache.set(
+        ticker,
+        bars === undefined ? null : priceSeries(bars, options.asOf, input.special?.get(ticker)),
+      );
     }
     return seriesCache.get(ticker)!;
   };

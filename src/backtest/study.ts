@@ -3,7 +3,7 @@
  * session's open of its exchange, sold at the open 1, 5, 20 and 60 sessions later (opens, because a mainland share bought
  * today cannot be sold today), after costs, against its benchmark over the same sessions.
  */
-import type { Bar, Calendar, Exchange } from '../market/index.ts';
+import type { Bar, Calendar, Exchange, Span } from '../market/index.ts';
 
 export const KINDS = ['soft', 'hard', 'trap', 'random'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -36,6 +36,8 @@ export interface StudyInput {
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
   /** An index's bars by exchange; where absent, the equal-weighted universe of that exchange. */
   readonly benchmarks?: ReadonlyMap<Exchange, readonly Bar[]>;
+  /** Days under special treatment (ST, *ST) by ticker, where a dated source says so: their price limit is narrower. */
+  readonly special?: ReadonlyMap<string, readonly Span[]>;
 }
 
 export interface StudyOptions {

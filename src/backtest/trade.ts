@@ -1,5 +1,5 @@
 /** One call, bought and sold as a reader could have, or the reason why not. */
-import { type Calendar, type Exchange, exchangeOf } from '../market/index.ts';
+import { type Calendar, type Exchange, exchangeOf, sessionOfListing } from '../market/index.ts';
 import type { Benchmark } from './benchmark.ts';
 import { roundTripCost } from './costs.ts';
 import { adjustedOpen, barFrom, lockedDown, lockedUp, type PriceSeries } from './price-series.ts';
@@ -39,7 +39,7 @@ export function tradeOf(order: Order, market: Market): Trade | Untraded {
   // Bars that begin after the day, or end before it, are missing prices; a hole between bars is a suspension.
   if (bar === undefined || (at === 0 && bar.date !== session.date)) return 'no_prices';
   if (bar.date !== session.date) return 'suspended';
-  if (lockedUp(series, at, sessionOfListing(market.calendar, exchange, listing, session.date)))
+  if (lockedUp(series, at, sessionOfListing(market.calendar, exchange, listing.listedOn, session.date)))
     return 'limit_up';
   const legs = HORIZONS.flatMap((horizon) => legOf(horizon, exchange, series, at, market));
   if (legs.length === 0) return 'pending';
@@ -72,23 +72,4 @@ function legOf(horizon: number, exchange: Exchange, series: PriceSeries, at: num
   if (benchmark === null) return [];
   const abnormal = gross - roundTripCost(exchange, entry.date, last.date, market.slippage) - benchmark;
   return [{ horizon, exitOn: last.date, gross, benchmark, abnormal, delayed: last.date !== planned.date }];
-}
-
-/** 1 on the day of listing; undefined once it is long ago (limits differ in the first five sessions only). */
-function sessionOfListing(
-  calendar: Calendar,
-  exchange: Exchange,
-  listing: Listed,
-  date: string,
-): number | undefined {
-  for (let n = 0; n < 6; n += 1) {
-    const session = n === 0 ? listing.listedOn : calendarDay(calendar, exchange, listing.listedOn, n);
-    if (session === date) return n + 1;
-  }
-  return undefined;
-}
-
-function calendarDay(calendar: Calendar, exchange: Exchange, listedOn: string, n: number): string | null {
-  // A listing before the calendar begins is long ago.
-  return listedOn < '2015-01-01' ? null : (calendar.sessionAfter(exchange, listedOn, n)?.date ?? null);
 }

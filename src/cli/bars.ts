@@ -1,10 +1,20 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { barsFolder, scanBars } from '../../jobs/bars.ts';
+import { readConfig } from '../config/index.ts';
+import { instant } from '../context.ts';
 import { DuibiaoError } from '../errors.ts';
-import { importBarsFile, parseBarsCsv } from '../market/index.ts';
-import { type AddCommand, withDatabase } from './io.ts';
+import {
+  importBarsFile,
+  parseBarsCsv,
+  QUOTE_ADAPTERS,
+  type QuoteAdapter,
+  tickerOf,
+} from '../market/index.ts';
+import { withFetcher } from './fetch-one.ts';
+import { type AddCommand, readChoice, readDay, withDatabase } from './io.ts';
 
-export const addBars: AddCommand = (program, io) => {
+export const addBars: AddCommand = (program, io, exit) => {
   const bars = program.command('bars').description('daily prices');
   bars
     .command('import')
@@ -23,4 +33,93 @@ export const addBars: AddCommand = (program, io) => {
         }
       });
     });
+  bars
+    .command('scan')
+    .argument('[FOLDER]', 'nightly files; the folder `bars` in the data folder unless told')
+    .description(
+      'take the files of a folder, as the duty does every five minutes; each is moved to loaded/ or refused/',
+    )
+    .addHelpText('after', '\nExample: duibiao bars scan\n         duibiao bars scan /srv/quotes/nightly')
+    .action(async (folder: string | undefined) => {
+      if (folder !== undefined && !(existsSync(folder) && statSync(folder).isDirectory()))
+        throw new DuibiaoError('FILE_MISSING', { file: folder });
+      await withDatabase(io, async ({ ctx }) => {
+        const counts = await scanBars(ctx, folder ?? barsFolder(ctx), io.say);
+        io.out(`${JSON.stringify(counts)}\n`);
+        if (counts.refused > 0) exit(1);
+      });
+    });
+  bars
+    .command('fetch')
+    .argument('<TICKER...>', 'such as 6608.HK 688521.SH')
+    .requiredOption('--from <day>')
+    .option('--to <day>', 'today unless told')
+    .requiredOption('--adapter <name>', QUOTE_ADAPTERS.map((a) => a.id).join(', '))
+    .option('--base <url>', "another address than the interface's own: a relay, a simulator")
+    .description(
+      'ask a public quote interface; off until DUIBIAO_QUOTES names it, for who has the right to its data',
+    )
+    .addHelpText(
+      'after',
+      '\nExample: DUIBIAO_QUOTES=eastmoney duibiao bars fetch 6608.HK 688521.SH --adapter eastmoney --from 2023-01-01',
+    )
+    .action(async (tickers: string[], o: { from: string; to?: string; adapter: string; base?: string }) => {
+      const id = readChoice(
+        o.adapter,
+        '--adapter',
+        QUOTE_ADAPTERS.map((a) => a.id),
+      );
+      if (!readConfig(io.env).quotes.includes(id))
+        throw new DuibiaoError('BAD_ARGUMENT', {
+          what: `the quote interface ${id}`,
+          got: 'off',
+          allowed: `DUIBIAO_QUOTES=${id}, set by whoever has the right to use its data`,
+        });
+      const adapter = QUOTE_ADAPTERS.find((a) => a.id === id)!;
+      const from = readDay(o.from, '--from');
+      await withDatabase(io, async ({ ctx }) => {
+        const to = o.to === undefined ? instant(ctx.clock.now()).slice(0, 10) : readDay(o.to, '--to');
+        let failed = 0;
+        for (const raw of tickers) {
+          const ticker = tickerOf(raw);
+          const urls = ticker === null ? null : adapter.urls(ticker, from, to, o.base ?? adapter.base);
+          if (ticker === null || urls === null)
+            throw new DuibiaoError('BAD_ARGUMENT', {
+              what: `a ticker for ${id}`,
+              got: raw,
+              allowed: 'one that the interface has, such as 6608.HK',
+            });
+          try {
+            const file = adapter.read(ticker, await bodies(io, urls));
+            const counts = await importBarsFile(ctx.db, file, `${id} ${ticker}`);
+            io.out(`${JSON.stringify({ ticker, adapter: id, ...counts })}\n`);
+          } catch (error) {
+            // One ticker without an answer takes no other with it.
+            if (!(error instanceof DuibiaoError)) throw error;
+            failed += 1;
+            io.say(error.message);
+          }
+        }
+        if (failed > 0) exit(1);
+      });
+    });
 };
+
+function bodies(
+  io: Parameters<typeof withFetcher>[0],
+  urls: NonNullable<ReturnType<QuoteAdapter['urls']>>,
+): Promise<Uint8Array[]> {
+  return withFetcher(io, async (fetcher) => {
+    const out: Uint8Array[] = [];
+    for (const url of urls) {
+      const answer = await fetcher.fetch({ url, accept: 'application/json, text/csv, */*' });
+      if (answer.kind !== 'ok')
+        throw new DuibiaoError(answer.kind === 'refused' ? 'ADDRESS_REFUSED' : 'FETCH_FAILED', {
+          where: answer.url,
+          what: answer.kind === 'not_modified' ? 'not modified' : answer.reason.replace(/\.$/, ''),
+        });
+      out.push(answer.bytes);
+    }
+    return out;
+  });
+}

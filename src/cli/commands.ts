@@ -1,4 +1,3 @@
-import { addArticle } from './article.ts';
 import { addBacktest } from './backtest.ts';
 import { addBars } from './bars.ts';
 import { addExtract, addFigures, addParseFeed } from './batch.ts';
@@ -18,6 +17,7 @@ import { addMarket } from './market.ts';
 import { addMigrate } from './migrate.ts';
 import { addDeliveryCommands, addEndpointCommands, addSubscriberCommands } from './out.ts';
 import { addReplay, addRun, addServe, addWorker } from './run.ts';
+import { addScoreboard } from './scoreboard.ts';
 import { addSource } from './source.ts';
 
 /** In the order in which `--help` lists them. */
@@ -27,7 +27,6 @@ export const COMMANDS: readonly AddCommand[] = [
   addDigest,
   addEvents,
   addEventCorrect,
-  addArticle,
   addAnalogues,
   addExplain,
   addFeedback,
@@ -43,6 +42,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addBars,
   addFx,
   addBacktest,
+  addScoreboard,
   addSource,
   addEndpointCommands,
   addDeliveryCommands,

@@ -1,22 +1,27 @@
-import { DuibiaoError } from '../errors.ts';
-import { sessions } from '../market/index.ts';
-import { type AddCommand, readChoice, readDay } from './io.ts';
+import { existsSync } from 'node:fs';
+import { readConfig } from '../config/index.ts';
+import { DuibiaoError, sentenceOf } from '../errors.ts';
+import { type Calendar, calendarOf, houseCalendar, sessions } from '../market/index.ts';
+import { type AddCommand, type Io, openConfigured, readChoice, readDay } from './io.ts';
+import { addCalendar } from './market-calendar.ts';
+import { addMarketData } from './market-data.ts';
 
 const EXCHANGES = ['XHKG', 'XSHG', 'XSHE', 'XNYS', 'XNAS'] as const;
 
-export const addMarket: AddCommand = (program, io) => {
+export const addMarket: AddCommand = (program, io, exit) => {
   const market = program.command('market').description('what is known of markets');
   market
     .command('sessions')
     .requiredOption('--exchange <mic>', EXCHANGES.join(', '))
     .requiredOption('--from <day>')
     .requiredOption('--to <day>')
+    .option('--shipped', 'without the days announced later that your database holds')
     .description('trading sessions, a line each: {date,open,close,breakStart,breakEnd} in UTC')
     .addHelpText(
       'after',
       '\nExample: duibiao market sessions --exchange XHKG --from 2024-02-05 --to 2024-02-20',
     )
-    .action((options: { exchange: string; from: string; to: string }) => {
+    .action(async (options: { exchange: string; from: string; to: string; shipped?: boolean }) => {
       const exchange = readChoice(options.exchange, '--exchange', EXCHANGES);
       const from = readDay(options.from, '--from');
       const to = readDay(options.to, '--to');
@@ -26,9 +31,41 @@ export const addMarket: AddCommand = (program, io) => {
           got: `${from} to ${to}`,
           allowed: 'a span that begins before it ends',
         });
-      for (const s of sessions(exchange, from, to))
+      // A wrong day is refused before a database is opened for it.
+      sessions(exchange, from, to);
+      const calendar = options.shipped === true ? calendarOf() : await knownCalendar(io);
+      for (const s of calendar.sessions(exchange, from, to))
         io.out(
           `${JSON.stringify({ date: s.date, open: s.open, close: s.close, breakStart: s.breakStart, breakEnd: s.breakEnd })}\n`,
         );
+      const provisional = yearsBetween(from, to).filter((y) => calendar.isProvisional(exchange, y));
+      if (provisional.length > 0)
+        io.say(
+          `${exchange} ${provisional.join(', ')}: provisional, computed before the holidays were announced; \`duibiao market calendar update FILE\` takes the announcement`,
+        );
     });
+  addCalendar(market, io);
+  addMarketData(market, io, exit);
 };
+
+/** With the days your database holds, where there is one that can be opened: asking for sessions creates none. */
+async function knownCalendar(io: Io): Promise<Calendar> {
+  const config = readConfig(io.env);
+  if (config.databaseUrl === undefined && !existsSync(config.dataFolder)) return calendarOf();
+  try {
+    const database = await openConfigured(config);
+    try {
+      return await houseCalendar(database.db);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    io.say(`the shipped calendar, without days announced later: ${sentenceOf(error)}`);
+    return calendarOf();
+  }
+}
+
+function yearsBetween(from: string, to: string): number[] {
+  const first = Number(from.slice(0, 4));
+  return Array.from({ length: Number(to.slice(0, 4)) - first + 1 }, (_, i) => first + i);
+}

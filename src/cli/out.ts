@@ -214,12 +214,20 @@ export const addSubscriberCommands: AddCommand = (program, io) => {
     .option('--hour <n>', 'local hour, 0 to 23', '8')
     .option('--minimum-hype <n>', '0 to 100', '0')
     .option('--themes <themes>', 'comma-separated; all unless told')
+    .option('--scoreboard', 'the weekly scoreboard too')
     .description('add one, or bring one back')
     .addHelpText('after', '\nExample: duibiao subscriber add analyst@example.com --lang zh --hour 8')
     .action(
       (
         email: string,
-        o: { lang: string; timeZone: string; hour: string; minimumHype: string; themes?: string },
+        o: {
+          lang: string;
+          timeZone: string;
+          hour: string;
+          minimumHype: string;
+          themes?: string;
+          scoreboard?: boolean;
+        },
       ) =>
         withDatabase(io, async ({ ctx }) => {
           const { id } = await addSubscriber(
@@ -231,6 +239,7 @@ export const addSubscriberCommands: AddCommand = (program, io) => {
               hour: readNumber(o.hour, '--hour', 0, 23),
               minimumHype: readNumber(o.minimumHype, '--minimum-hype', 0, 100),
               themes: list(o.themes),
+              scoreboard: o.scoreboard ?? false,
             },
             instant(ctx.clock.now()),
           );

@@ -11,7 +11,6 @@ import {
   pollSource,
   type SourceEntry,
   silentSources,
-  skippedCounts,
   sourceById,
   sourceId,
   sourcesToOpml,
@@ -53,9 +52,7 @@ export const addSource: AddCommand = (program, io, exit) => {
             'items_per_day',
           ])
           .execute();
-        const skipped = await skippedCounts(ctx.db);
-        for (const row of rows.sort((a, b) => (a.id < b.id ? -1 : 1)))
-          io.out(`${JSON.stringify({ ...row, skipped: skipped.get(row.id) ?? {} })}\n`);
+        for (const row of rows.sort((a, b) => (a.id < b.id ? -1 : 1))) io.out(`${JSON.stringify(row)}\n`);
       }),
     );
   source

@@ -30,6 +30,8 @@ const SCHEMA = z.object({
   INGEST_TOKEN: z.string().min(16).optional(),
   /** Comma-separated hosts or CIDR ranges that may be reached although private (a desk's own receivers). */
   DUIBIAO_ALLOW_PRIVATE: z.string().default(''),
+  /** Comma-separated quote interfaces that may be asked (eastmoney, yahoo, stooq); none unless told. */
+  DUIBIAO_QUOTES: z.string().default(''),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 });
 
@@ -44,6 +46,8 @@ export interface Config {
   readonly contact: string;
   readonly ingestToken: string | undefined;
   readonly allowPrivate: readonly string[];
+  /** Quote interfaces whose data somebody here has the right to use. */
+  readonly quotes: readonly string[];
   readonly logLevel: string;
 }
 
@@ -80,6 +84,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ingestToken: v.INGEST_TOKEN,
     allowPrivate: Object.freeze(
       v.DUIBIAO_ALLOW_PRIVATE.split(',')
+        .map((s) => s.trim())
+        .filter(Boolean),
+    ),
+    quotes: Object.freeze(
+      v.DUIBIAO_QUOTES.split(',')
         .map((s) => s.trim())
         .filter(Boolean),
     ),

@@ -9,6 +9,7 @@ import { languageOf } from './language.ts';
 import { metrics } from './metrics.repository.ts';
 import { page } from './page.ts';
 import { schemaNames, schemaText } from './schemas.ts';
+import { registerScoreboard } from './scoreboard-page.ts';
 import { STYLE } from './style.ts';
 import { registerUnsubscribe } from './unsubscribe-page.ts';
 import { inScript } from './words.ts';
@@ -45,6 +46,7 @@ export function createApp(ctx: Context, options: ConsoleOptions = {}): Hono {
   app.get('/favicon.ico', (c) => c.body(null, 204));
   registerApi(app, ctx, options);
   registerIngest(app, ctx, options.ingest);
+  registerScoreboard(app, ctx);
   registerUnsubscribe(app, ctx);
   app.get('/schemas', (c) => c.json(schemaNames().map((name) => `/schemas/${name}`)));
   app.get('/schemas/:name', (c) =>

@@ -17,6 +17,11 @@ import type {
   ArticleTable,
 } from '../articles/article.table.ts';
 import type {
+  ScoreboardMissTable,
+  ScoreboardRowTable,
+  ScoreboardRunTable,
+} from '../backtest/backtest.table.ts';
+import type {
   CompanyAliasTable,
   CompanyProductTable,
   CompanyRelationTable,
@@ -44,7 +49,17 @@ import type {
   HypeScoreTable,
   HypeWeightTable,
 } from '../events/event.table.ts';
-import type { DailyBarTable, SizingTable, TradingSessionTable } from '../market/market.table.ts';
+import type {
+  BarsFileTable,
+  CalendarAnnouncementTable,
+  CompanyRevenueTable,
+  CompanyStatusTable,
+  DailyBarTable,
+  SizingTable,
+  TradabilityTable,
+  TradingSessionTable,
+  ValuationTable,
+} from '../market/market.table.ts';
 import type {
   EarningsDateTable,
   FigureContradictionTable,
@@ -86,10 +101,14 @@ export interface Database {
   article_sketch: ArticleSketchTable;
   article_theme: ArticleThemeTable;
   article_trait: ArticleTraitTable;
+  bars_file: BarsFileTable;
+  calendar_announcement: CalendarAnnouncementTable;
   company: CompanyTable;
   company_alias: CompanyAliasTable;
   company_product: CompanyProductTable;
   company_relation: CompanyRelationTable;
+  company_revenue: CompanyRevenueTable;
+  company_status: CompanyStatusTable;
   company_trait: CompanyTraitTable;
   daily_bar: DailyBarTable;
   delivery: DeliveryTable;
@@ -123,6 +142,9 @@ export interface Database {
   rule: RuleTable;
   rule_case: RuleCaseTable;
   rule_term: RuleTermTable;
+  scoreboard_miss: ScoreboardMissTable;
+  scoreboard_row: ScoreboardRowTable;
+  scoreboard_run: ScoreboardRunTable;
   sizing: SizingTable;
   skipped_page: SkippedPageTable;
   source: SourceTable;
@@ -133,7 +155,9 @@ export interface Database {
   theme_day: ThemeDayTable;
   theme_pattern: ThemePatternTable;
   theme_stat: ThemeStatTable;
+  tradability: TradabilityTable;
   trading_session: TradingSessionTable;
   trait: TraitTable;
   trait_pattern: TraitPatternTable;
+  valuation: ValuationTable;
 }

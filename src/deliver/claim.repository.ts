@@ -8,6 +8,7 @@ export interface Claimed {
   target: 'endpoint' | 'subscriber';
   endpoint_id: string | null;
   subscriber_id: string | null;
+  type: string;
   payload: string;
   attempts: number;
   created_at: string;
@@ -65,8 +66,8 @@ export async function claimDue(
     taken AS (
       UPDATE delivery SET locked_until = ${until}, attempts = attempts + 1
       WHERE id IN (SELECT id FROM due UNION ALL SELECT id FROM letters)
-      RETURNING id, target, endpoint_id, subscriber_id, payload, attempts, created_at, next_attempt_at, sequence)
-    SELECT t.id, t.target, t.endpoint_id, t.subscriber_id, t.payload, t.attempts, t.created_at, e.url, e.kind, e.secret,
+      RETURNING id, target, endpoint_id, subscriber_id, type, payload, attempts, created_at, next_attempt_at, sequence)
+    SELECT t.id, t.target, t.endpoint_id, t.subscriber_id, t.type, t.payload, t.attempts, t.created_at, e.url, e.kind, e.secret,
       CASE WHEN e.previous_until > ${of.now} THEN e.previous_secret END AS previous_secret,
       s.email, s.token, s.status AS reader_status, s.language, s.minimum_hype,
       CASE WHEN s.id IS NOT NULL THEN ARRAY(SELECT x.theme_id FROM subscriber_theme x WHERE x.subscriber_id = s.id ORDER BY x.theme_id COLLATE "C") END AS themes

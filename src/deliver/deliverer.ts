@@ -17,6 +17,7 @@ import { createPostman } from './digest-mail.ts';
 import { domainOf, type Mailer } from './mail.ts';
 import type { Message, StoredMessage } from './message.ts';
 import { escapeHtml } from './render/index.ts';
+import { createBoardPostman } from './scoreboard-letter.ts';
 
 export interface DeliveryCounts {
   readonly delivered: number;
@@ -58,6 +59,7 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
     connections: LARGEST_WINDOW,
   });
   const postman = options.mailer === undefined ? null : createPostman(ctx, options.mailer);
+  const boards = options.mailer === undefined ? null : createBoardPostman(ctx, options.mailer);
   const windows = new Map<string, number>();
   const underWay = new Map<string, number>();
 
@@ -117,7 +119,8 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
   async function attempt(c: Claimed): Promise<Outcome> {
     const started = performance.now();
     const at = ctx.clock.now();
-    const sent = c.target === 'endpoint' ? await post(c, at) : await postman!(c, at);
+    const letters = c.type === 'scoreboard' ? boards! : postman!;
+    const sent = c.target === 'endpoint' ? await post(c, at) : await letters(c, at);
     const end = ctx.clock.now();
     const patience = c.target === 'endpoint' ? PATIENCE : MAIL_PATIENCE;
     const next =

@@ -11,6 +11,7 @@ export interface SubscriberTable {
   token: string;
   status: Generated<string>;
   created_at: string;
+  scoreboard: Generated<boolean>;
   markets: Generated<string[]>;
 }
 

@@ -59,7 +59,6 @@ interface EvidenceRow {
   outlet: string | null;
   published_at: string | null;
   first_hand: boolean | null;
-  page: number | null;
 }
 
 /** The analogues of events that stood at `to`, by event, in order of kind and rank. */
@@ -136,8 +135,7 @@ export async function analoguesOf(
 async function evidenceOf(db: Db, ids: readonly string[]): Promise<Map<string, EvidenceRow[]>> {
   const { rows } = await sql<EvidenceRow>`
     SELECT e.analogue_id, e.against, e.side, t.name_zh, t.name_en, e.text, e.source_title, e.source_url, e.source_date, e.note,
-      a.title, a.url, a.outlet, a.published_at, a.first_hand,
-      (SELECT max(p.page) FROM article_page p WHERE p.article_id = e.article_id AND e.field = 'body' AND p.start_at <= e.start_at) AS page
+      a.title, a.url, a.outlet, a.published_at, a.first_hand
     FROM analogue_evidence e LEFT JOIN trait t ON t.id = e.trait_id LEFT JOIN article a ON a.id = e.article_id
     WHERE e.analogue_id IN (SELECT unnest(${ids}::text[])) ORDER BY e.analogue_id, e.position`.execute(db);
   return grouped(rows, (r) => r.analogue_id);
@@ -154,7 +152,6 @@ function quote(e: EvidenceRow, language: Language): Quote {
       outlet: e.outlet ?? '',
       publishedAt: e.published_at ?? '',
     },
-    page: e.page,
     note: e.note,
   };
 }

@@ -58,6 +58,7 @@ export {
 } from './outbox.repository.ts';
 export { type OutboxHealth, outboxHealth } from './outbox-health.repository.ts';
 export * from './render/index.ts';
+export { enqueueScoreboard, inReadersScript } from './scoreboard.repository.ts';
 export { alarmEndpoints, enqueueSourceNotice, type SourceNotice } from './source-notice.repository.ts';
 export {
   addSubscriber,

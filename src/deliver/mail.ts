@@ -19,6 +19,8 @@ export interface Letter {
   readonly parts: MailParts;
   /** Absent for messages to who runs the program: no list, no unsubscribing. */
   readonly unsubscribeUrl?: string;
+  /** Shown where the HTML says `cid:`; they travel inside the letter. */
+  readonly pictures?: readonly { readonly cid: string; readonly png: Uint8Array }[];
 }
 export interface SentLetter {
   readonly delivered: boolean;
@@ -60,6 +62,13 @@ export function createMailer(settings: MailSettings): Mailer {
           subject: letter.parts.subject,
           text: letter.parts.text,
           html: letter.parts.html,
+          attachments: (letter.pictures ?? []).map(({ cid, png }) => ({
+            cid,
+            filename: `${cid.split('@')[0]}.png`,
+            content: Buffer.from(png),
+            contentType: 'image/png',
+            contentDisposition: 'inline' as const,
+          })),
           date: letter.date,
           messageId: `<${letter.messageId}>`,
           references: `<${letter.threadId}>`,

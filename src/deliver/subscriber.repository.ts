@@ -13,6 +13,8 @@ export interface NewSubscriber {
   readonly hour?: number;
   readonly minimumHype?: number;
   readonly themes?: readonly string[];
+  /** The weekly scoreboard too; only if asked for. */
+  readonly scoreboard?: boolean;
 }
 export interface SubscriberState {
   readonly id: string;
@@ -23,6 +25,7 @@ export interface SubscriberState {
   readonly minimumHype: number;
   readonly status: string;
   readonly themes: readonly string[];
+  readonly scoreboard: boolean;
 }
 
 /** Adds a subscriber, or brings one back who had left, with the wishes given. @throws DuibiaoError BAD_ARGUMENT. */
@@ -44,7 +47,14 @@ export async function addSubscriber(
   const id = `sub_${hash(email).slice(0, 20)}`;
   const token = randomBytes(24).toString('base64url');
   await db.transaction().execute(async (trx) => {
-    const wishes = { language, time_zone: zone, hour, minimum_hype: minimum, status: 'active' };
+    const wishes = {
+      language,
+      time_zone: zone,
+      hour,
+      minimum_hype: minimum,
+      scoreboard: wish.scoreboard ?? false,
+      status: 'active',
+    };
     await trx
       .insertInto('subscriber')
       .values({ id, email, token, created_at: now, ...wishes })
@@ -64,7 +74,7 @@ export async function addSubscriber(
 export async function listSubscribers(db: Db): Promise<SubscriberState[]> {
   const { rows } = await sql<SubscriberState>`
     SELECT s.id, s.email, s.language, s.time_zone AS "timeZone", s.hour, s.minimum_hype AS "minimumHype", s.status,
-      ARRAY(SELECT t.theme_id FROM subscriber_theme t WHERE t.subscriber_id = s.id ORDER BY t.theme_id COLLATE "C") AS themes
+      ARRAY(SELECT t.theme_id FROM subscriber_theme t WHERE t.subscriber_id = s.id ORDER BY t.theme_id COLLATE "C") AS themes, s.scoreboard
     FROM subscriber s ORDER BY s.email COLLATE "C"`.execute(db);
   return rows;
 }

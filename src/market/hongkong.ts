@@ -62,15 +62,19 @@ export const HONG_KONG: ExchangeRules = {
   announcedThrough: 2026,
   year(year) {
     const closed = holidays(year);
+    const ordinary = HONG_KONG.ordinary(year);
+    return (day) => {
+      const date = dateOf(day);
+      if (closed.has(day) || CLOSED.has(date)) return null;
+      return CUT.get(date) ?? ordinary(day);
+    };
+  },
+  ordinary(year) {
     const eves = new Set([
       dayIn(year, 12, 24),
       dayIn(year, 12, 31),
       dayNumber(LUNAR_YEARS.get(year)!.newYear) - 1,
     ]);
-    return (day) => {
-      const date = dateOf(day);
-      if (closed.has(day) || CLOSED.has(date)) return null;
-      return CUT.get(date) ?? (eves.has(day) ? MORNING : FULL);
-    };
+    return (day) => (eves.has(day) ? MORNING : FULL);
   },
 };

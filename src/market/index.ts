@@ -2,8 +2,30 @@
  * Market sense: when exchanges trade, how a share has run, what a market is worth in fees, how far a price may move.
  * Everything here but the repository is pure; docs/MARKET.md states each definition with its formula.
  */
+export {
+  type AnnouncedRow,
+  calendarFrom,
+  checkAnnounced,
+  readAnnouncements,
+} from './announcement.ts';
 export { adjustedClose, type Bar, exchangeOf, GENERATED, gapsIn, isSuspendedBar } from './bar.ts';
 export { type BarsFile, type Problem, parseBarsCsv } from './bars-csv.ts';
+export { type Taken, takeBarsFile } from './bars-file.repository.ts';
+export {
+  type CalendarChange,
+  houseCalendar,
+  storedAnnouncements,
+  updateCalendar,
+} from './calendar.repository.ts';
+export {
+  revenuesOf,
+  statusesOf,
+  statusSpans,
+  storeRevenues,
+  storeStatuses,
+  storeValuations,
+  valuationsOf,
+} from './company.repository.ts';
 export { type Direction, isConnectDay } from './connect.ts';
 export {
   type Crowding,
@@ -22,6 +44,7 @@ export {
   importBarsFile,
   loadBars,
   loadSizing,
+  sessionsDiffer,
   storeSessions,
   storeSizing,
 } from './market.repository.ts';
@@ -31,6 +54,7 @@ export { QUOTE_ADAPTERS, type QuoteAdapter } from './quotes.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type Close, type Reaction, reactionOf } from './reaction.ts';
 export {
+  type AnnouncedYear,
   type Announcement,
   type Calendar,
   calendarOf,
@@ -50,7 +74,32 @@ export {
   sessions,
   stateAt,
 } from './session.ts';
-export { readAnnouncements, readSizing, readThresholds, type SizingRow } from './settings.ts';
+export { type RevenueRow, readRevenues, readSizing, readThresholds, type SizingRow } from './settings.ts';
 export { againstRevenue, type Sizing, type SizingInput, sizingOf } from './sizing.ts';
+export {
+  holdsOn,
+  parseStatusCsv,
+  type Span,
+  STATUSES,
+  type Status,
+  type StatusFile,
+  type StatusRow,
+} from './status.ts';
 export { tickerOf } from './ticker.ts';
-export { type Candidate, type Lines, linesOf, type Tradability, tradabilityOf } from './tradability.ts';
+export { type Tradable, tradabilityOfEvent, writeTradability } from './tradability.repository.ts';
+export {
+  type Candidate,
+  type Lines,
+  linesOf,
+  sessionOfListing,
+  type Tradability,
+  tradabilityOf,
+} from './tradability.ts';
+export { tradabilityWords } from './tradability-words.ts';
+export {
+  METRICS,
+  parseValuationCsv,
+  percentileOf,
+  type ValuationFile,
+  type ValuationRow,
+} from './valuation.ts';

@@ -70,4 +70,5 @@ export const MAINLAND: ExchangeRules = {
     const closed = notice === undefined ? estimate(year) : noticed(year, notice);
     return (day) => (closed.has(day) ? null : FULL);
   },
+  ordinary: () => () => FULL,
 };

@@ -1,6 +1,6 @@
 /** Bars, sessions and sizing rows in the database. Functions that write more than one row do it in one transaction. */
-import { sql } from 'kysely';
-import type { Db } from '../db/index.ts';
+import { sql, type Transaction } from 'kysely';
+import type { Database, Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { type Bar, exchangeOf, GENERATED } from './bar.ts';
 import type { BarsFile } from './bars-csv.ts';
@@ -23,11 +23,15 @@ export interface ImportCounts {
  * Loads bars, all or none. A bar of the same ticker and day is replaced, but an imported one never by a generated one.
  */
 export async function importBars(db: Db, bars: readonly Bar[]): Promise<ImportCounts> {
-  await db.transaction().execute(async (trx) => {
-    for (let at = 0; at < bars.length; at += BATCH) {
-      const part = bars.slice(at, at + BATCH);
-      const column = <T>(of: (bar: Bar) => T): T[] => part.map(of);
-      await sql`
+  return db.transaction().execute((trx) => writeBars(trx, bars));
+}
+
+/** The same within a transaction that records where the bars came from. */
+export async function writeBars(trx: Transaction<Database>, bars: readonly Bar[]): Promise<ImportCounts> {
+  for (let at = 0; at < bars.length; at += BATCH) {
+    const part = bars.slice(at, at + BATCH);
+    const column = <T>(of: (bar: Bar) => T): T[] => part.map(of);
+    await sql`
         INSERT INTO daily_bar (ticker, date, open, high, low, close, volume, turnover, factor, origin)
         SELECT * FROM unnest(
           ${column((b) => b.ticker)}::text[], ${column((b) => b.date)}::date[],
@@ -39,8 +43,7 @@ export async function importBars(db: Db, bars: readonly Bar[]): Promise<ImportCo
           open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
           volume = excluded.volume, turnover = excluded.turnover, factor = excluded.factor, origin = excluded.origin
         WHERE excluded.origin <> ${GENERATED} OR daily_bar.origin = ${GENERATED}`.execute(trx);
-    }
-  });
+  }
   let from: string | null = null;
   let to: string | null = null;
   for (const { date } of bars) {
@@ -177,23 +180,48 @@ function barsOf(row: {
 
 /** Writes every session of a calendar, for analysts to join on; replaces what stood there. Returns the number of rows. */
 export async function storeSessions(db: Db, calendar: Calendar): Promise<number> {
-  const rows = EXCHANGES.flatMap((exchange) =>
+  return db.transaction().execute((trx) => writeSessions(trx, calendar));
+}
+
+function sessionRows(calendar: Calendar) {
+  return EXCHANGES.flatMap((exchange) =>
     calendar.sessions(exchange, `${FIRST_YEAR}-01-01`, `${LAST_YEAR}-12-31`).map((s) => ({
       exchange,
       ...s,
       provisional: calendar.isProvisional(exchange, Number(s.date.slice(0, 4))),
     })),
   );
+}
+
+/** Are the stored sessions other than the calendar's? Told by their number and the sums of their instants. */
+export async function sessionsDiffer(db: Db, calendar: Calendar): Promise<boolean> {
+  const rows = sessionRows(calendar);
+  const seconds = (of: (row: (typeof rows)[number]) => string): number =>
+    rows.reduce((sum, r) => sum + Date.parse(of(r)) / 1000, 0);
+  const { rows: stored } = await sql<{ n: number; provisional: number; opens: number; closes: number }>`
+    SELECT count(*)::float8 AS n, count(*) FILTER (WHERE provisional)::float8 AS provisional,
+      coalesce(sum(extract(epoch FROM open_at)), 0)::float8 AS opens, coalesce(sum(extract(epoch FROM close_at)), 0)::float8 AS closes
+    FROM trading_session`.execute(db);
+  const { n, provisional, opens, closes } = stored[0]!;
+  return (
+    n !== rows.length ||
+    provisional !== rows.filter((r) => r.provisional).length ||
+    opens !== seconds((r) => r.open) ||
+    closes !== seconds((r) => r.close)
+  );
+}
+
+/** The same within a transaction that changes the calendar. */
+export async function writeSessions(trx: Transaction<Database>, calendar: Calendar): Promise<number> {
+  const rows = sessionRows(calendar);
   const column = <T>(of: (row: (typeof rows)[number]) => T): T[] => rows.map(of);
-  await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('trading_session').execute();
-    await sql`
-      INSERT INTO trading_session (exchange, date, open_at, close_at, break_start, break_end, provisional)
-      SELECT * FROM unnest(${column((r) => r.exchange)}::text[], ${column((r) => r.date)}::date[],
-        ${column((r) => r.open)}::timestamptz[], ${column((r) => r.close)}::timestamptz[],
-        ${column((r) => r.breakStart)}::timestamptz[], ${column((r) => r.breakEnd)}::timestamptz[],
-        ${column((r) => r.provisional)}::boolean[])`.execute(trx);
-  });
+  await trx.deleteFrom('trading_session').execute();
+  await sql`
+    INSERT INTO trading_session (exchange, date, open_at, close_at, break_start, break_end, provisional)
+    SELECT * FROM unnest(${column((r) => r.exchange)}::text[], ${column((r) => r.date)}::date[],
+      ${column((r) => r.open)}::timestamptz[], ${column((r) => r.close)}::timestamptz[],
+      ${column((r) => r.breakStart)}::timestamptz[], ${column((r) => r.breakEnd)}::timestamptz[],
+      ${column((r) => r.provisional)}::boolean[])`.execute(trx);
   return rows.length;
 }
 

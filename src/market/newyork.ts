@@ -48,13 +48,14 @@ export const NEW_YORK: ExchangeRules = {
   announcedThrough: 2028,
   year(year) {
     const closed = holidays(year);
+    const ordinary = NEW_YORK.ordinary(year);
+    return (day) => (closed.has(day) || MOURNING.has(dateOf(day)) ? null : ordinary(day));
+  },
+  ordinary(year) {
     const early = new Set([nthWeekday(year, 11, THURSDAY, 4) + 1, dayIn(year, 12, 24)]);
     // The eve of Independence Day is short unless the feast is kept on a Friday or Monday for a weekend's sake.
     const fourth = weekday(dayIn(year, 7, 4));
     if (fourth > MONDAY && fourth < SATURDAY) early.add(dayIn(year, 7, 3));
-    return (day) => {
-      if (closed.has(day) || MOURNING.has(dateOf(day))) return null;
-      return early.has(day) ? EARLY : FULL;
-    };
+    return (day) => (early.has(day) ? EARLY : FULL);
   },
 };

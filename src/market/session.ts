@@ -31,6 +31,12 @@ export interface Announcement {
   readonly announcedAt: string;
 }
 
+/** A year whose holidays an exchange announced after this release: what was estimated of it no longer holds. */
+export interface AnnouncedYear {
+  readonly exchange: Exchange;
+  readonly year: number;
+}
+
 /** Where trading stands at an instant. */
 export interface MarketState {
   readonly open: boolean;
@@ -73,13 +79,19 @@ export interface Calendar {
   isProvisional(exchange: Exchange, year: number): boolean;
 }
 
-/** A calendar with later announcements laid over the shipped one; the last announcement for a day holds. */
-export function calendarOf(announcements: readonly Announcement[] = []): Calendar {
+/**
+ * A calendar with later announcements laid over the shipped one; the last announcement for a day holds. In an announced
+ * year every weekday is a session that no announcement closes.
+ */
+export function calendarOf(
+  announcements: readonly Announcement[] = [],
+  years: readonly AnnouncedYear[] = [],
+): Calendar {
   const tables = new Map<Exchange, Table>();
   const table = (exchange: Exchange): Table => {
     let found = tables.get(exchange);
     if (found === undefined) {
-      found = build(exchange, announcements);
+      found = build(exchange, announcements, years);
       tables.set(exchange, found);
     }
     return found;
@@ -110,7 +122,9 @@ export function calendarOf(announcements: readonly Announcement[] = []): Calenda
       const open = t.opens[lowerBound(t.opens, at)];
       return open === undefined ? null : Math.ceil((open - at) / 60_000);
     },
-    isProvisional: (exchange, year) => year > RULES[checked(exchange)].announcedThrough,
+    isProvisional: (exchange, year) =>
+      year > RULES[checked(exchange)].announcedThrough &&
+      !years.some((y) => y.exchange === exchange && y.year === year),
   };
 }
 
@@ -127,8 +141,13 @@ export const {
   isProvisional,
 } = SHIPPED_CALENDAR;
 
-function build(exchange: Exchange, announcements: readonly Announcement[]): Table {
+function build(
+  exchange: Exchange,
+  announcements: readonly Announcement[],
+  years: readonly AnnouncedYear[],
+): Table {
   const rules = RULES[exchange];
+  const announced = new Set(years.filter((y) => y.exchange === exchange).map((y) => y.year));
   const laid = new Map<number, DayHours | null>();
   for (const a of announcements) if (a.exchange === exchange) laid.set(dayNumber(a.date), a.hours);
   const out: { sessions: Session[]; days: number[]; opens: number[]; closes: number[] } = {
@@ -138,7 +157,7 @@ function build(exchange: Exchange, announcements: readonly Announcement[]): Tabl
     closes: [],
   };
   for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) {
-    const hoursOf = rules.year(year);
+    const hoursOf = announced.has(year) ? rules.ordinary(year) : rules.year(year);
     for (let day = dayIn(year, 1, 1); day < dayIn(year + 1, 1, 1); day += 1) {
       const weekend = weekday(day) === 0 || weekday(day) === 6;
       const said = laid.get(day);

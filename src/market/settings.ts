@@ -1,9 +1,8 @@
-/** The files of library/market/, checked: thresholds, sizing rows, announced days. Text in, plain values out. */
+/** The files of library/market/, checked: thresholds, sizing rows, revenues. Text in, plain values out (announced days: announcement.ts). */
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DuibiaoError } from '../errors.ts';
 import type { CrowdingThresholds } from './crowding.ts';
-import { type Announcement, EXCHANGES } from './session.ts';
 import type { SizingInput } from './sizing.ts';
 
 export interface SizingRow extends SizingInput {
@@ -56,25 +55,20 @@ const sizingSchema = z.strictObject({
   ),
 });
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
-const hoursSchema = z
-  .strictObject({ open: clock, close: clock, breakStart: clock.optional(), breakEnd: clock.optional() })
-  .refine(
-    (h) => (h.breakStart === undefined) === (h.breakEnd === undefined),
-    'a break has a start and an end',
-  )
-  .refine((h) => h.open < (h.breakStart ?? h.close) && (h.breakEnd ?? h.open) < h.close, 'times in order');
-const calendarSchema = z.strictObject({
-  announcements: z.array(
+const revenueSchema = z.strictObject({
+  revenue: z.array(
     z.strictObject({
-      exchange: z.enum(EXCHANGES),
-      date,
-      hours: hoursSchema.nullable(),
-      source: z.string().min(1),
-      announcedAt: z.iso.datetime(),
+      issuer: z.string().min(1),
+      period: z.string().min(1),
+      months: z.number().int().min(1).max(18),
+      amount: z.number().positive(),
+      currency: z.enum(['CNY', 'HKD', 'USD']),
+      source: z.strictObject({ title: z.string().min(1), url: z.string().min(1), date }),
     }),
   ),
 });
+/** What an issuer took in over a period, in whole currency units; `months` says how long the period is. */
+export type RevenueRow = z.infer<typeof revenueSchema>['revenue'][number];
 
 /** library/market/crowding.yaml. */
 export function readThresholds(text: string, where: string): CrowdingThresholds {
@@ -115,18 +109,16 @@ export function readSizing(text: string, where: string): SizingRow[] {
   });
 }
 
-/** library/market/calendar.yaml, for calendarOf; oldest announcement first, so that the newest holds. */
-export function readAnnouncements(text: string, where: string): Announcement[] {
-  return checked(calendarSchema, text, where)
-    .announcements.map((a) => ({ ...a, hours: a.hours === null ? null : tidyHours(a.hours) }))
-    .sort((a, b) => (a.announcedAt < b.announcedAt ? -1 : a.announcedAt > b.announcedAt ? 1 : 0));
-}
-
-function tidyHours(hours: z.infer<typeof hoursSchema>): NonNullable<Announcement['hours']> {
-  const { open, close, breakStart, breakEnd } = hours;
-  return breakStart === undefined || breakEnd === undefined
-    ? { open, close }
-    : { open, close, breakStart, breakEnd };
+/** library/market/revenue.yaml. */
+export function readRevenues(text: string, where: string): RevenueRow[] {
+  const rows = checked(revenueSchema, text, where).revenue;
+  const seen = new Set<string>();
+  for (const { issuer, period } of rows) {
+    if (seen.has(`${issuer} ${period}`))
+      throw invalid(where, `${issuer} ${period} is given twice`, 'each period of an issuer once');
+    seen.add(`${issuer} ${period}`);
+  }
+  return rows;
 }
 
 function checked<T>(schema: z.ZodType<T>, text: string, where: string): T {

@@ -11,9 +11,13 @@ const SUFFIX: Readonly<Record<string, string>> = {
   BJ: 'BJ',
 };
 
+/** An index under a name of its own (`HSI.IDX`, `000300.IDX`), and shares of New York (`ARM.O`, `TSM.N`). */
+const NAMED = /^(?:[A-Z0-9]{2,12}\.IDX|[A-Z][A-Z0-9-]{0,7}\.[NO])$/;
+
 /** null when it is none: `SH600519`, `600519.SS`, `600519`, `00700`, `HK.00700`, `0700.hk` are read. */
 export function tickerOf(raw: string): string | null {
   const plain = raw.trim().toUpperCase();
+  if (NAMED.test(plain)) return plain;
   const match =
     /^(?<code>\d{1,6})(?:[._](?<suffix>[A-Z]{2,4}))?$/.exec(plain) ??
     /^(?<suffix>[A-Z]{2,4})[._]?(?<code>\d{1,6})$/.exec(plain);

@@ -2,10 +2,10 @@
  * Whether and when a candidate can be traded after an event: the next minute, a suspension, the price limit, the value
  * traded in a day; and a company's lines (A and H) side by side. Pure: bars and facts are handed in.
  */
-import { type Bar, exchangeOf, isSuspendedBar } from './bar.ts';
+import { type Bar, exchangeOf, GENERATED, isSuspendedBar } from './bar.ts';
 import { isConnectDay } from './connect.ts';
 import { limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
-import type { Calendar, Exchange } from './session.ts';
+import { type Calendar, type Exchange, FIRST_YEAR } from './session.ts';
 
 export interface Candidate {
   readonly ticker: string;
@@ -14,6 +14,10 @@ export interface Candidate {
   readonly names: readonly string[];
   /** Eligible for Stock Connect; null when not known. */
   readonly connectEligible?: boolean | null;
+  /** Under special treatment that day by a dated source; null or absent: told by the name. */
+  readonly special?: boolean | null;
+  /** First day of trading, where it is known: limits are wider in a share's first sessions. */
+  readonly listedOn?: string;
 }
 
 export interface Tradability {
@@ -35,6 +39,8 @@ export interface Tradability {
   readonly valueTraded: number | null;
   /** Stock Connect on the next session's day; null when eligibility is not known. */
   readonly connect: boolean | null;
+  /** Some of the bars looked at were invented. */
+  readonly generated: boolean;
 }
 
 const RECENT = 20;
@@ -51,9 +57,13 @@ export function tradabilityOf(
   const state = calendar.stateAt(exchange, instant);
   const last = calendar.lastSessionBefore(exchange, instant);
   const known = last === null ? [] : bars.filter((b) => b.date <= last.date);
-  const specialTreatment = candidate.names.some((name) => /^\*?ST/i.test(name.trim()));
+  const specialTreatment = candidate.special ?? candidate.names.some((name) => /^\*?ST/i.test(name.trim()));
   const date = (state.next ?? last)?.date ?? instant.slice(0, 10);
-  const { limit } = priceLimit(candidate.ticker, date, { specialTreatment });
+  const session = sessionOfListing(calendar, exchange, candidate.listedOn, date);
+  const { limit } = priceLimit(candidate.ticker, date, {
+    specialTreatment,
+    ...(session === undefined ? {} : { sessionOfListing: session }),
+  });
   const newest = known.at(-1);
   const nextMinute = state.minutesToTrade === null ? null : tradeInstant(instant, state.minutesToTrade);
   return {
@@ -64,9 +74,10 @@ export function tradabilityOf(
     shut: !state.open,
     specialTreatment,
     limit,
-    atLimit: atLimit(known, limit),
+    atLimit: atLimit(known, specialTreatment),
     suspended: newest === undefined ? null : newest.date !== last?.date || isSuspendedBar(newest),
     valueTraded: valueTraded(known.slice(-RECENT)),
+    generated: known.slice(-RECENT).some((b) => b.origin === GENERATED),
     connect: connectOn(candidate, calendar, exchange, nextMinute),
   };
 }
@@ -86,13 +97,31 @@ function connectOn(
     : false;
 }
 
-function atLimit(bars: readonly Bar[], limit: number | null): 'up' | 'down' | null {
+/** The limit of the bar's own day, which a change of rules may have moved since. */
+function atLimit(bars: readonly Bar[], specialTreatment: boolean): 'up' | 'down' | null {
   const [before, bar] = [bars.at(-2), bars.at(-1)];
   if (before === undefined || bar === undefined) return null;
+  const { limit } = priceLimit(bar.ticker, bar.date, { specialTreatment });
   const limits = limitPrices((before.close * before.factor) / bar.factor, limit);
   if (limits === null) return null;
   if (bar.close >= limits.up - 1e-9) return 'up';
   return bar.close <= limits.down + 1e-9 ? 'down' : null;
+}
+
+/** 1 on the day of listing; undefined once it is long ago: limits differ in the first five sessions only. */
+export function sessionOfListing(
+  calendar: Calendar,
+  exchange: Exchange,
+  listedOn: string | undefined,
+  date: string,
+): number | undefined {
+  // A listing before the calendar begins is long ago.
+  if (listedOn === undefined || listedOn < `${FIRST_YEAR}-01-01` || date < listedOn) return undefined;
+  for (let n = 0; n < 6; n += 1) {
+    const session = n === 0 ? listedOn : calendar.sessionAfter(exchange, listedOn, n)?.date;
+    if (session === date) return n + 1;
+  }
+  return undefined;
 }
 
 function valueTraded(bars: readonly Bar[]): number | null {

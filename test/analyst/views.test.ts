@@ -5,6 +5,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordFeedback } from '../../src/analogues/index.ts';
+import { storeScoreboard } from '../../src/backtest/index.ts';
 import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
 import {
   addEndpoint,
@@ -18,6 +19,8 @@ import {
   tableFile,
   viewRows,
 } from '../../src/deliver/index.ts';
+import { calendarOf, storeSessions, writeTradability } from '../../src/market/index.ts';
+import { smallStudy } from '../backtest/board.ts';
 import { testClock, testContext, testDatabases } from '../databases.ts';
 import { insertEvent, insertFigures, insertLibrary, NOW } from '../deliver/example.ts';
 import { insertStoredFigures } from '../deliver/stored-figures.ts';
@@ -128,6 +131,20 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
         })),
       )
       .execute();
+    await storeSessions(open.db, calendarOf());
+    for (const event of ['ev-lantern', 'ev-old']) await writeTradability(open.db, event, NOW);
+    for (const [origin, event] of [
+      ['live', 'ev-lantern'],
+      ['archive', 'ev-old'],
+    ] as const)
+      await open.db.transaction().execute((trx) =>
+        storeScoreboard(trx, smallStudy({ drift: -0.003, events: [event] }), {
+          origin,
+          from: '2024-02-05',
+          to: '2024-02-10',
+          computedAt: NOW,
+        }),
+      );
     const ctx = testContext(open, testClock(NOW), { DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' });
     const { id } = await addEndpoint(open.db, { url: 'http://127.0.0.1:9/' }, NOW);
     await enqueueTest(ctx, id);

@@ -23,10 +23,13 @@ export { type MailLinks, renderMailHtml } from './html-mail.ts';
 export { type Issue, issueOf, labelOf } from './issue.ts';
 export { lineHtml, partHtml } from './line-html.ts';
 export { escapeHtml, plain, safeHref } from './plain.ts';
+export { type Sheet, type SheetTable, sheetOf } from './scoreboard.ts';
+export { type BoardMail, boardMailHtml, boardMailText } from './scoreboard-mail.ts';
 export { heights, spark } from './spark.ts';
 export { subjectOf } from './subject.ts';
 export { partsText, renderText, type TextOptions } from './text.ts';
 export { dayAndTime, dayWords, sessionWords } from './time-words.ts';
+export { traditionalModel } from './traditional.ts';
 export { widthOf, wrap } from './width.ts';
 export { say, WORDS, type Words } from './words.ts';
 

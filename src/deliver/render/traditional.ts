@@ -1,4 +1,3 @@
-import type { DigestModel } from '../digest.ts';
 import { WORDS, type Words } from './words.ts';
 
 type Convert = (text: string) => string;
@@ -16,7 +15,7 @@ export async function traditionalWords(): Promise<Words> {
 }
 
 /** Our own sentences in traditional script. Quotations, titles and addresses stay as their authors wrote them. */
-export async function traditionalModel(model: DigestModel): Promise<DigestModel> {
+export async function traditionalModel<T>(model: T): Promise<T> {
   const convert = await converter();
   const THEIRS = new Set([
     'text',
@@ -36,5 +35,5 @@ export async function traditionalModel(model: DigestModel): Promise<DigestModel>
       return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, walk(v, k)]));
     return value;
   };
-  return walk(model, '') as DigestModel;
+  return walk(model, '') as T;
 }

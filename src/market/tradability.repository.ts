@@ -1,0 +1,212 @@
+/** Whether and when an event's companies could be traded at the moment each was named: one row a line, written with it. */
+import { sql } from 'kysely';
+import type { Db } from '../db/index.ts';
+import type { Bar } from './bar.ts';
+import { houseCalendar } from './calendar.repository.ts';
+import { statusesOf, valuationsOf } from './company.repository.ts';
+import { hkdPerCny } from './fx.repository.ts';
+import type { Calendar } from './session.ts';
+import { holdsOn } from './status.ts';
+import { linesOf, type Tradability, tradabilityOf } from './tradability.ts';
+import { METRICS, type Metric, percentileOf } from './valuation.ts';
+
+/** A candidate's tradability with what is known beside its own bars. */
+export interface Tradable extends Tradability {
+  readonly analogueId: string;
+  /** The moment it is said of. */
+  readonly at: string;
+  /** Whole minutes from the event's first article to the next tradable minute. */
+  readonly minutesSinceBroke: number | null;
+  /** False where Stock Connect eligibility was not checked against the exchanges' lists; null where it is not known. */
+  readonly connectVerified: boolean | null;
+  readonly valuation: { readonly metric: Metric; readonly percentile: number } | null;
+  /** Every listed line of the same issuer, this one included. */
+  readonly lines: readonly string[];
+  readonly premium: number | null;
+  /** Day of the older of the two closes of the premium. */
+  readonly premiumOn: string | null;
+}
+
+interface Line {
+  id: string;
+  ticker: string;
+  issuer: string;
+  at: string;
+  broke: string;
+  name_zh_hans: string;
+  name_zh_hant: string;
+  name_en: string;
+  listed_on: string;
+}
+
+/** One more than the mean of value traded looks at: a limit is told from the close before. */
+const BARS = 21;
+
+/**
+ * Of the event's standing lines, each at its own moment; or of all of them at `at`, with what was public then.
+ * Lines that were computed at one moment share every query.
+ */
+export async function tradabilityOfEvent(db: Db, eventId: string, at?: string): Promise<Tradable[]> {
+  const { rows } = await sql<Line>`
+    SELECT a.id, a.ticker, c.issuer, a.as_of AS at, e.first_seen AS broke, c.name_zh_hans, c.name_zh_hant, c.name_en, c.listed_on
+    FROM analogue a JOIN event e ON e.id = a.event_id JOIN company c ON c.ticker = a.ticker
+    WHERE a.event_id = ${eventId} AND a.superseded_at IS NULL ORDER BY a.kind COLLATE "C" DESC, a.rank, a.ticker COLLATE "C"`.execute(
+    db,
+  );
+  return tradable(db, at === undefined ? rows : rows.map((r) => ({ ...r, at })));
+}
+
+async function tradable(db: Db, lines: readonly Line[]): Promise<Tradable[]> {
+  const out = new Map<string, Tradable>();
+  const moments = [...new Set(lines.map((l) => l.at))].sort();
+  for (const at of moments)
+    for (const t of await atMoment(
+      db,
+      at,
+      lines.filter((l) => l.at === at),
+    ))
+      out.set(t.analogueId, t);
+  return lines.flatMap((l) => out.get(l.id) ?? []);
+}
+
+async function atMoment(db: Db, at: string, lines: readonly Line[]): Promise<Tradable[]> {
+  const day = at.slice(0, 10);
+  const calendar = await houseCalendar(db, at);
+  const family = await linesOfIssuers(
+    db,
+    lines.map((l) => l.issuer),
+    day,
+  );
+  const tickers = [...new Set([...lines.map((l) => l.ticker), ...family.map((f) => f.ticker)])].sort();
+  const bars = await recentBars(db, tickers, at, calendar);
+  const statuses = await statusesOf(db, tickers, day);
+  const values = await valuationsOf(db, tickers, day);
+  const rate = await hkdPerCny(db, day);
+  return lines.flatMap((line): Tradable[] => {
+    const special = statuses.get(`${line.ticker} special_treatment`);
+    const connect = statuses.get(`${line.ticker} connect`);
+    const found = tradabilityOf(
+      {
+        ticker: line.ticker,
+        issuer: line.issuer,
+        names: [line.name_zh_hans, line.name_zh_hant, line.name_en],
+        special: special === undefined ? null : holdsOn(special, day),
+        connectEligible: connect === undefined ? null : holdsOn(connect, day),
+        listedOn: line.listed_on,
+      },
+      at,
+      calendar,
+      bars.get(line.ticker) ?? [],
+    );
+    if (found === null) return [];
+    const siblings = family.filter((f) => f.issuer === line.issuer);
+    const newest = new Map(siblings.flatMap(({ ticker }) => [[ticker, bars.get(ticker)?.at(-1)] as const]));
+    const closes = new Map([...newest].flatMap(([t, bar]) => (bar === undefined ? [] : [[t, bar.close]])));
+    const premium =
+      linesOf(
+        siblings.map((s) => ({ ...s, names: [] })),
+        closes,
+        rate,
+      )[0]?.premium ?? null;
+    const metric = METRICS.find((m) => (values.get(`${line.ticker} ${m}`)?.length ?? 0) > 0);
+    const percentile = metric === undefined ? null : percentileOf(values.get(`${line.ticker} ${metric}`)!);
+    const wait = found.nextMinute === null ? null : Date.parse(found.nextMinute) - Date.parse(line.broke);
+    return [
+      {
+        ...found,
+        analogueId: line.id,
+        at,
+        minutesSinceBroke: wait === null ? null : Math.max(0, Math.floor(wait / 60_000)),
+        connectVerified: connect === undefined ? null : connect.every((c) => c.verified),
+        valuation: metric === undefined || percentile === null ? null : { metric, percentile },
+        lines: siblings.map((s) => s.ticker),
+        premium,
+        premiumOn: premium === null ? null : [...newest.values()].map((b) => b!.date).sort()[0]!,
+      },
+    ];
+  });
+}
+
+/** Every line of these issuers that was listed on the day. */
+async function linesOfIssuers(
+  db: Db,
+  issuers: readonly string[],
+  day: string,
+): Promise<{ ticker: string; issuer: string }[]> {
+  return db
+    .selectFrom('company')
+    .select(['ticker', 'issuer'])
+    .where('issuer', '=', sql<string>`any(${issuers}::text[])`)
+    .where('listed_on', '<=', day)
+    .where((eb) => eb.or([eb('delisted_on', 'is', null), eb('delisted_on', '>', day)]))
+    .orderBy(sql`ticker COLLATE "C"`)
+    .execute();
+}
+
+/** The last bars that were closed at the instant, ascending, by ticker. */
+async function recentBars(
+  db: Db,
+  tickers: readonly string[],
+  at: string,
+  calendar: Calendar,
+): Promise<Map<string, Bar[]>> {
+  const closed = (exchange: 'XHKG' | 'XSHG'): string =>
+    calendar.lastSessionBefore(exchange, at)?.date ?? '1900-01-01';
+  const days = tickers.map((t) => (t.endsWith('.HK') ? closed('XHKG') : closed('XSHG')));
+  const { rows } = await sql<Bar>`
+    SELECT b.* FROM unnest(${tickers}::text[], ${days}::date[]) AS w(ticker, day)
+    CROSS JOIN LATERAL (SELECT ticker, date, open, high, low, close, volume, turnover, factor, origin FROM daily_bar d
+      WHERE d.ticker = w.ticker AND d.date <= w.day ORDER BY d.date DESC LIMIT ${BARS}) b
+    ORDER BY b.ticker COLLATE "C", b.date`.execute(db);
+  const out = new Map<string, Bar[]>();
+  for (const row of rows) {
+    const list = out.get(row.ticker);
+    if (list === undefined) out.set(row.ticker, [row]);
+    else list.push(row);
+  }
+  return out;
+}
+
+/**
+ * Writes the tradability of the event's standing lines that have none yet; call it in the transaction that wrote the lines.
+ * A line is never said of twice: what was known when it was named stays. @returns how many were written.
+ */
+export async function writeTradability(trx: Db, eventId: string, now: string): Promise<number> {
+  const { rows } = await sql<Line>`
+    SELECT a.id, a.ticker, c.issuer, a.as_of AS at, e.first_seen AS broke, c.name_zh_hans, c.name_zh_hant, c.name_en, c.listed_on
+    FROM analogue a JOIN event e ON e.id = a.event_id JOIN company c ON c.ticker = a.ticker
+    WHERE a.event_id = ${eventId} AND a.superseded_at IS NULL AND NOT EXISTS (SELECT 1 FROM tradability t WHERE t.analogue_id = a.id)
+    ORDER BY a.id COLLATE "C"`.execute(trx);
+  const found = await tradable(trx, rows);
+  if (found.length === 0) return 0;
+  await trx
+    .insertInto('tradability')
+    .values(
+      found.map((t) => ({
+        analogue_id: t.analogueId,
+        at: t.at,
+        exchange: t.exchange,
+        shut: t.shut,
+        next_minute: t.nextMinute,
+        minutes_to_trade: t.minutesToTrade,
+        minutes_since_broke: t.minutesSinceBroke,
+        suspended: t.suspended,
+        special_treatment: t.specialTreatment,
+        price_limit: t.limit,
+        at_limit: t.atLimit,
+        value_traded: t.valueTraded,
+        connect: t.connect,
+        connect_verified: t.connectVerified,
+        valuation_metric: t.valuation?.metric ?? null,
+        valuation_percentile: t.valuation?.percentile ?? null,
+        lines: [...t.lines],
+        ah_premium: t.premium,
+        ah_on: t.premiumOn,
+        generated: t.generated,
+        computed_at: now,
+      })),
+    )
+    .onConflict((c) => c.column('analogue_id').doNothing())
+    .execute();
+  return found.length;
+}
