@@ -5,9 +5,14 @@
  * name a stream. The frames were written before the detector was tuned on them and are not changed with it.
  *
  * What it cannot show: real paraphrase. Frames repeat, so absolute figures flatter every method; compare methods.
+ *
+ * Changed once since, before the detector of today and without looking at its mistakes: half of the stories are now about
+ * invented companies (a dictionary that knows everybody in the news flatters whoever owns one), people and places are
+ * many instead of two dozen, and most stories have a word of their own (a project's name), as most stories do.
  */
 import type { Entity, Term } from '../../src/entities/index.ts';
 import type { ClusterDoc } from '../../src/events/features.ts';
+import { inventName } from './names.ts';
 
 export interface StreamOptions {
   readonly seed: number;
@@ -17,6 +22,9 @@ export interface StreamOptions {
   readonly noise: number;
   /** Days the stream spans. */
   readonly days: number;
+  /** First day, and what ids and events begin with: windows of an endless stream are generated one by one. */
+  readonly from?: string;
+  readonly prefix?: string;
 }
 export interface GeneratedDoc extends ClusterDoc {
   readonly event: string;
@@ -35,16 +43,6 @@ export function random(seed: number): () => number {
   };
 }
 
-const PEOPLE: readonly (readonly [string, string])[] = (
-  'Adler 阿德勒,Brandt 勃兰特,Castell 卡斯特尔,Dorsey 多尔西,Engel 恩格尔,Farrow 法罗,Gallo 加洛,Hartmann 哈特曼,Ibarra 伊巴拉,Jansen 扬森,Keller 凯勒曼,Lindqvist 林德奎斯特,Moretti 莫雷蒂,Novak 诺瓦克,Okafor 奥卡福,Petrov 彼得罗夫,Quinlan 昆兰,Rosales 罗萨莱斯,Sandoval 桑多瓦尔,Tanaka 田中一郎,Ulrich 乌尔里希,Vargas 瓦尔加斯,Whitlock 惠特洛克,Yamada 山田太郎,Zeller 策勒' as string
-)
-  .split(',')
-  .map((p) => p.split(' ') as [string, string]);
-const PLACES: readonly (readonly [string, string])[] = (
-  'Austin 奥斯汀,Berlin 柏林,Dresden 德累斯顿,Osaka 大阪,Penang 槟城,Monterrey 蒙特雷,Pune 浦那,Lyon 里昂,Eindhoven 埃因霍温,Busan 釜山,Suzhou 苏州,Hefei 合肥,Chengdu 成都,Wuhan 武汉,Phoenix 凤凰城,Leeds 利兹,Turin 都灵,Gdansk 格但斯克,Haifa 海法,Perth 珀斯' as string
-)
-  .split(',')
-  .map((p) => p.split(' ') as [string, string]);
 const OUTLETS = {
   en: 'wire.example,ledger.example,tribune.example,techdaily.example,marketnote.example,courier.example,observer.example,bytes.example'.split(
     ',',
@@ -53,7 +51,7 @@ const OUTLETS = {
     ',',
   ),
 };
-/** {c} company {p} product or company {t}{u}{v} notions {a}{b} amounts {r} percent {d} date {n} person {l} place {o} other company */
+/** {c} company {p} product or company {t}{u}{v} notions {a}{b} amounts {r} percent {d} date {n} person {l} place {o} other company {x} a name of the story's own */
 const TITLES = {
   en: [
     '{c}: {t} and {u} after {d}',
@@ -86,6 +84,8 @@ const SENTENCES = {
     'Holders took the news of {t} calmly; {r} was the largest move of the day.',
     '{n} named {b} as the next mark for {c}.',
     'Nothing was said about {v}, though {o} had asked.',
+    'Inside {c} the matter goes by the name of {x}.',
+    '{x} will be open to {o} too, {n} said in {l}.',
   ],
   zh: [
     '{c}在{d}表示,{t}涉及金额达{a}。',
@@ -100,24 +100,36 @@ const SENTENCES = {
     '持有人对{t}的消息反应平静,当天最大波动为{r}。',
     '{n}把{b}定为{c}的下一个目标。',
     '关于{v}没有更多说法,尽管{o}问过。',
+    '在{c}内部,此事代号{x}。',
+    '{n}在{l}说,{x}也将向{o}开放。',
   ],
 };
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
 );
 
+/** In English and in Chinese. */
+type Name = readonly [string, string];
+interface Maker {
+  readonly name: Name;
+  readonly products: readonly Name[];
+}
 interface Story {
   readonly id: string;
-  readonly company: Entity;
-  readonly product: Entity;
-  readonly other: Entity;
+  readonly company: Maker;
+  readonly product: Name;
+  readonly other: Maker;
   readonly terms: readonly Term[];
   readonly amounts: readonly number[];
   readonly percent: string;
-  readonly people: readonly [string, string];
-  readonly place: readonly [string, string];
+  readonly person: Name;
+  readonly place: Name;
+  readonly own: Name;
   readonly day: Date;
 }
+
+/** As many invented companies as one meets in a month of news; the library's stand beside them. */
+const INVENTED = 3000;
 
 export function generate(
   options: StreamOptions,
@@ -126,24 +138,39 @@ export function generate(
 ): GeneratedDoc[] {
   const next = random(options.seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
-  const companies = entities.filter((e) => e.kind === 'company' && e.near.length === 0);
-  const products = new Map<string, Entity[]>();
-  for (const e of entities)
-    if (e.kind === 'product' && e.maker !== null && e.near.length === 0)
-      products.set(e.maker, [...(products.get(e.maker) ?? []), e]);
+  const nameOf = (e: Entity): Name => [e.nameEn, e.nameZh];
+  const listed: Maker[] = entities
+    .filter((e) => e.kind === 'company' && e.near.length === 0)
+    .map((company) => ({
+      name: nameOf(company),
+      products: entities
+        .filter((e) => e.kind === 'product' && e.maker === company.id && e.near.length === 0)
+        .map(nameOf),
+    }));
+  // The same in every window of a stream: who is in the news does not change with the seed.
+  const coin = random(20_240_301);
+  const invented: Maker[] = Array.from({ length: INVENTED }, () => ({
+    name: inventName(coin, 3),
+    products: [inventName(coin, 2)],
+  }));
+  const people = Array.from({ length: 4000 }, () => inventName(coin, 2 + Math.floor(coin() * 2)));
+  const places = Array.from({ length: 600 }, () => inventName(coin, 2));
+  const anybody = (): Maker => (next() < 0.5 ? pick(listed) : pick(invented));
   const things = terms.filter((t) => !t.common);
-  const start = Date.parse('2024-03-01T00:00:00Z');
+  const start = Date.parse(options.from ?? '2024-03-01T00:00:00Z');
+  const prefix = options.prefix ?? '';
   const span = options.days * 86_400_000;
-  const story = (id: string, at: number, company = pick(companies)): Story => ({
-    id,
+  const story = (id: string, at: number, company = anybody()): Story => ({
+    id: prefix + id,
     company,
-    product: pick(products.get(company.id) ?? [company]),
-    other: pick(companies),
+    product: company.products.length > 0 ? pick(company.products) : company.name,
+    other: anybody(),
     terms: [pick(things), pick(things), pick(things), pick(things)],
     amounts: [Math.round(next() * 9000 + 100) * 1e6, Math.round(next() * 900 + 10) * 1e7],
     percent: (next() * 80 + 1).toFixed(1),
-    people: pick(PEOPLE),
-    place: pick(PLACES),
+    person: pick(people),
+    place: pick(places),
+    own: inventName(next, 3),
     day: new Date(at),
   });
   const tell = (s: Story, language: 'zh' | 'en', id: string, at: number): GeneratedDoc => {
@@ -160,11 +187,11 @@ export function generate(
         const term = (i: number): string => pick(zh ? s.terms[i]!.zh : s.terms[i]!.en).replace('*', '');
         switch (slot) {
           case 'c':
-            return zh ? s.company.nameZh : s.company.nameEn;
+            return s.company.name[side];
           case 'p':
-            return zh ? s.product.nameZh : s.product.nameEn;
+            return s.product[side];
           case 'o':
-            return zh ? s.other.nameZh : s.other.nameEn;
+            return s.other.name[side];
           case 't':
             return term(0);
           case 'u':
@@ -178,9 +205,11 @@ export function generate(
           case 'r':
             return `${s.percent}%`;
           case 'n':
-            return s.people[side]!;
+            return s.person[side];
           case 'l':
-            return s.place[side]!;
+            return s.place[side];
+          case 'x':
+            return s.own[side];
           default:
             return zh
               ? `${s.day.getUTCMonth() + 1}月${s.day.getUTCDate()}日`
@@ -204,7 +233,7 @@ export function generate(
   };
   const docs: GeneratedDoc[] = [];
   let serial = 0;
-  const id = (): string => `g${String(serial++).padStart(7, '0')}`;
+  const id = (): string => `${prefix}g${String(serial++).padStart(7, '0')}`;
   const told = Math.round(options.articles * (1 - options.noise));
   let left = told;
   let previous: Story | undefined;
