@@ -1,9 +1,10 @@
-import { CHANNELS, channelOf, type DocFeatures, QUANTITY, VERSION } from './features.ts';
+import { CHANNELS, channelOf, type DocFeatures, ENTITY, featureId, QUANTITY, VERSION } from './features.ts';
+import { WeightTable } from './weight-table.ts';
 
 /** What the clusterer keeps of an event while it is live. Plain data, so that it can be written down and read back. */
 export interface LiveEvent {
   readonly id: string;
-  /** Counts up; a posting with a serial that is no longer live is dead. */
+  /** Counts up in order of beginning. */
   readonly serial: number;
   parent: string | null;
   /** Milliseconds since 1970 of the earliest and latest article. */
@@ -14,7 +15,7 @@ export interface LiveEvent {
   /** Round-ups and evergreen pieces take reprints only. */
   readonly alone: boolean;
   /** Feature -> weight summed over articles. */
-  readonly profile: Map<number, number>;
+  profile: WeightTable;
   /** Squared length of the profile a channel. */
   readonly norms: number[];
   /** Feature -> in how many articles, for amounts and versions. */
@@ -24,10 +25,13 @@ export interface LiveEvent {
   readonly products: Map<string, number>;
   readonly types: Map<string, number>;
   readonly versions: Map<string, Map<string, number>>;
-  readonly sketch: Set<number>;
-  indexed: number[];
-  /** Whom its articles tell of most. */
+  /** Shingle hash -> the decision that brought it. */
+  readonly sketch: Map<number, number>;
+  /** Feature that finds it -> the decision that brought it. */
+  readonly indexed: Map<number, number>;
+  /** Whom its articles tell of most, and the feature of that name. */
   lead: string | null;
+  leadFeature: number;
   live: boolean;
   /** Scratch of the candidate search: which search last touched it, and the sum so far. */
   mark: number;
@@ -39,16 +43,19 @@ export interface WeightedDoc extends DocFeatures {
   /** weight × idf at the time of arrival, a value a feature. */
   readonly values: Float64Array;
   /** Length a channel. */
-  readonly norms: readonly number[];
+  readonly norms: Float64Array;
   readonly lead: string | null;
+  readonly leadFeature: number;
+  /** Sum of the cubes of the values of the words of its own script: the rare ones count nearly alone. */
+  readonly telling: number;
 }
 
 /** A profile larger than this keeps its heaviest features: an event of a thousand articles costs no more than one of fifty. */
 const PROFILE_LIMIT = 1600;
 
-export function newEvent(doc: DocFeatures, serial: number, parent: string | null): LiveEvent {
+export function newEvent(doc: DocFeatures, id: string, serial: number, parent: string | null): LiveEvent {
   return {
-    id: doc.id,
+    id,
     serial,
     parent,
     first: doc.at,
@@ -56,7 +63,7 @@ export function newEvent(doc: DocFeatures, serial: number, parent: string | null
     count: 0,
     languages: {},
     alone: doc.shape !== 'story',
-    profile: new Map(),
+    profile: new WeightTable(),
     norms: CHANNELS.map(() => 0),
     support: new Map(),
     subject: new Map(),
@@ -64,55 +71,65 @@ export function newEvent(doc: DocFeatures, serial: number, parent: string | null
     products: new Map(),
     types: new Map(),
     versions: new Map(),
-    sketch: new Set(),
-    indexed: [],
+    sketch: new Map(),
+    indexed: new Map(),
     lead: null,
+    leadFeature: -1,
     live: true,
     mark: 0,
     sum: 0,
   };
 }
 
-/** Adds an article; returns the ids of the features that are new to the event (they count once an event towards idf). */
-export function addTo(event: LiveEvent, doc: WeightedDoc): Set<number> {
-  const fresh = new Set<number>();
+/**
+ * Adds an article.
+ * @returns what idf is counted by: the places of the article's features that are new to the event, and the features that
+ * the event has let go.
+ */
+export function addTo(event: LiveEvent, doc: WeightedDoc): { fresh: number[]; gone: number[] } {
+  const fresh: number[] = [];
   event.count++;
   event.first = Math.min(event.first, doc.at);
   event.last = Math.max(event.last, doc.at);
   event.languages[doc.language] = (event.languages[doc.language] ?? 0) + 1;
-  for (let i = 0; i < doc.features.length; i++) {
-    const f = doc.features[i]!;
-    const norm = doc.norms[f.channel]!;
-    const value = norm === 0 ? 0 : doc.values[i]! / norm;
-    const before = event.profile.get(f.id);
-    if (before === undefined) fresh.add(f.id);
-    const after = (before ?? 0) + value;
-    event.profile.set(f.id, after);
-    event.norms[f.channel]! += after * after - (before ?? 0) * (before ?? 0);
-    if (f.channel === QUANTITY || f.channel === VERSION)
-      event.support.set(f.id, (event.support.get(f.id) ?? 0) + 1);
+  const { ids, channels, values, norms } = doc;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const channel = channels[i]!;
+    const before = event.profile.get(id);
+    if (before === 0) fresh.push(i);
+    const after = before + values[i]! / norms[channel]!;
+    event.profile.set(id, after);
+    event.norms[channel]! += after * after - before * before;
+    if (channel === QUANTITY || channel === VERSION) event.support.set(id, (event.support.get(id) ?? 0) + 1);
   }
-  for (const [k, w] of doc.subject) event.subject.set(k, (event.subject.get(k) ?? 0) + w);
-  for (const [k, w] of doc.companies) event.companies.set(k, (event.companies.get(k) ?? 0) + w);
+  gain(event.subject, doc.subject);
+  gain(event.companies, doc.companies);
+  gain(event.products, doc.products);
+  gain(event.types, doc.types);
   event.lead = leading(event.companies);
-  for (const [k, w] of doc.products) event.products.set(k, (event.products.get(k) ?? 0) + w);
-  for (const [k, w] of doc.types) event.types.set(k, (event.types.get(k) ?? 0) + w);
+  event.leadFeature = leadFeature(event.lead);
   for (const [base, set] of doc.versions) {
     const known = event.versions.get(base) ?? new Map<string, number>();
     for (const v of set) known.set(v, (known.get(v) ?? 0) + 1);
     event.versions.set(base, known);
   }
-  if (event.profile.size > PROFILE_LIMIT) trim(event);
-  return fresh;
+  return { fresh, gone: event.profile.size > PROFILE_LIMIT ? trim(event) : [] };
 }
 
-function trim(event: LiveEvent): void {
-  const order = [...event.profile].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  for (const [id, value] of order.slice(Math.floor(PROFILE_LIMIT * 0.7))) {
-    event.profile.delete(id);
+function gain(sums: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [key, weight] of more) sums.set(key, (sums.get(key) ?? 0) + weight);
+}
+
+function trim(event: LiveEvent): number[] {
+  const order = event.profile.entries().sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const kept = Math.floor(PROFILE_LIMIT * 0.7);
+  event.profile = WeightTable.from(order.slice(0, kept));
+  return order.slice(kept).map(([id, value]) => {
     event.norms[channelOf(id)]! -= value * value;
     event.support.delete(id);
-  }
+    return id;
+  });
 }
 
 /** The company with the largest share. */
@@ -125,4 +142,52 @@ export function leading(companies: ReadonlyMap<string, number>): string | null {
       most = w;
     }
   return best;
+}
+export const leadFeature = (lead: string | null): number =>
+  lead === null ? -1 : featureId('e:', lead, ENTITY);
+
+/** A live event written down: JSON text, exact to the last bit of every number. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly serial: number;
+  readonly state: string;
+}
+
+export function storeEvent(event: LiveEvent): StoredEvent {
+  const { id, serial, live: _l, mark: _m, sum: _s, leadFeature: _f, ...rest } = event;
+  const state = JSON.stringify({
+    ...rest,
+    profile: event.profile.entries(),
+    support: [...event.support],
+    subject: [...event.subject],
+    companies: [...event.companies],
+    products: [...event.products],
+    types: [...event.types],
+    versions: [...event.versions].map(([k, v]) => [k, [...v]]),
+    sketch: [...event.sketch],
+    indexed: [...event.indexed],
+  });
+  return { id, serial, state };
+}
+
+export function restoreEvent({ id, serial, state }: StoredEvent): LiveEvent {
+  const s = JSON.parse(state);
+  return {
+    ...s,
+    id,
+    serial,
+    profile: WeightTable.from(s.profile),
+    support: new Map(s.support),
+    subject: new Map(s.subject),
+    companies: new Map(s.companies),
+    products: new Map(s.products),
+    types: new Map(s.types),
+    versions: new Map(s.versions.map(([k, v]: [string, [string, number][]]) => [k, new Map(v)])),
+    sketch: new Map(s.sketch),
+    indexed: new Map(s.indexed),
+    leadFeature: leadFeature(s.lead),
+    live: true,
+    mark: 0,
+    sum: 0,
+  };
 }

@@ -5,51 +5,39 @@ import type { LiveEvent } from './cluster-event.ts';
  * event. A posting whose event has closed is dead, and a list that is half dead is swept, so the index holds live
  * events only and costs a constant an article whatever the archive holds.
  */
-export interface InvertedIndex {
-  add(feature: number, event: LiveEvent): void;
-  /** Counts the postings of one closed event as dead. */
-  drop(features: Iterable<number>): void;
-  /** The events that came to the feature last, at most `limit`. */
-  recent(feature: number, limit: number, visit: (event: LiveEvent) => void): void;
-  readonly postings: number;
-}
+export class InvertedIndex {
+  private readonly lists = new Map<number, { events: LiveEvent[]; dead: number }>();
 
-export function buildIndex(): InvertedIndex {
-  const lists = new Map<number, { events: LiveEvent[]; dead: number }>();
-  let postings = 0;
-  return {
-    add(feature, event) {
-      const list = lists.get(feature);
-      if (list === undefined) lists.set(feature, { events: [event], dead: 0 });
-      else list.events.push(event);
-      postings++;
-    },
-    drop(features) {
-      for (const feature of features) {
-        const list = lists.get(feature);
-        if (list === undefined) continue;
-        list.dead++;
-        if (list.dead * 2 < list.events.length) continue;
-        postings -= list.events.length;
-        list.events = list.events.filter((e) => e.live);
-        list.dead = 0;
-        postings += list.events.length;
-        if (list.events.length === 0) lists.delete(feature);
-      }
-    },
-    recent(feature, limit, visit) {
-      const events = lists.get(feature)?.events;
-      if (events === undefined) return;
-      let seen = 0;
-      for (let i = events.length - 1; i >= 0 && seen < limit; i--) {
-        const event = events[i]!;
-        if (!event.live) continue;
-        seen++;
-        visit(event);
-      }
-    },
-    get postings() {
-      return postings;
-    },
-  };
+  /** To be called in order of decisions. */
+  add(feature: number, event: LiveEvent): void {
+    const list = this.lists.get(feature);
+    if (list === undefined) this.lists.set(feature, { events: [event], dead: 0 });
+    else list.events.push(event);
+  }
+
+  /** Counts the postings of one closed event as dead. */
+  drop(features: Iterable<number>): void {
+    for (const feature of features) {
+      const list = this.lists.get(feature);
+      if (list === undefined) continue;
+      list.dead++;
+      if (list.dead * 2 < list.events.length) continue;
+      list.events = list.events.filter((e) => e.live);
+      list.dead = 0;
+      if (list.events.length === 0) this.lists.delete(feature);
+    }
+  }
+
+  /** The events that came to the feature last, at most `limit`, newest first. */
+  recent(feature: number, limit: number, visit: (event: LiveEvent) => void): void {
+    const events = this.lists.get(feature)?.events;
+    if (events === undefined) return;
+    let seen = 0;
+    for (let i = events.length - 1; i >= 0 && seen < limit; i--) {
+      const event = events[i]!;
+      if (!event.live) continue;
+      seen++;
+      visit(event);
+    }
+  }
 }

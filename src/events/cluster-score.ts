@@ -1,16 +1,5 @@
 import type { LiveEvent, WeightedDoc } from './cluster-event.ts';
-import {
-  ENTITY,
-  featureId,
-  HAN,
-  LATIN,
-  QUANTITY,
-  TERM,
-  TITLE_HAN,
-  TITLE_LATIN,
-  UNNAMED,
-  VERSION,
-} from './features.ts';
+import { ENTITY, HAN, LATIN, QUANTITY, TERM, TITLE_HAN, TITLE_LATIN, UNNAMED, VERSION } from './features.ts';
 import { sharedSketch } from './features-sketch.ts';
 
 /** How an article and an event compare, each 0..1 unless told. `explain` prints them as they are. */
@@ -45,6 +34,13 @@ export interface Parts {
   words: number;
   /** Cosine of Latin words, where the languages differ. */
   foreign: number;
+  /** How much of what is rare in the article's words the event has too (each word with the cube of its weight). */
+  telling: number;
+  /**
+   * 1 where nothing particular is shared: no name, product, amount or rare word, only notions and turns of phrase. Two
+   * lawsuits of two companies that no dictionary knows are two stories.
+   */
+  strange: number;
   /** Cosine of headlines. */
   title: number;
   /** Share of the article's shingles that the event has: quoted or reprinted text. */
@@ -74,6 +70,8 @@ export const PART_NAMES = [
   'otherType',
   'words',
   'foreign',
+  'telling',
+  'strange',
   'title',
   'text',
   'bare',
@@ -106,6 +104,8 @@ export const WEIGHTS: Weights = {
   otherType: -1.2,
   words: 4.8,
   foreign: 3.0,
+  telling: 0,
+  strange: 0,
   title: 0.2,
   text: 1.3,
   bare: -1.3,
@@ -119,17 +119,22 @@ const DAY = 86_400_000;
 export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
   const dots = [0, 0, 0, 0, 0, 0, 0, 0];
   let amounts = 0;
-  const { features, values } = doc;
+  let told = 0;
+  const chinese = doc.language === 'zh';
+  const wordChannel = chinese ? HAN : LATIN;
+  const { ids, channels, values } = doc;
   const { profile } = event;
-  for (let i = 0; i < features.length; i++) {
-    const f = features[i]!;
-    const there = profile.get(f.id);
-    if (there === undefined) continue;
-    dots[f.channel]! += values[i]! * there;
-    if (f.channel === QUANTITY)
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const there = profile.get(id);
+    if (there === 0) continue;
+    const channel = channels[i]!;
+    const value = values[i]!;
+    dots[channel]! += value * there;
+    if (channel === wordChannel) told += value * value * value;
+    else if (channel === QUANTITY)
       // An amount that one of forty articles mentions is not the event's amount.
-      amounts +=
-        values[i]! * Math.sqrt(Math.min(1, (event.support.get(f.id) ?? 0) / Math.min(event.count, 6)));
+      amounts += value * Math.sqrt(Math.min(1, (event.support.get(id) ?? 0) / Math.min(event.count, 6)));
   }
   const cosine = (channel: number): number => {
     const length = doc.norms[channel]! * Math.sqrt(Math.max(0, event.norms[channel]!));
@@ -143,7 +148,6 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
   const typed = doc.types.size > 0 && event.types.size > 0;
   const type = typed ? overlap(doc.types, event.types, event.count) : 0;
   const crossLanguage = event.languages[doc.language] === undefined;
-  const chinese = doc.language === 'zh';
   const latin = cosine(LATIN);
   const words = crossLanguage ? 0 : chinese ? 0.8 * cosine(HAN) + 0.2 * latin : latin;
   const foreign = crossLanguage ? latin : 0;
@@ -153,6 +157,8 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
   const quantity = 1 - Math.exp(-amounts / 10);
   const title = crossLanguage ? 0 : cosine(chinese ? TITLE_HAN : TITLE_LATIN);
   const what = words + foreign + 0.7 * term + 0.6 * quantity + 0.5 * title + 0.5 * version + 0.4 * names;
+  const telling = crossLanguage || doc.telling === 0 ? 0 : told / doc.telling;
+  const text = sharedSketch(doc.sketch, event.sketch);
   return {
     entity: cosine(ENTITY),
     names,
@@ -169,8 +175,18 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
     otherType: typed ? 1 - Math.min(1, type / 0.2) : 0,
     words,
     foreign,
+    telling,
+    strange:
+      (1 - lead) *
+      (1 - product) *
+      (1 - version) *
+      (1 - quantity) *
+      (1 - names) *
+      (1 - Math.min(1, foreign / 0.3)) *
+      (1 - Math.min(1, telling / 0.3)) *
+      (1 - Math.min(1, text / 0.3)),
     title,
-    text: sharedSketch(doc.sketch, event.sketch),
+    text,
     // A new product's name is nearly a story's name; a company's is not.
     bare: (1 - Math.min(1, what / 0.5)) * (1 - product),
     size: Math.min(1, Math.log(event.count) / Math.log(20)),
@@ -181,17 +197,17 @@ export function compare(doc: WeightedDoc, event: LiveEvent): Parts {
 
 /** The entity cosine without the names that lead either side. */
 function otherNames(doc: WeightedDoc, event: LiveEvent, dot: number): number {
-  const a = doc.lead === null ? -1 : featureId(`e:${doc.lead}`, ENTITY);
-  const b = event.lead === null ? -1 : featureId(`e:${event.lead}`, ENTITY);
+  const a = doc.leadFeature;
+  const b = event.leadFeature;
   let own = doc.norms[ENTITY]! ** 2;
-  let theirs = event.norms[ENTITY]! - (event.profile.get(a) ?? 0) ** 2;
-  if (b !== a) theirs -= (event.profile.get(b) ?? 0) ** 2;
+  let theirs = event.norms[ENTITY]! - event.profile.get(a) ** 2;
+  if (b !== a) theirs -= event.profile.get(b) ** 2;
   let shared = dot;
-  for (let i = 0; i < doc.features.length; i++) {
-    const { id } = doc.features[i]!;
+  for (let i = 0; i < doc.ids.length; i++) {
+    const id = doc.ids[i]!;
     if (id !== a && id !== b) continue;
     own -= doc.values[i]! ** 2;
-    shared -= doc.values[i]! * (event.profile.get(id) ?? 0);
+    shared -= doc.values[i]! * event.profile.get(id);
   }
   return own <= 1e-9 || theirs <= 1e-9 ? 0 : Math.max(0, Math.min(1, shared / Math.sqrt(own * theirs)));
 }

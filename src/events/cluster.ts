@@ -1,5 +1,16 @@
-import { addTo, type LiveEvent, leading, newEvent, type WeightedDoc } from './cluster-event.ts';
-import { buildIndex } from './cluster-index.ts';
+import {
+  addTo,
+  type LiveEvent,
+  leadFeature,
+  leading,
+  newEvent,
+  restoreEvent,
+  type StoredEvent,
+  storeEvent,
+  type WeightedDoc,
+} from './cluster-event.ts';
+import { InvertedIndex } from './cluster-index.ts';
+import { QuietQueue } from './cluster-queue.ts';
 import { compare, type Parts, probability, WEIGHTS, type Weights } from './cluster-score.ts';
 import {
   CHANNELS,
@@ -19,9 +30,12 @@ import { sharedSketch } from './features-sketch.ts';
  *
  *   article -> features -> candidates (inverted index over live events) -> parts -> probability -> join | begin
  *
- * An event is live until it has been quiet for `quietDays`; then it leaves the index. idf is counted over events, not
+ * An event is live until it has been quiet for `quietDays`; then it leaves the index. idf is counted over live events, not
  * articles (a story told a hundred times must not make its own words common), and starts from priors, so the first day
  * is no worse than the hundredth.
+ *
+ * All there is to remember is the live events: idf, index and queue follow from them. So a clusterer restored from its
+ * events decides as one that never stopped, and an archive of any size costs an article nothing.
  */
 
 export interface ClusterOptions extends FeatureLibrary {
@@ -34,6 +48,8 @@ export interface ClusterOptions extends FeatureLibrary {
   /** Full comparisons an article. */
   readonly maxCandidates?: number;
   readonly weights?: Weights;
+  /** The id of the event that an article begins; the article's own unless told. */
+  readonly eventOf?: (articleId: string) => string;
 }
 
 export interface Candidate {
@@ -45,7 +61,7 @@ export interface Candidate {
 
 export interface Assignment {
   readonly id: string;
-  /** The id of the event's first article. */
+  /** As `eventOf` names it after its first article, or where a person's merge sends it. */
   readonly event: string;
   readonly isNew: boolean;
   /** Of the event joined; of the best candidate where a new event began; 0 without candidates. */
@@ -64,21 +80,15 @@ export interface Clusterer {
   consider(doc: ClusterDoc): readonly Candidate[];
   /** Puts an article into an event whatever the scores say: a person's correction, or a replay of stored decisions. */
   place(doc: ClusterDoc, event: string): void;
-  /** From now on, articles that would join `from` join `into`. */
+  /** From now on, what would join or begin `from` joins or begins `into`. */
   merge(from: string, into: string): void;
-  snapshot(): ClusterSnapshot;
+  /** Takes an event out, as if it had closed. */
+  forget(event: string): void;
+  /** What to write down: the events that changed and the ids of those that closed since this was asked last. */
+  changes(): { readonly changed: readonly StoredEvent[]; readonly closed: readonly string[] };
+  /** All live events, in order of beginning. */
+  snapshot(): readonly StoredEvent[];
   readonly live: number;
-}
-
-/** Plain JSON; version 1. */
-export interface ClusterSnapshot {
-  readonly version: 1;
-  readonly now: number;
-  readonly nextSerial: number;
-  readonly events: readonly unknown[];
-  readonly frequency: readonly (readonly [number, number])[];
-  readonly total: number;
-  readonly merged: readonly (readonly [string, string])[];
 }
 
 const DAY = 86_400_000;
@@ -93,95 +103,111 @@ const INDEXED_AN_EVENT = 240;
 /** Share of a sketch from which two texts are one: a reprint. */
 const REPRINT = 0.55;
 const SKETCH_LIMIT = 600;
-const FREQUENCY_LIMIT = 600_000;
 
-export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot): Clusterer {
+/** @param from the live events of a clusterer that stopped, in order of beginning. */
+export function createClusterer(options: ClusterOptions, from: readonly StoredEvent[] = []): Clusterer {
   const joinAt = options.joinAt ?? 0.33;
   const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
   const maxCandidates = options.maxCandidates ?? 10;
   const weights = options.weights ?? WEIGHTS;
+  const eventOf = options.eventOf ?? ((id: string): string => id);
   const events = new Map<string, LiveEvent>();
+  /** Feature -> live events that have it. */
   const frequency = new Map<number, number>();
   const merged = new Map<string, string>();
-  const index = buildIndex();
+  const index = new InvertedIndex();
   /** Shingle hashes -> events: reprints are found without any word in common weighing anything. */
-  const sketches = buildIndex();
-  /** Oldest activity first; an entry is stale where the event was active since. */
-  let queue: { event: LiveEvent; last: number }[] = [];
-  let head = 0;
+  const sketches = new InvertedIndex();
+  const queue = new QuietQueue();
+  const changed = new Set<LiveEvent>();
+  const closed = new Set<string>();
   let now = 0;
   let nextSerial = 1;
-  let total = 0;
+  /** Decisions so far: the order in which events came to a feature. */
+  let decision = 0;
   let search = 0;
 
-  const idf = (id: number, prior: number): number =>
-    Math.log(1 + (total + PRIOR_EVENTS) / ((frequency.get(id) ?? 0) + prior * PRIOR_EVENTS));
-
   function weigh(doc: DocFeatures): WeightedDoc {
-    const norms = CHANNELS.map(() => 0);
-    const values = new Float64Array(doc.features.length);
+    const norms = new Float64Array(CHANNELS.length);
+    const { ids, channels, priors } = doc;
+    const values = new Float64Array(ids.length);
+    const wordChannel = doc.language === 'zh' ? HAN : LATIN;
+    const known = events.size + PRIOR_EVENTS;
+    let telling = 0;
     for (let i = 0; i < values.length; i++) {
-      const f = doc.features[i]!;
-      const value = f.weight * idf(f.id, f.prior);
+      const idf = Math.log(1 + known / ((frequency.get(ids[i]!) ?? 0) + priors[i]! * PRIOR_EVENTS));
+      const value = doc.weights[i]! * idf;
       values[i] = value;
-      norms[f.channel]! += value * value;
+      norms[channels[i]!]! += value * value;
+      if (channels[i] === wordChannel) telling += value * value * value;
     }
-    return { ...doc, values, norms: norms.map(Math.sqrt), lead: leading(doc.companies) };
+    const lead = leading(doc.companies);
+    return { ...doc, values, norms: norms.map(Math.sqrt), telling, lead, leadFeature: leadFeature(lead) };
   }
 
-  function close(): void {
-    while (head < queue.length && now - queue[head]!.last > quiet) {
-      const { event, last } = queue[head++]!;
-      if (event.last > last) queue.push({ event, last: event.last });
-      else remove(event);
-    }
-    if (head > 4096 && head * 2 > queue.length) {
-      queue = queue.slice(head);
-      head = 0;
-    }
+  function arrive(input: ClusterDoc): WeightedDoc {
+    const raw = featuresOf(input, options);
+    now = Math.max(now, raw.at);
+    decision++;
+    queue.take(now - quiet, remove);
+    return weigh(raw);
   }
 
   function remove(event: LiveEvent): void {
     event.live = false;
     events.delete(event.id);
-    index.drop(event.indexed);
-    sketches.drop(event.sketch);
+    changed.delete(event);
+    closed.add(event.id);
+    index.drop(event.indexed.keys());
+    sketches.drop(event.sketch.keys());
+    for (const [id] of event.profile.entries()) rarer(id);
+  }
+
+  function rarer(id: number): void {
+    const n = frequency.get(id)! - 1;
+    if (n === 0) frequency.delete(id);
+    else frequency.set(id, n);
   }
 
   function insert(event: LiveEvent, doc: WeightedDoc, heavy: readonly number[]): void {
     for (const h of doc.sketch)
       if (!event.sketch.has(h) && event.sketch.size < SKETCH_LIMIT) {
-        event.sketch.add(h);
+        event.sketch.set(h, decision);
         sketches.add(h, event);
       }
-    const fresh = addTo(event, doc);
-    for (const id of fresh) frequency.set(id, (frequency.get(id) ?? 0) + 1);
+    const { fresh, gone } = addTo(event, doc);
+    for (const i of fresh) frequency.set(doc.ids[i]!, (frequency.get(doc.ids[i]!) ?? 0) + 1);
+    for (const id of gone) rarer(id);
+    changed.add(event);
     if (event.alone) return;
-    let room = Math.min(INDEXED_AN_EVENT - event.indexed.length, INDEXED_AN_ARTICLE);
+    let room = Math.min(INDEXED_AN_EVENT - event.indexed.size, INDEXED_AN_ARTICLE);
     for (const i of heavy) {
-      const { id } = doc.features[i]!;
+      const id = doc.ids[i]!;
       if (room-- <= 0) break;
-      if (!fresh.has(id)) continue;
+      if (event.indexed.has(id)) continue;
       index.add(id, event);
-      event.indexed.push(id);
+      event.indexed.set(id, decision);
     }
   }
 
-  function begin(doc: WeightedDoc, id: string, parent: string | null, heavy: readonly number[]): LiveEvent {
-    const event = { ...newEvent(doc, nextSerial++, parent), id };
-    events.set(id, event);
-    total++;
-    queue.push({ event, last: doc.at });
-    insert(event, doc, heavy);
-    if (frequency.size > FREQUENCY_LIMIT) {
-      // Forget slowly: old counts halve, words of stories long past go.
-      total /= 2;
-      for (const [id, n] of frequency)
-        if (n < 2) frequency.delete(id);
-        else frequency.set(id, n / 2);
+  /** Puts the article into the event of that id, or of the one it was merged into, which begins where it is not live. */
+  function put(
+    doc: WeightedDoc,
+    wanted: string,
+    heavy: readonly number[],
+    parent: string | null = null,
+  ): { event: LiveEvent; isNew: boolean } {
+    const id = merged.get(wanted) ?? wanted;
+    const known = events.get(id);
+    const event = known ?? newEvent(doc, id, nextSerial++, parent);
+    if (known === undefined) {
+      events.set(id, event);
+      closed.delete(id);
     }
-    return event;
+    insert(event, doc, heavy);
+    if (known === undefined) queue.push(event);
+    return { event, isNew: known === undefined };
   }
 
   function reprintOf(doc: WeightedDoc): LiveEvent | undefined {
@@ -211,7 +237,7 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
     };
     for (const i of heavy.slice(0, FEATURES_LOOKED_UP)) {
       value = doc.values[i]!;
-      index.recent(doc.features[i]!.id, POSTINGS_A_FEATURE, visit);
+      index.recent(doc.ids[i]!, POSTINGS_A_FEATURE, visit);
     }
     return largest(touched, maxCandidates)
       .map((event) => {
@@ -222,79 +248,76 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
   }
 
   function assign(input: ClusterDoc): Assignment {
-    const raw = featuresOf(input, options);
-    now = Math.max(now, raw.at);
-    close();
-    const doc = weigh(raw);
+    const doc = arrive(input);
     const heavy = heaviest(doc, INDEXED_AN_ARTICLE);
-    const answer = (
-      event: LiveEvent,
-      isNew: boolean,
+    const decide = (
+      wanted: string,
       score: number,
       found: readonly Candidate[],
       why: string,
-    ): Assignment => ({
-      id: input.id,
-      event: event.id,
-      isNew,
-      score,
-      parent: event.parent,
-      candidates: found.slice(0, 5),
-      why,
-    });
+      parent: string | null = null,
+    ): Assignment => {
+      const { event, isNew } = put(doc, wanted, heavy, parent);
+      return {
+        id: input.id,
+        event: event.id,
+        isNew,
+        score,
+        parent: event.parent,
+        candidates: found.slice(0, 5),
+        why: event.id === wanted ? why : `${why}; ${wanted} was merged into ${event.id} by a person`,
+      };
+    };
     const reprint = reprintOf(doc);
     if (reprint !== undefined) {
-      const share = sharedSketch(doc.sketch, reprint.sketch);
-      insert(reprint, doc, heavy);
-      return answer(
-        reprint,
-        false,
-        1,
-        [],
-        `a reprint: ${Math.round(share * 100)}% of the text is the event's`,
-      );
+      const share = Math.round(sharedSketch(doc.sketch, reprint.sketch) * 100);
+      return decide(reprint.id, 1, [], `a reprint: ${share}% of the text is the event's`);
     }
-    if (doc.shape !== 'story') {
-      const event = begin(doc, input.id, null, heavy);
-      const why =
+    const own = eventOf(input.id);
+    if (doc.shape !== 'story')
+      return decide(
+        own,
+        0,
+        [],
         doc.shape === 'roundup'
           ? 'a round-up of many stories stays alone'
-          : 'tells no happening (a guide, a recipe, an essay) and stays alone';
-      return answer(event, true, 0, [], why);
-    }
+          : 'tells no happening (a guide, a recipe, an essay) and stays alone',
+      );
     const found = candidates(doc, heavy);
     const best = found[0];
-    if (best !== undefined && best.score >= joinAt) {
-      const event = events.get(merged.get(best.event) ?? best.event) ?? events.get(best.event)!;
-      insert(event, doc, heavy);
-      return answer(event, false, best.score, found, `joins: ${strongest(best.parts, weights)}`);
-    }
-    const development = best !== undefined && best.score >= parentAt && best.parts.subject >= 0.3;
-    const event = begin(doc, input.id, development ? best.event : null, heavy);
-    const why =
-      best === undefined
-        ? 'nothing live has anything in common with it'
-        : development
-          ? `a development of ${best.event}: the same subject, but ${strongest(best.parts, weights, -1)}`
-          : `the nearest, ${best.event}, has a probability of ${best.score.toFixed(2)} only`;
-    return answer(event, true, best?.score ?? 0, found, why);
+    if (best !== undefined && best.score >= joinAt)
+      return decide(best.event, best.score, found, `joins: ${strongest(best.parts, weights)}`);
+    if (best === undefined) return decide(own, 0, found, 'nothing live has anything in common with it');
+    if (best.score >= parentAt && best.parts.subject >= 0.3)
+      return decide(
+        own,
+        best.score,
+        found,
+        `a development of ${best.event}: the same subject, but ${strongest(best.parts, weights, -1)}`,
+        best.event,
+      );
+    return decide(
+      own,
+      best.score,
+      found,
+      `the nearest, ${best.event}, has a probability of ${best.score.toFixed(2)} only`,
+    );
   }
 
-  if (from !== undefined) {
-    now = from.now;
-    nextSerial = from.nextSerial;
-    total = from.total;
-    for (const [id, n] of from.frequency) frequency.set(id, n);
-    for (const [a, b] of from.merged) merged.set(a, b);
-    for (const stored of from.events) {
-      const event = thaw(stored);
-      events.set(event.id, event);
-      for (const id of event.indexed) index.add(id, event);
-      for (const h of event.sketch) sketches.add(h, event);
-    }
-    queue = [...events.values()]
-      .map((event) => ({ event, last: event.last }))
-      .sort((a, b) => a.last - b.last || a.event.serial - b.event.serial);
+  const came: { list: InvertedIndex; feature: number; at: number; event: LiveEvent }[] = [];
+  for (const stored of from) {
+    const event = restoreEvent(stored);
+    events.set(event.id, event);
+    queue.push(event);
+    now = Math.max(now, event.last);
+    nextSerial = Math.max(nextSerial, event.serial + 1);
+    for (const [id] of event.profile.entries()) frequency.set(id, (frequency.get(id) ?? 0) + 1);
+    for (const [feature, at] of event.indexed) came.push({ list: index, feature, at, event });
+    for (const [feature, at] of event.sketch) came.push({ list: sketches, feature, at, event });
+  }
+  for (const { list, feature, at, event } of came.sort((a, b) => a.at - b.at)) {
+    decision = Math.max(decision, at);
+    list.add(feature, event);
   }
 
   return {
@@ -304,28 +327,24 @@ export function createClusterer(options: ClusterOptions, from?: ClusterSnapshot)
       return candidates(doc, heaviest(doc, INDEXED_AN_ARTICLE));
     },
     place(input, id) {
-      const raw = featuresOf(input, options);
-      now = Math.max(now, raw.at);
-      close();
-      const doc = weigh(raw);
-      const event = events.get(id);
-      const heavy = heaviest(doc, INDEXED_AN_ARTICLE);
-      if (event === undefined) begin(doc, id, null, heavy);
-      else insert(event, doc, heavy);
+      const doc = arrive(input);
+      put(doc, id, heaviest(doc, INDEXED_AN_ARTICLE));
     },
     merge(source, target) {
       for (const [a, b] of merged) if (b === source) merged.set(a, target);
       merged.set(source, target);
     },
-    snapshot: () => ({
-      version: 1,
-      now,
-      nextSerial,
-      total,
-      events: [...events.values()].map(freeze),
-      frequency: [...frequency],
-      merged: [...merged],
-    }),
+    forget(id) {
+      const event = events.get(id);
+      if (event !== undefined) remove(event);
+    },
+    changes() {
+      const out = { changed: [...changed].map(storeEvent), closed: [...closed] };
+      changed.clear();
+      closed.clear();
+      return out;
+    },
+    snapshot: () => [...events.values()].sort((a, b) => a.serial - b.serial).map(storeEvent),
     get live() {
       return events.size;
     },
@@ -340,10 +359,10 @@ export function clusterMany(docs: readonly ClusterDoc[], options: ClusterOptions
 
 /** Indices of the features that can find an event, heaviest first; headline words only repeat what the words say. */
 function heaviest(doc: WeightedDoc, limit: number): number[] {
-  const ranks = new Float64Array(doc.features.length);
+  const ranks = new Float64Array(doc.ids.length);
   const order: number[] = [];
   for (let i = 0; i < ranks.length; i++) {
-    const { channel } = doc.features[i]!;
+    const channel = doc.channels[i]!;
     if (channel === TITLE_LATIN || channel === TITLE_HAN) continue;
     ranks[i] = doc.values[i]! * (channel === LATIN || channel === HAN ? 0.7 : 1);
     order.push(i);
@@ -351,14 +370,20 @@ function heaviest(doc: WeightedDoc, limit: number): number[] {
   return order.sort((a, b) => ranks[b]! - ranks[a]! || a - b).slice(0, limit);
 }
 
-/** The `limit` events with the largest sums, without sorting all of them. */
-function largest(events: LiveEvent[], limit: number): LiveEvent[] {
-  if (events.length > limit * 4) {
-    const bar = Float64Array.from(events, (e) => e.sum).sort()[events.length - limit]!;
-    events = events.filter((e) => e.sum >= bar);
+/** The `limit` events with the largest sums, later begun first among equals, without sorting all of them. */
+function largest(events: readonly LiveEvent[], limit: number): LiveEvent[] {
+  const best: LiveEvent[] = [];
+  for (const event of events) {
+    let at = best.length;
+    if (at === limit && !ahead(event, best[at - 1]!)) continue;
+    while (at > 0 && ahead(event, best[at - 1]!)) at--;
+    best.splice(at, 0, event);
+    if (best.length > limit) best.pop();
   }
-  return events.sort((a, b) => b.sum - a.sum || b.serial - a.serial).slice(0, limit);
+  return best;
 }
+const ahead = (a: LiveEvent, b: LiveEvent): boolean =>
+  a.sum > b.sum || (a.sum === b.sum && a.serial > b.serial);
 
 /** Robot-written stories share their sentences and differ in the name: those are no reprints. */
 function sameSubject(doc: WeightedDoc, event: LiveEvent): boolean {
@@ -375,37 +400,4 @@ function strongest(parts: Parts, weights: Weights, sign = 1): string {
     .slice(0, 3)
     .map((p) => `${p.name} ${p.part.toFixed(2)}`)
     .join(', ');
-}
-
-function freeze(event: LiveEvent): unknown {
-  return {
-    ...event,
-    profile: [...event.profile],
-    support: [...event.support],
-    subject: [...event.subject],
-    companies: [...event.companies],
-    products: [...event.products],
-    types: [...event.types],
-    versions: [...event.versions].map(([k, v]) => [k, [...v]]),
-    sketch: [...event.sketch],
-  };
-}
-
-function thaw(stored: unknown): LiveEvent {
-  const e = stored as Record<string, unknown>;
-  const map = <K, V>(key: string): Map<K, V> => new Map(e[key] as [K, V][]);
-  return {
-    ...(stored as LiveEvent),
-    languages: { ...(e.languages as Record<string, number>) },
-    norms: [...(e.norms as number[])],
-    indexed: [...(e.indexed as number[])],
-    profile: map('profile'),
-    support: map('support'),
-    subject: map('subject'),
-    companies: map('companies'),
-    products: map('products'),
-    types: map('types'),
-    versions: new Map((e.versions as [string, [string, number][]][]).map(([k, v]) => [k, new Map(v)])),
-    sketch: new Set(e.sketch as number[]),
-  };
 }

@@ -42,7 +42,7 @@ function mix(hash: number): number {
 }
 
 /** Share of the smaller sketch found in `known`, 0..1. */
-export function sharedSketch(sketch: readonly number[], known: ReadonlySet<number>): number {
+export function sharedSketch(sketch: readonly number[], known: { has(hash: number): boolean }): number {
   if (sketch.length === 0) return 0;
   let shared = 0;
   for (const h of sketch) if (known.has(h)) shared++;

@@ -1,11 +1,5 @@
-export interface WordFeature {
-  readonly word: string;
-  readonly han: boolean;
-  readonly weight: number;
-  readonly prior: number;
-  readonly start: number;
-  readonly end: number;
-}
+/** One word that can tell a story from another: its stem or pair of Han characters, and its first UTF-16 unit in the text. */
+export type WordVisit = (word: string, han: boolean, weight: number, prior: number, start: number) => void;
 
 const STOP = new Set(
   `a about above after again against ago all almost already also although among an and another any are around as at away back be became because become been before began being below between both but by came can cannot come could did do does doing done down during each either else even ever every far few for from further gave get give given go goes going got had has have having he her here him his how however i if in into is it its itself just keep kept last later least less like made make makes making many may me might more most much must my near never new next no nor not nothing now of off often on once one only onto or other others our out over own part per put quite rather said same saw say says second see seen set several shall she should show shows since so some soon still such take taken takes tell than that the their them then there these they thing things this those though three through thus to today together too took toward towards two under until up upon us use used uses using very want wants was way we well went were what when where whether which while who whose why will with within without would yet you your
@@ -41,40 +35,22 @@ const undouble = (w: string): string => (/([bdgmnprt])\1$/.test(w) ? w.slice(0, 
  * `folded` is fold(text). Words that can tell one story from another: stems of Latin words (Latin names inside Chinese text meet the English
  * ones, and weigh more there, since Chinese keeps Latin letters for names) and pairs of Han characters.
  */
-export function informative(text: string, folded: string): WordFeature[] {
-  const out: WordFeature[] = [];
+export function informative(text: string, folded: string, visit: WordVisit): void {
   const han = /[\u3400-\u9fff]/.test(folded);
   for (const match of folded.matchAll(RUN)) {
     const run = match[0];
+    const at = match.index;
     if (run.charCodeAt(0) >= 0x3400) {
       for (let i = 0; i + 1 < run.length; i++)
         if (!GRAMMAR.has(run[i]!) && !GRAMMAR.has(run[i + 1]!))
-          out.push({
-            word: run.slice(i, i + 2),
-            han: true,
-            weight: 0.6,
-            prior: 0.01,
-            start: match.index + i,
-            end: match.index + i + 2,
-          });
+          visit(run.slice(i, i + 2), true, 0.6, 0.01, at + i);
       continue;
     }
     if (run.length < 2 || /^[\d.,-]+$/.test(run) || STOP.has(run)) continue;
-    const w = stem(run);
-    if (STOP.has(w)) continue;
-    const original = text[match.index]!;
+    const word = stem(run);
+    if (STOP.has(word)) continue;
     const named =
-      original !== folded[match.index] &&
-      match.index > 0 &&
-      !/[.!?:]\s*$/.test(text.slice(Math.max(0, match.index - 3), match.index));
-    out.push({
-      word: w,
-      han: false,
-      weight: han ? 1.3 : named ? 1.3 : 1,
-      prior: COMMON.has(w) ? 0.15 : named ? 0.004 : 0.012,
-      start: match.index,
-      end: match.index + run.length,
-    });
+      text[at] !== folded[at] && at > 0 && !/[.!?:]\s*$/.test(text.slice(Math.max(0, at - 3), at));
+    visit(word, false, han || named ? 1.3 : 1, COMMON.has(word) ? 0.15 : named ? 0.004 : 0.012, at);
   }
-  return out;
 }

@@ -25,17 +25,6 @@ export const HAN = 5;
 export const TITLE_LATIN = 6;
 export const TITLE_HAN = 7;
 
-export interface Feature {
-  /** 29 bits of the name's FNV-1a times eight, plus the channel: a cheap key, and a collision costs one weak match. */
-  readonly id: number;
-  readonly name: string;
-  readonly channel: number;
-  /** Before idf: how prominent it is in this document. */
-  weight: number;
-  /** Expected share of events that have it, where that is known beforehand. */
-  readonly prior: number;
-}
-
 export interface ClusterDoc {
   readonly id: string;
   readonly title: string;
@@ -56,7 +45,13 @@ export interface DocFeatures {
   readonly at: number;
   readonly language: string;
   readonly shape: Shape;
-  readonly features: readonly Feature[];
+  /** A feature is a place in these four. Ids: 28 bits of the name's FNV-1a times eight, plus the channel; a collision costs one weak match. */
+  readonly ids: Int32Array;
+  readonly channels: Uint8Array;
+  /** Before idf: how prominent it is in this document. */
+  readonly weights: Float64Array;
+  /** Expected share of events that have it, where that is known beforehand. */
+  readonly priors: Float64Array;
   /** Whom the story is about (products and people count for their company too), weights sum to 1; empty where nobody is named. */
   readonly subject: ReadonlyMap<string, number>;
   /** The same with products and people counted for their company only: Sora and OpenAI lead one story. */
@@ -79,14 +74,16 @@ export interface FeatureLibrary {
 /** Stands in `subject` for whoever a headline does not name; it equals nothing. */
 export const UNNAMED = '?';
 
-export function fnv(text: string): number {
-  let hash = 0x811c9dc5;
+const FNV = 0x811c9dc5;
+function fnv(text: string, from = FNV): number {
+  let hash = from;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+  return hash;
 }
 
-export function featureId(name: string, channel: number): number {
-  return (fnv(name) >>> 3) * 8 + channel;
+/** @param kind what keeps a word, a name and an amount that are written alike apart. */
+export function featureId(kind: string, name: string, channel: number): number {
+  return (fnv(name, fnv(kind)) >>> 4) * 8 + channel;
 }
 export const channelOf = (id: number): number => id % 8;
 
@@ -106,13 +103,22 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   const text = fold(body);
   const lead = leadEnd(body);
   const language = doc.language ?? detectLanguage(`${title}\n${body}`);
-  const weights = new Map<string, Feature>();
-  const add = (channel: number, name: string, weight: number, prior: number): void => {
-    const known = weights.get(name);
-    if (known === undefined)
-      weights.set(name, { id: featureId(name, channel), name, channel, weight, prior });
-    // A repeated name gains less each time: 1, 1.5, 1.8 … of its weight.
-    else known.weight += weight / (1 + known.weight / weight);
+  const ids: number[] = [];
+  const channels: number[] = [];
+  const weights: number[] = [];
+  const priors: number[] = [];
+  const places = new Map<number, number>();
+  const add = (channel: number, kind: string, name: string, weight: number, prior: number): void => {
+    const id = featureId(kind, name, channel);
+    const place = places.get(id);
+    if (place === undefined) {
+      places.set(id, ids.length);
+      ids.push(id);
+      channels.push(channel);
+      weights.push(weight);
+      priors.push(prior);
+    } // A repeated name gains less each time: 1, 1.5, 1.8 … of its weight.
+    else weights[place]! += weight / (1 + weights[place]! / weight);
   };
   const subject = new Map<string, number>();
   const companies = new Map<string, number>();
@@ -122,7 +128,7 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     const set = versions.get(base) ?? new Set<string>();
     set.add(number);
     versions.set(base, set);
-    add(VERSION, `v:${base} ${number}`, weight, 0.003);
+    add(VERSION, 'v:', `${base} ${number}`, weight, 0.003);
   };
   let titleRank = 0;
   let headed = false;
@@ -134,11 +140,11 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     const media = entity.kind === 'institution' && entity.frequent;
     const index = entity.kind === 'index';
     const weight = place * (media || index ? 0.25 : entity.kind === 'person' ? 0.7 : 1);
-    add(ENTITY, `e:${hit.entityId}`, weight, entity.frequent ? 0.08 : 0.01);
+    add(ENTITY, 'e:', hit.entityId, weight, entity.frequent ? 0.08 : 0.01);
     const root = relationOf(hit.entityId, library.dictionary);
     if (root !== hit.entityId) {
       const maker = library.dictionary.entities.get(root);
-      add(ENTITY, `e:${root}`, weight * 0.4, maker?.frequent ? 0.08 : 0.01);
+      add(ENTITY, 'e:', root, weight * 0.4, maker?.frequent ? 0.08 : 0.01);
     }
     // An index is the subject of a headline that names it; in the text it is only where somebody is listed.
     if (!media && (!index || inTitle)) {
@@ -171,8 +177,8 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
         continue;
       version(base, m[2]!, from);
     }
-  for (const q of quantities(head)) add(QUANTITY, `q:${q.key}`, 2 * q.specific, priorOf(q.key));
-  for (const q of quantities(text)) add(QUANTITY, `q:${q.key}`, q.specific, priorOf(q.key));
+  for (const q of quantities(head)) add(QUANTITY, 'q:', q.key, 2 * q.specific, priorOf(q.key));
+  for (const q of quantities(text)) add(QUANTITY, 'q:', q.key, q.specific, priorOf(q.key));
   const shape = shapeOf(title, body);
   // A headline that names nobody may be about anybody: names in the text then count for half.
   if (!headed && subject.size > 0)
@@ -191,7 +197,7 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   const terms = (part: string, end: number, place: number): void => {
     for (const hit of library.lexicon.find(part)) {
       const near = hit.start < end;
-      add(TERM, `t:${hit.term.id}`, near ? place : 1, hit.term.common ? 0.2 : 0.03);
+      add(TERM, 't:', hit.term.id, near ? place : 1, hit.term.common ? 0.2 : 0.03);
       if (hit.term.type !== null && near)
         types.set(hit.term.type, (types.get(hit.term.type) ?? 0) + (place > 2 ? 1.5 : 0.5));
     }
@@ -199,20 +205,24 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   terms(title, title.length, 2.5);
   terms(body, lead, 1.5);
   const named = { title: covered(title, 'title', hits), body: covered(body, 'body', hits) };
-  for (const w of informative(title, head)) {
-    if (named.title[w.start] === 1) continue;
-    add(w.han ? HAN : LATIN, `w:${w.word}`, 2 * w.weight, w.prior);
-    add(w.han ? TITLE_HAN : TITLE_LATIN, `h:${w.word}`, w.weight, w.prior);
-  }
-  for (const w of informative(body, text))
-    if (named.body[w.start] !== 1) add(w.han ? HAN : LATIN, `w:${w.word}`, w.weight, w.prior);
+  informative(title, head, (word, han, weight, prior, start) => {
+    if (named.title[start] === 1) return;
+    add(han ? HAN : LATIN, 'w:', word, 2 * weight, prior);
+    add(han ? TITLE_HAN : TITLE_LATIN, 'h:', word, weight, prior);
+  });
+  informative(body, text, (word, han, weight, prior, start) => {
+    if (named.body[start] !== 1) add(han ? HAN : LATIN, 'w:', word, weight, prior);
+  });
   return {
     id: doc.id,
     at: Date.parse(doc.publishedAt),
     language,
     // A guide to something in the news is part of its story; one that names nobody tells none.
     shape: shape === 'evergreen' && headed ? 'story' : shape,
-    features: [...weights.values()],
+    ids: Int32Array.from(ids),
+    channels: Uint8Array.from(channels),
+    weights: Float64Array.from(weights),
+    priors: Float64Array.from(priors),
     subject: about,
     companies: normalised(companies),
     products,
