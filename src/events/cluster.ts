@@ -115,6 +115,8 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
   const events = new Map<string, LiveEvent>();
   /** Feature -> live events that have it. */
   const frequency = new Map<number, number>();
+  /** Company -> live events that it leads. */
+  const leads = new Map<string, number>();
   const merged = new Map<string, string>();
   const index = new InvertedIndex();
   /** Shingle hashes -> events: reprints are found without any word in common weighing anything. */
@@ -140,7 +142,7 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
       const value = doc.weights[i]! * idf;
       values[i] = value;
       norms[channels[i]!]! += value * value;
-      if (channels[i] === wordChannel) telling += value * value * value;
+      if (channels[i] === wordChannel) telling += doc.plain[i]! * value * value * value;
     }
     const lead = leading(doc.companies);
     return { ...doc, values, norms: norms.map(Math.sqrt), telling, lead, leadFeature: leadFeature(lead) };
@@ -162,6 +164,14 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
     index.drop(event.indexed.keys());
     sketches.drop(event.sketch.keys());
     for (const [id] of event.profile.entries()) rarer(id);
+    leader(event.lead, -1);
+  }
+
+  function leader(company: string | null, by: number): void {
+    if (company === null) return;
+    const n = (leads.get(company) ?? 0) + by;
+    if (n === 0) leads.delete(company);
+    else leads.set(company, n);
   }
 
   function rarer(id: number): void {
@@ -176,7 +186,12 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
         event.sketch.set(h, decision);
         sketches.add(h, event);
       }
+    const before = event.lead;
     const { fresh, gone } = addTo(event, doc);
+    if (before !== event.lead) {
+      leader(before, -1);
+      leader(event.lead, 1);
+    }
     for (const i of fresh) frequency.set(doc.ids[i]!, (frequency.get(doc.ids[i]!) ?? 0) + 1);
     for (const id of gone) rarer(id);
     changed.add(event);
@@ -241,7 +256,7 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
     }
     return largest(touched, maxCandidates)
       .map((event) => {
-        const parts = compare(doc, event);
+        const parts = compare(doc, event, event.lead === null ? 0 : leads.get(event.lead)!, events.size);
         return { event: event.id, score: probability(parts, weights), parts };
       })
       .sort((a, b) => b.score - a.score || (a.event < b.event ? -1 : 1));
@@ -309,6 +324,7 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
     const event = restoreEvent(stored);
     events.set(event.id, event);
     queue.push(event);
+    leader(event.lead, 1);
     now = Math.max(now, event.last);
     nextSerial = Math.max(nextSerial, event.serial + 1);
     for (const [id] of event.profile.entries()) frequency.set(id, (frequency.get(id) ?? 0) + 1);

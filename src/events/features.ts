@@ -52,6 +52,8 @@ export interface DocFeatures {
   readonly weights: Float64Array;
   /** Expected share of events that have it, where that is known beforehand. */
   readonly priors: Float64Array;
+  /** 1 for words that are in no term of the lexicon: what they tell is not told by the terms already. */
+  readonly plain: Uint8Array;
   /** Whom the story is about (products and people count for their company too), weights sum to 1; empty where nobody is named. */
   readonly subject: ReadonlyMap<string, number>;
   /** The same with products and people counted for their company only: Sora and OpenAI lead one story. */
@@ -108,17 +110,21 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   const weights: number[] = [];
   const priors: number[] = [];
   const places = new Map<number, number>();
-  const add = (channel: number, kind: string, name: string, weight: number, prior: number): void => {
+  const add = (channel: number, kind: string, name: string, weight: number, prior: number): number => {
     const id = featureId(kind, name, channel);
-    const place = places.get(id);
-    if (place === undefined) {
-      places.set(id, ids.length);
-      ids.push(id);
-      channels.push(channel);
-      weights.push(weight);
-      priors.push(prior);
-    } // A repeated name gains less each time: 1, 1.5, 1.8 … of its weight.
-    else weights[place]! += weight / (1 + weights[place]! / weight);
+    const known = places.get(id);
+    if (known !== undefined) {
+      // A repeated name gains less each time: 1, 1.5, 1.8 … of its weight.
+      weights[known]! += weight / (1 + weights[known]! / weight);
+      return known;
+    }
+    const place = ids.length;
+    places.set(id, place);
+    ids.push(id);
+    channels.push(channel);
+    weights.push(weight);
+    priors.push(prior);
+    return place;
   };
   const subject = new Map<string, number>();
   const companies = new Map<string, number>();
@@ -194,24 +200,28 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     if (entity?.kind === 'product' && !entity.frequent) products.set(key, share);
   }
   const types = new Map<string, number>();
-  const terms = (part: string, end: number, place: number): void => {
+  const terms = (part: string, end: number, place: number, notions: Uint8Array): void => {
     for (const hit of library.lexicon.find(part)) {
+      notions.fill(1, hit.start, hit.end);
       const near = hit.start < end;
       add(TERM, 't:', hit.term.id, near ? place : 1, hit.term.common ? 0.2 : 0.03);
       if (hit.term.type !== null && near)
         types.set(hit.term.type, (types.get(hit.term.type) ?? 0) + (place > 2 ? 1.5 : 0.5));
     }
   };
-  terms(title, title.length, 2.5);
-  terms(body, lead, 1.5);
+  const notions = { title: new Uint8Array(title.length), body: new Uint8Array(body.length) };
+  terms(title, title.length, 2.5, notions.title);
+  terms(body, lead, 1.5, notions.body);
   const named = { title: covered(title, 'title', hits), body: covered(body, 'body', hits) };
+  const plain: number[] = [];
   informative(title, head, (word, han, weight, prior, start) => {
     if (named.title[start] === 1) return;
-    add(han ? HAN : LATIN, 'w:', word, 2 * weight, prior);
+    plain[add(han ? HAN : LATIN, 'w:', word, 2 * weight, prior)] ||= 1 - notions.title[start]!;
     add(han ? TITLE_HAN : TITLE_LATIN, 'h:', word, weight, prior);
   });
   informative(body, text, (word, han, weight, prior, start) => {
-    if (named.body[start] !== 1) add(han ? HAN : LATIN, 'w:', word, weight, prior);
+    if (named.body[start] !== 1)
+      plain[add(han ? HAN : LATIN, 'w:', word, weight, prior)] ||= 1 - notions.body[start]!;
   });
   return {
     id: doc.id,
@@ -223,6 +233,7 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     channels: Uint8Array.from(channels),
     weights: Float64Array.from(weights),
     priors: Float64Array.from(priors),
+    plain: Uint8Array.from(ids, (_, i) => plain[i] ?? 0),
     subject: about,
     companies: normalised(companies),
     products,
