@@ -106,8 +106,14 @@ const ALLOWED: Readonly<Record<string, string>> = {
 };
 
 /** A URL for logs: the password is replaced, the rest stays readable. */
-export function redacted(url: string): string {
-  return url
-    .replace(/\/\/([^:@/]+):[^@/]*@/, '//$1:***@')
-    .replace(/([?&](?:password|token|key|secret|apikey|api_key)=)[^&]*/gi, '$1***');
+export function redacted(text: string): string {
+  return text
+    .replace(/\/\/([^\s/?#]*)@/g, (_, login: string) => {
+      const colon = login.indexOf(':');
+      return colon > 0 ? `//${login.slice(0, colon)}:***@` : '//***@';
+    })
+    .replace(
+      /([?&;](?:[\w-]*(?:password|passwd|secret|signature|token|apikey|api[-_]?key)|key|auth|sig)=)[^&#\s"'<>]*/gi,
+      '$1***',
+    );
 }

@@ -22,4 +22,4 @@ export { entriesFromOpml, readSources, type SourceEntry, sourceId, sourcesToOpml
 export { claimPages, pageDone, pageLater, type WantedPage, wantPages } from './page.repository.ts';
 export { type Polled, type PollLimits, type PollOutcome, pollSource } from './poll.ts';
 export { allSources, claimDue, loadSources, recordOutcome, sourceById } from './source.repository.ts';
-export type { DraftDocument, PollState, Source } from './source.ts';
+export { type DraftDocument, type PollState, publicAddress, type Source } from './source.ts';

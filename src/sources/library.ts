@@ -10,7 +10,7 @@ import {
 } from '../extract/feed/index.ts';
 import { checkedOptions } from './kind.ts';
 import { kindOf } from './kinds.ts';
-import type { Source } from './source.ts';
+import { publicAddress, type Source } from './source.ts';
 
 /** One entry of library/sources.yaml. */
 const ENTRY = z
@@ -143,7 +143,7 @@ export function entriesFromOpml(text: string, where: string, day: string): Sourc
   });
 }
 
-/** The feeds among the sources, a folder a language; passwords are left out. */
+/** The feeds among the sources, a folder a language; passwords and tokens are left out. */
 export const sourcesToOpml = (
   sources: readonly Pick<Source, 'name' | 'url' | 'kind' | 'language'>[],
 ): string =>
@@ -151,5 +151,12 @@ export const sourcesToOpml = (
     'duibiao',
     sources
       .filter((s) => s.kind === 'feed')
-      .map((s): OpmlEntry => ({ title: s.name, xmlUrl: s.url, htmlUrl: null, folders: [s.language] })),
+      .map(
+        (s): OpmlEntry => ({
+          title: s.name,
+          xmlUrl: publicAddress(s.url),
+          htmlUrl: null,
+          folders: [s.language],
+        }),
+      ),
   );

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { redacted } from '../config/index.ts';
 import { type Context, instant } from '../context.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { Fetcher, FetchResult } from '../fetch/index.ts';
@@ -104,7 +105,7 @@ export async function pollSource(
   } catch (error) {
     // A parser's own refusal is the source's failure; anything else is a bug of ours and must be seen
     if (!(error instanceof DuibiaoError)) throw error;
-    polled.outcome = { kind: 'failed', reason: error.message, retryAfter: null };
+    polled.outcome = { kind: 'failed', reason: redacted(error.message), retryAfter: null };
   }
   return polled;
 }
@@ -125,7 +126,7 @@ function readOr(kind: SourceKind, answer: Answer, round: Round<unknown>, polled:
     return kind.read(answer, round);
   } catch (error) {
     if (!(error instanceof DuibiaoError)) throw error;
-    polled.problem ??= error.message;
+    polled.problem ??= redacted(error.message);
     return null;
   }
 }

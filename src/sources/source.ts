@@ -1,3 +1,4 @@
+import { redacted } from '../config/index.ts';
 import type { FetchRequest } from '../fetch/index.ts';
 
 /** What we watch. Everything but the last block is what a person wrote down; that block is state. */
@@ -89,4 +90,14 @@ export interface Round<O> {
   own: Readonly<Record<string, unknown>>;
   /** ISO 8601 with Z. */
   now: string;
+}
+
+/** A source's address as it may be shown and stored with what it brings: no login, no secret, no fragment. */
+export function publicAddress(url: string): string {
+  if (!URL.canParse(url)) return redacted(url);
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  shown.hash = '';
+  return redacted(shown.href);
 }

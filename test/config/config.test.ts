@@ -22,5 +22,9 @@ describe('configuration', () => {
   it('shows an address without its password or token', () => {
     expect(redacted('postgres://desk:secret@db:5432/x')).toBe('postgres://desk:***@db:5432/x');
     expect(redacted('https://feed.example/rss?token=abc&x=1')).toBe('https://feed.example/rss?token=***&x=1');
+    expect(redacted('https://only-a-token@feed.example/a')).toBe('https://***@feed.example/a');
+    expect(redacted('http://u:p@ss@feed.example/?a=1&access_token=abc#x')).toBe(
+      'http://u:***@feed.example/?a=1&access_token=***#x',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import zlib, { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetcher, type Fetcher, type FetcherOptions } from '../../src/fetch/index.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -179,6 +179,25 @@ describe('packed bodies', () => {
     const result = await fetcher().fetch({ url: server.url });
     expect(result).toMatchObject({ kind: 'ok', wireBytes: bytes.length });
     expect(text(result)).toBe(body);
+  });
+  it('zstd is asked for where this Node can undo it, and only there', async () => {
+    const { zstdCompressSync } = zlib as unknown as { zstdCompressSync?: (b: string) => Buffer };
+    // A frame of one raw block, for a Node that cannot make one
+    const bytes = zstdCompressSync?.(body) ?? Buffer.from('28b52ffd2001090000 61'.replace(/\s/g, ''), 'hex');
+    const server = await serve((_, res) => {
+      res.setHeader('Content-Encoding', 'zstd');
+      res.end(bytes);
+    });
+    const result = await fetcher().fetch({ url: server.url });
+    expect(String(server.seen[0]!.headers['accept-encoding']).includes('zstd')).toBe(
+      zstdCompressSync !== undefined,
+    );
+    if (zstdCompressSync) expect(text(result)).toBe(body);
+    else
+      expect(result).toMatchObject({
+        kind: 'failed',
+        reason: expect.stringContaining('packed with zstd, which this Node cannot undo'),
+      });
   });
   it('what a cut-off gzip still holds is read', async () => {
     const server = await serve((_, res) => {

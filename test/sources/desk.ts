@@ -31,7 +31,6 @@ export async function startDesk(database: OpenDatabase, start: string): Promise<
     allowPrivate: ['127.0.0.1'],
     clock,
     robots: databaseRobots(ctx.db),
-    limits: { total: 3000 },
   });
   const deliverer: Deliverer = createDeliverer(ctx);
   const app: App = {

@@ -181,6 +181,51 @@ describe.each(await testDatabases())('rounds on $name', ({ open }) => {
     expect(await claimDue(db, '2024-02-16T10:00:00Z', 10)).toHaveLength(1);
   });
 
+  it('Expires is obeyed where no max-age is given, and no-cache asks for no rest', async () => {
+    await watch();
+    const headers = { Date: 'Fri, 16 Feb 2024 08:00:00 GMT', Expires: 'Fri, 16 Feb 2024 09:00:00 GMT' };
+    site.put('/feed', { body: rss(['/1', 'A']), headers });
+    await round();
+    expect((await row()).next_poll_at).toBe('2024-02-16T09:00:00Z');
+    site.put('/feed', {
+      body: rss(['/1', 'A'], ['/2', 'B']),
+      headers: { ...headers, 'Cache-Control': 'no-cache' },
+    });
+    await round();
+    expect((await row()).next_poll_at).toBe('2024-02-16T08:10:00Z');
+  });
+
+  it('a temporary redirect is followed each time and never kept', async () => {
+    await watch();
+    site.put('/feed', { status: 302, headers: { Location: '/today' } });
+    site.put('/today', rss(['/1', 'A']));
+    await round();
+    expect((await row()).url).toBe(`${site.url}/feed`);
+    await round();
+    expect(site.answered('/feed')).toEqual([302, 302]);
+    expect(site.answered('/today')).toEqual([200, 304]);
+  });
+
+  it('a 304 may bring a newer validator, which is the one that goes back', async () => {
+    await watch();
+    site.put('/feed', { body: rss(['/1', 'A']), headers: { ETag: '"one"' } });
+    await round();
+    site.put('/feed', { status: 304, headers: { ETag: 'W/"two"' } });
+    await round();
+    await round();
+    expect(site.seen.map((s) => s.headers['if-none-match'])).toEqual([undefined, '"one"', 'W/"two"']);
+  });
+
+  it('a server that answers 429 with a date is left alone until then, all of its feeds', async () => {
+    await watch();
+    site.put('/feed', { status: 429, headers: { 'Retry-After': 'Fri, 16 Feb 2024 08:50:00 GMT' } });
+    await round();
+    await load({ id: 'other', url: `${site.url}/other` });
+    expect((await row()).next_poll_at).toBe('2024-02-16T08:50:00Z');
+    expect(await claimDue(db, '2024-02-16T08:49:00Z', 10)).toEqual([]);
+    expect((await claimDue(db, '2024-02-16T08:50:00Z', 10)).map((c) => c.id)).toEqual(['other', 's']);
+  });
+
   it('what is no feed is a failure in one sentence', async () => {
     await watch();
     site.put('/feed', '<html><body>Sign in</body></html>');

@@ -1,5 +1,5 @@
-import { load } from 'cheerio';
 import { resolveLink } from './links.ts';
+import { parsePage } from './page.ts';
 import { folded } from './plain.ts';
 
 /** Where a page says its feeds are: `<link rel="alternate">` first, then links that are named like one. Pure. */
@@ -17,7 +17,7 @@ const FEED_WORD = /^(rss|rss feed|atom|feed|订阅|RSS订阅|訂閱)$/i;
 const MAX_FEEDS = 50;
 
 export function discoverFeeds(html: string, baseUrl: string): DiscoveredFeed[] {
-  const $ = load(html);
+  const $ = parsePage(html, baseUrl);
   const base = resolveLink($('base[href]').attr('href'), baseUrl) ?? baseUrl;
   const found = new Map<string, DiscoveredFeed>();
   const add = (href: string | undefined, title: string | undefined, how: DiscoveredFeed['how']): void => {

@@ -1,5 +1,5 @@
-import { load } from 'cheerio';
 import { resolveLink } from './links.ts';
+import { parsePage } from './page.ts';
 import { folded } from './plain.ts';
 
 /** The table of an EDGAR filing's index page: sequence, description, document, type, size. */
@@ -9,9 +9,9 @@ export interface FilingIndexRow {
   url: string;
 }
 
-/** Document order. Pure. */
+/** Document order. @throws DuibiaoError PAGE_TOO_LARGE. Pure. */
 export function readFilingIndex(html: string, pageUrl: string): FilingIndexRow[] {
-  const $ = load(html);
+  const $ = parsePage(html, pageUrl);
   const rows: FilingIndexRow[] = [];
   $('table tr').each((_, row) => {
     const cells = $(row).find('td');

@@ -3,6 +3,7 @@ import { DuibiaoError } from '../../errors.ts';
 import { parseDate } from './date.ts';
 import type { FeedEntry } from './feed.ts';
 import { resolveLink } from './links.ts';
+import { parsePage } from './page.ts';
 import { folded } from './plain.ts';
 
 /** How a page of headlines is read: CSS selectors, inside `item` but for `next`; `selector@attribute` takes an attribute. */
@@ -23,7 +24,6 @@ export interface Listing {
   next: string | null;
 }
 
-const MAX_UNITS = 8_000_000;
 const MAX_ITEMS = 1000;
 
 /**
@@ -35,12 +35,6 @@ export function readListing(
   rules: ListingRules,
   page: { url: string; timeZone?: string | undefined; language?: string | undefined },
 ): Listing {
-  if (html.length > MAX_UNITS)
-    throw new DuibiaoError('PAGE_TOO_LARGE', {
-      where: page.url,
-      what: `${html.length} characters`,
-      allowed: MAX_UNITS,
-    });
   checkSelectors(rules);
   try {
     return read(html, rules, page);
@@ -84,7 +78,7 @@ function read(
   rules: ListingRules,
   page: { url: string; timeZone?: string | undefined; language?: string | undefined },
 ): Listing {
-  const $ = load(html);
+  const $ = parsePage(html, page.url);
   const base = resolveLink($('base[href]').attr('href'), page.url) ?? page.url;
   type Item = ReturnType<typeof $>;
   const value = (item: Item, rule: string, usual: string | null): string => {

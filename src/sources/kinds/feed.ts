@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseFeed, plainText } from '../../extract/feed/index.ts';
 import { COMMON_OPTIONS, PATTERN, type SourceKind } from '../kind.ts';
 import { hashed } from '../seen.ts';
-import type { DraftDocument } from '../source.ts';
+import { type DraftDocument, publicAddress } from '../source.ts';
 
 const schema = z.strictObject({
   ...COMMON_OPTIONS,
@@ -40,7 +40,7 @@ export const feed: SourceKind<z.infer<typeof schema>> = {
         {
           key,
           // An item without an address is still told apart by one
-          url: e.link ?? `${source.url.split('#')[0]}#${hashed(key)}`,
+          url: e.link ?? `${publicAddress(source.url)}#${hashed(key)}`,
           title: e.title,
           text,
           html: content.length >= summary.length ? e.content : e.summary,

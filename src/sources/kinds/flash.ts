@@ -3,7 +3,7 @@ import { plainText } from '../../extract/feed/index.ts';
 import { sentences } from '../../text/index.ts';
 import { COMMON_OPTIONS, type SourceKind } from '../kind.ts';
 import { hashed } from '../seen.ts';
-import type { DraftDocument } from '../source.ts';
+import { type DraftDocument, publicAddress } from '../source.ts';
 import { field, filled, items, text, time } from './json-items.ts';
 
 /** 7×24 flash news: a JSON list of short texts with a time, most of them without a title of their own. */
@@ -36,7 +36,7 @@ export const flash: SourceKind<z.infer<typeof schema>> = {
         {
           key: id,
           url:
-            link && /^https?:/i.test(link) ? link : `${source.url.split('#')[0]}#${encodeURIComponent(id)}`,
+            link && /^https?:/i.test(link) ? link : `${publicAddress(source.url)}#${encodeURIComponent(id)}`,
           title: given || headline(body),
           text: body || given,
           html: null,

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { redacted } from '../../config/index.ts';
 import { DuibiaoError } from '../../errors.ts';
 import { readSitemap } from '../../extract/feed/index.ts';
 import { COMMON_OPTIONS, PATTERN, type SourceKind } from '../kind.ts';
@@ -70,7 +71,7 @@ function unpacked(answer: Answer): Uint8Array {
   } catch (error) {
     throw new DuibiaoError(
       'FEED_MALFORMED',
-      { where: answer.url, what: 'its gzip packing cannot be undone' },
+      { where: redacted(answer.url), what: 'its gzip packing cannot be undone' },
       error,
     );
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decodeBytes } from '../../extract/charset/index.ts';
 import { plainTitle, readListing } from '../../extract/feed/index.ts';
 import { COMMON_OPTIONS, type SourceKind } from '../kind.ts';
-import type { DraftDocument } from '../source.ts';
+import { type DraftDocument, publicAddress } from '../source.ts';
 import { field, filled, items, text } from './json-items.ts';
 
 /** Lists of titles that a platform ranks: JSON by paths, or a page by selectors. Titles only, no text behind them. */
@@ -53,7 +53,7 @@ export const trending: SourceKind<z.infer<typeof schema>> = {
           url:
             r.url && /^https?:/i.test(r.url)
               ? r.url
-              : `${source.url.split('#')[0]}#${encodeURIComponent(r.title)}`,
+              : `${publicAddress(source.url)}#${encodeURIComponent(r.title)}`,
           title: r.title,
           text: '',
           html: null,
