@@ -7,6 +7,7 @@ import { checkLibrary, readLibrary } from '../../src/library/index.ts';
 
 /** Files with more than 500 lines, each with the reason why it is one file. */
 const LONG: Readonly<Record<string, string>> = {
+  'docs/DICTIONARY.md': 'written by scripts/dictionary.mjs, a table a view, to be looked up and not read',
   'src/releases/read-zh.ts':
     'one reader: its methods share the state of one sentence, and a state cut in two files would have to be handed back and forth',
 };
