@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Article, type Origin, toArticle } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
-import { type ArticleTerm, ancestors, type Theme, termStrength } from '../themes/index.ts';
+import { type ArticleTerm, ancestors, type Theme, termStrength, withMix } from '../themes/index.ts';
 import { type ArticleNames, issuerOf } from './issuer.ts';
 
 export type EventState = 'emerging' | 'hype' | 'fading' | 'closed' | 'quiet';
@@ -151,18 +151,28 @@ export async function refreshEvent(
     hearsay: distinct.filter((a) => !a.firstHand).length,
   };
   const ids = new Set(distinct.map((a) => a.id));
-  const traits = await sql<{ term: string; articleId: string; firstHand: boolean; weight: number }>`
-SELECT t.trait_id AS term, t.article_id AS "articleId", t.first_hand AS "firstHand", max(t.strength)::float8 AS weight
-FROM event_article e JOIN article_trait t ON t.article_id = e.article_id WHERE e.event_id = ${id} GROUP BY 1, 2, 3`.execute(
-    db,
-  );
+  // A share that grew ("v9 was 15% of royalties, up from 10%") counts for the traits that its words are a hit of.
+  const traits = await sql<{
+    term: string;
+    articleId: string;
+    firstHand: boolean;
+    weight: number;
+    points: number;
+  }>`
+SELECT t.trait_id AS term, t.article_id AS "articleId", t.first_hand AS "firstHand", max(t.strength)::float8 AS weight, coalesce(max(m.points), 0)::float8 AS points
+FROM event_article e JOIN article_trait t ON t.article_id = e.article_id
+LEFT JOIN release r ON r.article_id = t.article_id
+LEFT JOIN release_mix m ON m.release_id = r.id AND m.points > 0 AND m.field = t.field AND m.start_at < t.end_at AND t.start_at < m.end_at
+WHERE e.event_id = ${id} GROUP BY 1, 2, 3`.execute(db);
   const themes = await sql<{ term: string; articleId: string; firstHand: boolean; weight: number }>`
 SELECT t.theme_id AS term, t.article_id AS "articleId", a.first_hand AS "firstHand", max(t.weight)::float8 AS weight
 FROM event_article e JOIN article a ON a.id = e.article_id JOIN article_theme t ON t.article_id = e.article_id WHERE e.event_id = ${id} GROUP BY 1, 2, 3`.execute(
     db,
   );
   const traitRows = strengths(
-    traits.rows.filter((r) => ids.has(r.articleId)),
+    traits.rows
+      .filter((r) => ids.has(r.articleId))
+      .map((r) => ({ ...r, weight: withMix(r.weight, r.points) })),
     counts,
   );
   const themeRows = strengths(

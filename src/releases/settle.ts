@@ -27,7 +27,7 @@ export function settle(reading: Reading, options: SettleOptions): Figure[] {
   const settled = reading.drafts.map((draft) => settleOne(draft, reading, options)).filter((s) => s !== null);
   const newest = newestYears(settled);
   const current = settled.filter((s) => !isOlder(s, newest, options));
-  for (const s of current) s.figure.direction = directionOf(s, options);
+  for (const s of current) s.figure.direction = directionOf(s);
   return merge(current).map((s) => s.figure);
 }
 
@@ -142,7 +142,7 @@ function isOlder(s: Settled, newest: ReadonlyMap<string, number>, options: Settl
   return compares && (newest.get(spanKey(s)) ?? 0) > s.period.year;
 }
 
-function directionOf(s: Settled, options: SettleOptions): Direction | null {
+function directionOf(s: Settled): Direction | null {
   const said = s.draft.direction;
   const isResultWord = said === 'beat' || said === 'missed' || said === 'inline';
   if (s.kind === 'result') {
@@ -160,7 +160,6 @@ function directionOf(s: Settled, options: SettleOptions): Direction | null {
   const now = comparable(s, before) ? middle(s.figure) : middleOf(s.figure.yoyPercent);
   const was = middle(before.quantity);
   if (now === null || was === null) return null;
-  void options;
   return now > was ? 'raised' : now < was ? 'lowered' : 'reaffirmed';
 }
 

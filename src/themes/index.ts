@@ -12,7 +12,7 @@ export {
   type Usual,
   usualOf,
 } from './baseline.ts';
-export { type ArticleTerm, termStrength } from './strength.ts';
+export { type ArticleTerm, termStrength, withMix } from './strength.ts';
 export {
   compileTerms,
   contextWord,

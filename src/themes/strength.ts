@@ -29,3 +29,16 @@ export function termStrength(
   const strength = 1 - (1 - own) * (1 - hearsay);
   return { strength: Math.round(strength * 1e4) / 1e4, firstHand: own > 0 };
 }
+
+/** Points of a mix at which it weighs as much as it may, and how much that is. */
+const FULL_SHIFT = 10;
+const MIX_CEILING = 0.5;
+
+/**
+ * The weight of a term whose words state a share that grew by so many percentage points: the shift is a second witness
+ * beside the words, 1 − (1 − w)(1 − 0.5 · min(1, points / 10)). A hit of 0.6 beside 10% → 15% weighs 0.7.
+ */
+export function withMix(weight: number, points: number): number {
+  const shift = MIX_CEILING * Math.min(1, Math.max(0, points) / FULL_SHIFT);
+  return Math.round((1 - (1 - weight) * (1 - shift)) * 1e6) / 1e6;
+}

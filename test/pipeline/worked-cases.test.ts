@@ -13,6 +13,7 @@ import {
   renderDigest,
 } from '../../src/deliver/index.ts';
 import { applyLibrary, readLibrary } from '../../src/library/index.ts';
+import { eventSurprise } from '../../src/releases/index.ts';
 import { testClock, testContext } from '../databases.ts';
 
 /*
@@ -135,6 +136,43 @@ describe('the worked cases, on the recorded archive', () => {
       for (const never of ['6608.HK', '6682.HK', '688521.SH', '688262.SH'])
         expect(tickers(lines, 'soft')).not.toContain(never);
     }
+  });
+
+  it("keeps Arm's quarter apart from SoftBank's and Nvidia's, and holds it against what was expected", async () => {
+    const { event } = await linesAbout(/Arm.*(third quarter|third-quarter)/i);
+    const figures = await ctx.db
+      .selectFrom('release as r')
+      .innerJoin('release_figure as f', 'f.release_id', 'r.id')
+      .select(['r.issuer_entity', 'f.kind', 'f.metric', 'f.period', 'f.point', 'f.low', 'f.high', 'f.unit'])
+      .execute();
+    const of = (issuer: string) => figures.filter((f) => f.issuer_entity === issuer);
+    const arm = of('arm').filter((f) => f.period !== null);
+    for (const wanted of [
+      { kind: 'result', metric: 'revenue', period: 'FY2024Q3', point: 824e6, unit: 'USD' },
+      { kind: 'result', metric: 'eps_adjusted', period: 'FY2024Q3', point: 0.29, unit: 'USD/share' },
+      { kind: 'guidance', metric: 'revenue', period: 'FY2024Q4', low: 850e6, high: 900e6, unit: 'USD' },
+    ])
+      expect(arm).toContainEqual(expect.objectContaining(wanted));
+    expect(of('softbank').length).toBeGreaterThan(0);
+    expect(of('nvidia').length).toBeGreaterThan(0);
+    for (const other of [...of('softbank'), ...of('nvidia')])
+      expect(
+        [824e6, 0.29, 354e6, 470e6].includes(other.point ?? 0) || other.low === 850e6,
+        JSON.stringify(other),
+      ).toBe(false);
+    for (const f of of('arm')) expect(['USD', 'USD/share', 'percent']).toContain(f.unit);
+    const { rows: mixes } = await database.run(
+      "SELECT part, before, share, basis FROM analyst.mix_shifts_all WHERE issuer_entity = 'arm' AND first_hand",
+    );
+    expect(mixes).toEqual([
+      { part: 'Chips built on the Armv9 architecture', before: 10, share: 15, basis: 'sequential' },
+    ]);
+    expect(await eventSurprise(ctx.db, event.id)).toBeGreaterThan(0);
+    const { rows: graded } = await database.run(
+      "SELECT metric, basis, grade FROM analyst.comparisons_all WHERE issuer_entity = 'arm' AND basis = 'expectation' AND period = 'FY2024Q3'",
+    );
+    expect(graded.length).toBeGreaterThan(0);
+    for (const g of graded) expect(g.grade as number).toBeGreaterThan(0);
   });
 
   it("reads Arm's figures from its own letter, guidance with its fiscal quarter", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db, OpenDatabase } from '../../src/db/index.ts';
+import { eventArticles, refreshEvent } from '../../src/events/index.ts';
 import {
   comingUp,
   convertStored,
@@ -199,6 +200,47 @@ describe.each(await testDatabases())('what is stored of releases, on $name', (da
       field: 'body',
     });
     expect(body.slice(start_at as number, end_at as number)).toMatch(/^v9 was 15% of royalties, up from 10%/);
+  });
+
+  it('strengthens the trait that a growing share speaks of, and no other', async () => {
+    const body = `${FEBRUARY} v9 was 15% of royalties, up from 10%. Licences were 40% of revenue, down from 45%.`;
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', body);
+    const trait = (id: string) => ({ id, axis: 'model', name_zh: id, name_en: id, meaning: id });
+    await db
+      .insertInto('trait')
+      .values([trait('royalty'), trait('licence')])
+      .onConflict((c) => c.doNothing())
+      .execute();
+    const hit = (trait_id: string, word: string) => ({
+      article_id: 'feb',
+      trait_id,
+      field: 'body',
+      start_at: body.indexOf(word),
+      end_at: body.indexOf(word) + word.length,
+      strength: 0.6,
+      first_hand: true,
+    });
+    await db
+      .insertInto('article_trait')
+      .values([hit('royalty', 'royalties'), hit('licence', 'Licences')])
+      .execute();
+    await db
+      .insertInto('event_article')
+      .values({ article_id: 'feb', event_id: 'ev-feb', joined_at: '2024-02-07T21:06:00Z', score: 1, why: '' })
+      .execute();
+    await refreshEvent(db, 'ev-feb', {
+      articles: await eventArticles(db, 'ev-feb'),
+      headline: { headline: 'Lumen', zh: null, en: null },
+      themes: new Map(),
+      companyOf: () => null,
+    });
+    const { rows } = await open.run(
+      "SELECT trait_id, round(strength::numeric, 3)::float8 AS strength FROM event_trait WHERE event_id = 'ev-feb' ORDER BY 1",
+    );
+    expect(rows).toEqual([
+      { trait_id: 'licence', strength: 0.6 },
+      { trait_id: 'royalty', strength: 0.7 },
+    ]);
   });
 
   it('learns the day of next year from the day results came, surer once a habit has held', async () => {

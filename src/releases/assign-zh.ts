@@ -1,0 +1,364 @@
+import { type Comparison, change, type Draft, fits, type Reading, signed } from './draft.ts';
+import type { Direction, Kind } from './figure.ts';
+import { type MetricMention, PLAIN_METRIC } from './metrics.ts';
+import type { PeriodMention } from './periods.ts';
+import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
+import { type ChineseToken, tokeniseChinese } from './tokens-zh.ts';
+
+/** Where a number of a Chinese sentence goes: to a metric as its value or change, or to what it is compared with. */
+export class ChineseAssigner {
+  protected readonly tokens: readonly ChineseToken[];
+  protected readonly folded: string;
+  protected readonly sentence: number;
+  protected readonly reading: Reading;
+  protected kind: Kind | null;
+  protected readonly resultOnly: boolean;
+  protected metric: MetricMention | null = null;
+  protected used = 0;
+  private last: Draft | null = null;
+  protected blocked = false;
+  protected compare: {
+    basis: Comparison['basis'];
+    depth: number;
+    consumed: number;
+    result: Direction | null;
+    one: boolean;
+  } | null = null;
+  protected loss = false;
+  protected sign: 1 | -1 | null = null;
+  protected sequential = false;
+  protected unknown = 0;
+  /** The metric stands in this very clause. */
+  protected inClause = false;
+  protected depth = 0;
+  protected direction: Direction | null = null;
+  protected pending: {
+    yoy: NonNullable<Draft['yoy']>;
+    metric: MetricMention;
+    at: number;
+    period: PeriodMention | null;
+  } | null = null;
+  private waiting: Comparison[] = [];
+  protected drafts: Draft[] = [];
+  protected period: PeriodMention | null = null;
+  private primaryYear: number | null = null;
+  protected list: MetricMention[] = [];
+  protected shared = 0;
+  protected lossHere = false;
+
+  constructor(
+    folded: string,
+    start: number,
+    end: number,
+    quantities: readonly Quantity[],
+    periods: readonly PeriodMention[],
+    issuer: string,
+    sentence: number,
+    inherited: Kind | null,
+    resultOnly: boolean,
+    reading: Reading,
+  ) {
+    this.folded = folded;
+    this.tokens = tokeniseChinese(folded, start, end, quantities, periods, issuer);
+    this.sentence = sentence;
+    this.reading = reading;
+    this.kind = inherited;
+    this.resultOnly = resultOnly;
+  }
+
+  protected isLoss(): boolean {
+    return (
+      this.lossHere ||
+      this.metric?.loss === true ||
+      (this.loss && this.last !== null && (this.last.value?.high ?? this.last.value?.point ?? 0) < 0)
+    );
+  }
+
+  protected quantity(q: Quantity, i: number): void {
+    if (q.margin || q.unit === 'points') return;
+    if (q.bare) return;
+    const previous = this.tokens[i - 1];
+    if (this.compare !== null) {
+      this.compared(q);
+      return;
+    }
+    // 由1.2亿元至1.5亿元下修为0.8亿元至1亿元: what it was before.
+    if (
+      /(?:从|由|自)(?:此前|之前|原来?|原先|上年|去年|同期|的|约|人民币){0,4}$/.test(
+        this.folded.slice(Math.max(0, q.start - 10), q.start),
+      )
+    ) {
+      const said: Comparison = {
+        quantity: q,
+        basis: this.kind === 'guidance' ? 'guidance' : 'yearBefore',
+        mention: this.metric,
+        period: null,
+        sentence: this.sentence,
+      };
+      this.reading.comparisons.push(said);
+      this.waiting.push(said);
+      return;
+    }
+    if (q.unit === 'percent') {
+      this.percent(q, i);
+      return;
+    }
+    if (
+      previous !== undefined &&
+      (previous.type === 'up' ||
+        previous.type === 'down' ||
+        (previous.type === 'filler' && ['up', 'down'].includes(this.tokens[i - 2]?.type ?? '')) ||
+        previous.type === 'widen' ||
+        previous.type === 'narrow') &&
+      !this.goesTo(i)
+    )
+      return;
+    this.value(q, i);
+  }
+  /** 增至, 降至, 增长28%至: the number is the level it went to. */
+  private goesTo(i: number): boolean {
+    const back = this.tokens[i - 1]!;
+    const words = this.tokens.slice(Math.max(0, i - 2), i).some((t) => t.type === 'to');
+    return words || (back.type !== 'q' && back.end - back.start === 2 && this.isToWord(back));
+  }
+  private isToWord(t: ChineseToken): boolean {
+    return (t.type === 'up' || t.type === 'down') && this.textOf(t).endsWith('至');
+  }
+  protected textOf(t: ChineseToken): string {
+    return this.folded.slice(t.start, t.end);
+  }
+
+  private compared(q: Quantity): void {
+    const c = this.compare!;
+    c.consumed++;
+    const said: Comparison = {
+      quantity: signed(q, this.lossHere && q.unit === 'money'),
+      basis: c.basis === 'unknown' ? 'expectation' : c.basis,
+      mention: this.metric ?? this.last?.mention ?? null,
+      period: null,
+      sentence: this.sentence,
+    };
+    this.reading.comparisons.push(said);
+    if (this.last !== null) this.last.against.push(said);
+    else this.waiting.push(said);
+    if (c.one) this.closeCompare();
+  }
+
+  protected closeCompare(): void {
+    const c = this.compare;
+    this.compare = null;
+    if (c === null || c.result === null) return;
+    if (this.last !== null && this.last.kind !== 'guidance') this.last.direction ??= c.result;
+  }
+
+  private percent(q: Quantity, i: number): void {
+    const next = this.metricAfter(i);
+    const metric = this.metric;
+    const ratio = metric !== null && metric.units === 'percent' && !metric.growth;
+    const list = this.list.length > 1 ? this.list[this.shared] : undefined;
+    // 分别不低于18.41%和17.66%: the bound of the first holds for the rest.
+    const before = this.tokens.slice(0, i).findLast((t) => t.type === 'q');
+    if (
+      list !== undefined &&
+      this.shared > 0 &&
+      before?.type === 'q' &&
+      q.point !== null &&
+      before.q.point === null &&
+      (before.q.low === null) !== (before.q.high === null)
+    )
+      q = before.q.low !== null ? { ...q, low: q.point, point: null } : { ...q, high: q.point, point: null };
+    const sign = this.changeSign(q, i);
+    if (this.sequential) return;
+    if (ratio && metric !== null && !this.blocked) {
+      if (sign === null || this.goesTo(i)) if (this.used === 0 && this.unknown < 4) this.keep(q, metric);
+      return;
+    }
+    if (next !== null && metric === null) return;
+    if (
+      metric === null ||
+      this.blocked ||
+      sign === null ||
+      (!this.inClause && this.unknown > 0) ||
+      this.unknown >= 2 + (this.used === 0 ? 2 : 0)
+    )
+      return;
+    const yoy = change(q, sign);
+    if (metric.growth && metric.metric === 'revenue_growth') {
+      if (this.used === 0) this.keep({ ...q, ...levels(yoy), signed: true }, metric);
+      return;
+    }
+    const target = list ?? metric;
+    if (list !== undefined) this.shared++;
+    const holder =
+      list === undefined && this.used > 0
+        ? this.last
+        : list !== undefined
+          ? (this.drafts.findLast((d) => d.mention === list) ?? null)
+          : null;
+    if (holder !== null && holder.value !== null && holder.value.unit === 'money') {
+      holder.yoy ??= yoy;
+      return;
+    }
+    if (this.pending !== null && this.pending.metric === target) return;
+    this.settlePending();
+    this.pending = { yoy, metric: target, at: q.start, period: this.period };
+    if (list !== undefined) this.settlePending();
+  }
+
+  private changeSign(q: Quantity, i: number): 1 | -1 | null {
+    const previous = this.tokens.slice(Math.max(0, i - 8), i);
+    let sign: 1 | -1 | null = null;
+    for (let j = previous.length - 1; j >= 0; j--) {
+      const t = previous[j]!;
+      if (t.type === 'comma' || t.type === 'semi' || t.type === 'm') break;
+      if (t.type === 'q' && !(t.q.unit === 'percent' && this.list.length > 1)) break;
+      if (t.type === 'up' || t.type === 'down') {
+        sign = t.type === 'up' ? 1 : -1;
+        // 亏损增加 is a fall, 亏损减少 a rise; 净利润…亏损，同比下降 is what it says.
+        if (this.lossHere || (this.metric?.loss === true && this.metric.metric === 'net_profit'))
+          sign = sign === 1 ? -1 : 1;
+        break;
+      }
+      if (t.type === 'widen' || t.type === 'narrow') return this.sign ?? (t.type === 'widen' ? 1 : -1);
+      if (t.type === 'either') return 1;
+      if (t.type === 'yoy' && this.sign !== null) return this.sign;
+    }
+    if (sign !== null) return q.signed ? 1 : sign;
+    if (q.signed) return 1;
+    return this.sign !== null && previous.some((t) => t.type === 'yoy') ? this.sign : null;
+  }
+
+  private value(q: Quantity, i: number): void {
+    let metric = this.metric;
+    const close = this.lossOrProfitBefore(i);
+    if (
+      close !== null &&
+      (metric === null || this.used > 0 || !/net_profit|eps|operating|other/.test(metric.metric ?? ''))
+    ) {
+      if (this.blocked) return;
+      metric = { ...PLAIN_METRIC, metric: 'net_profit', units: 'money', start: close.start, end: close.end };
+      this.metric = metric;
+      this.used = 0;
+    }
+    if (metric === null || metric.metric === null || this.blocked || this.unknown >= (this.inClause ? 4 : 2))
+      return;
+    const listed =
+      this.list.length > 1 && this.shared < this.list.length ? this.list[this.shared] : undefined;
+    if (listed !== undefined && this.tokens.some((t) => t.type === 'respectively')) {
+      this.shared++;
+      if (fits(listed, q)) this.keep(q, listed);
+      return;
+    }
+    if (!fits(metric, q) || (metric.loose && i > 0 && q.start - metric.end > 14)) return;
+    if (
+      this.used > 0 &&
+      !(
+        this.period !== null &&
+        this.last !== null &&
+        this.period !== this.last.period &&
+        this.tokens[i - 1]?.type !== 'q'
+      )
+    )
+      return;
+    this.keep(q, metric);
+  }
+  private lossOrProfitBefore(i: number): ChineseToken | null {
+    for (let j = i - 1; j >= 0 && i - j <= 4; j--) {
+      const t = this.tokens[j]!;
+      if (t.type === 'loss' || t.type === 'profit') return t;
+      if (t.type !== 'filler' && t.type !== 'guide' && t.type !== 'p') return null;
+    }
+    return null;
+  }
+  private metricAfter(i: number): MetricMention | null {
+    const t = this.tokens[i + 1];
+    return t?.type === 'm' ? t.m : null;
+  }
+
+  private keep(q: Quantity, mention: MetricMention): void {
+    const year = this.period === null ? null : (this.period.year ?? this.period.ends?.year ?? null);
+    if (
+      year !== null &&
+      this.primaryYear !== null &&
+      year < this.primaryYear &&
+      this.drafts.some((d) => d.mention.metric === mention.metric && d.period?.kind === this.period!.kind)
+    ) {
+      // 2024年度虧損則約為: an earlier year of the same metric is what the first is set against.
+      const said: Comparison = {
+        quantity: signed(q, this.loss),
+        basis: 'yearBefore',
+        mention,
+        period: this.period,
+        sentence: this.sentence,
+      };
+      this.reading.comparisons.push(said);
+      this.last?.against.push(said);
+      this.period = this.drafts.at(-1)!.period;
+      this.used++;
+      return;
+    }
+    if (year !== null) this.primaryYear = Math.max(this.primaryYear ?? 0, year);
+    const negative =
+      q.unit === 'money' &&
+      (mention.loss || this.loss) &&
+      /net_profit|eps|operating|other/.test(mention.metric ?? '');
+    const near = q.start - mention.end < 60 && mention.start <= q.start;
+    const draft: Draft = {
+      mention,
+      kind: this.kind ?? 'result',
+      value: signed(q, negative),
+      yoy: null,
+      period: this.period,
+      direction: null,
+      against: this.waiting.splice(0),
+      sentence: this.sentence,
+      start: near ? mention.start : q.start,
+      end: q.end,
+    };
+    if (this.pending !== null && q.unit === 'money' && sameMetric(this.pending.metric, mention)) {
+      draft.yoy = this.pending.yoy;
+      this.pending = null;
+    }
+    this.drafts.push(draft);
+    this.last = draft;
+    this.used++;
+    this.unknown = 0;
+    const seen = this.reading.periods.findLast((p) => p.mention === this.period);
+    if (seen !== undefined) seen.kind = draft.kind;
+  }
+
+  protected settlePending(): void {
+    const p = this.pending;
+    this.pending = null;
+    if (p === null || p.metric.metric === null) return;
+    const { metric } = p;
+    const sales =
+      metric.metric === 'revenue' || (metric.segment && /收入|营收|收益|销售额/.test(metric.name ?? ''));
+    const percent: Quantity = {
+      ...EMPTY_QUANTITY,
+      ...levels(p.yoy),
+      signed: true,
+      start: metric.start,
+      end: metric.end,
+    };
+    this.drafts.push({
+      mention: metric.metric === 'revenue' ? { ...metric, metric: 'revenue_growth', growth: true } : metric,
+      kind: this.kind ?? 'result',
+      value: sales ? percent : null,
+      yoy: sales ? null : p.yoy,
+      period: p.period,
+      direction: null,
+      against: [],
+      sentence: this.sentence,
+      start: metric.start,
+      end: Math.max(metric.end, p.at),
+    });
+  }
+}
+
+export const sameMetric = (a: MetricMention, b: MetricMention): boolean =>
+  a.metric === b.metric && (a.name ?? '') === (b.name ?? '');
+const levels = (y: NonNullable<Draft['yoy']>): Pick<Quantity, 'low' | 'high' | 'point'> =>
+  y[0] !== null && y[0] === y[1]
+    ? { low: null, high: null, point: y[0] }
+    : { low: y[0], high: y[1], point: null };
