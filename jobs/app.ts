@@ -1,8 +1,17 @@
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../src/config/index.ts';
 import { type Context, instant } from '../src/context.ts';
 import { type OpenDatabase, packageFolder } from '../src/db/index.ts';
-import { createDeliverer, createMailer, type Deliverer } from '../src/deliver/index.ts';
+import {
+  createDeliverer,
+  createMailer,
+  type Deliverer,
+  domainOf,
+  type MailSettings,
+} from '../src/deliver/index.ts';
+import { DuibiaoError } from '../src/errors.ts';
 import { createFetcher, type Fetcher } from '../src/fetch/index.ts';
 import { applyLibrary, type LibraryFiles, readLibrary } from '../src/library/index.ts';
 import { readSizing, storeSizing } from '../src/market/index.ts';
@@ -51,7 +60,7 @@ export async function openApp(
   const mailer =
     ctx.config.smtpUrl === undefined
       ? undefined
-      : createMailer({ smtpUrl: ctx.config.smtpUrl, from: ctx.config.mailFrom });
+      : createMailer({ smtpUrl: ctx.config.smtpUrl, from: ctx.config.mailFrom, ...dkimOf(ctx.config) });
   const deliverer = createDeliverer(ctx, mailer === undefined ? {} : { mailer });
   return {
     ctx,
@@ -68,4 +77,27 @@ export async function openApp(
       await database.close();
     },
   };
+}
+
+/** The key is read once, at start: a file that cannot be read is a reason not to start, not one to send unsigned. */
+function dkimOf(config: Config): Pick<MailSettings, 'dkim'> {
+  const { dkimKeyFile: file, dkimSelector: keySelector } = config;
+  if (file === undefined || keySelector === undefined) return {};
+  let privateKey: string;
+  try {
+    privateKey = readFileSync(file, 'utf8');
+    createPrivateKey(privateKey);
+  } catch (error) {
+    throw new DuibiaoError(
+      'CONFIG_INVALID',
+      {
+        name: 'DKIM_KEY_FILE',
+        got: file,
+        what: 'no private key can be read from it',
+        allowed: 'a file with an RSA or Ed25519 key in PEM',
+      },
+      error,
+    );
+  }
+  return { dkim: { domainName: domainOf(config.mailFrom), keySelector, privateKey } };
 }

@@ -215,6 +215,7 @@ export const addSubscriberCommands: AddCommand = (program, io) => {
     .option('--minimum-hype <n>', '0 to 100', '0')
     .option('--themes <themes>', 'comma-separated; all unless told')
     .option('--scoreboard', 'the weekly scoreboard too')
+    .option('--markets <markets>', 'whose companies are named: XHKG, XSHG, XSHE; all unless told')
     .description('add one, or bring one back')
     .addHelpText('after', '\nExample: duibiao subscriber add analyst@example.com --lang zh --hour 8')
     .action(
@@ -227,6 +228,7 @@ export const addSubscriberCommands: AddCommand = (program, io) => {
           minimumHype: string;
           themes?: string;
           scoreboard?: boolean;
+          markets?: string;
         },
       ) =>
         withDatabase(io, async ({ ctx }) => {
@@ -240,6 +242,7 @@ export const addSubscriberCommands: AddCommand = (program, io) => {
               minimumHype: readNumber(o.minimumHype, '--minimum-hype', 0, 100),
               themes: list(o.themes),
               scoreboard: o.scoreboard ?? false,
+              markets: list(o.markets),
             },
             instant(ctx.clock.now()),
           );

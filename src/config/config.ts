@@ -3,7 +3,7 @@ import { DuibiaoError } from '../errors.ts';
 
 /**
  * Everything the environment may say, read once. Each default is what a newcomer on one machine wants.
- * Secrets (`DATABASE_URL`, `SMTP_URL`, `INGEST_TOKEN`, `DKIM_KEY`) are never logged: see `redacted`.
+ * Secrets (`DATABASE_URL`, `SMTP_URL`, `INGEST_TOKEN`, `DUIBIAO_SECRET`) are never logged: see `redacted`.
  */
 const SCHEMA = z.object({
   /** Folder of the embedded database and of kept documents. */
@@ -22,6 +22,14 @@ const SCHEMA = z.object({
     .regex(/^smtps?:\/\//)
     .optional(),
   MAIL_FROM: z.string().min(3).default('duibiao <digest@localhost>'),
+  /** File with the private key (PEM) that signs mails by DKIM, for the domain of MAIL_FROM; with it DKIM_SELECTOR. */
+  DKIM_KEY_FILE: z.string().min(1).optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/)
+    .optional(),
+  /** Goes into the signature of feedback links beside each reader's own; a change of it ends those already sent. */
+  DUIBIAO_SECRET: z.string().min(16).optional(),
   /** What links in mails begin with. */
   PUBLIC_URL: z.url().default('http://127.0.0.1:8080'),
   /** Contact shown in the User-Agent, as servers ask for. */
@@ -42,6 +50,9 @@ export interface Config {
   readonly port: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  readonly dkimKeyFile: string | undefined;
+  readonly dkimSelector: string | undefined;
+  readonly secret: string | undefined;
   readonly publicUrl: string;
   readonly contact: string;
   readonly ingestToken: string | undefined;
@@ -63,7 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const name = String(issue.path[0]);
-    const secret = /URL|TOKEN|KEY/.test(name) && name !== 'PUBLIC_URL';
+    const secret = /URL|TOKEN|SECRET/.test(name) && name !== 'PUBLIC_URL';
     throw new DuibiaoError('CONFIG_INVALID', {
       name,
       got: secret ? '(withheld)' : given[name],
@@ -72,6 +83,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     });
   }
   const v = parsed.data;
+  if ((v.DKIM_KEY_FILE === undefined) !== (v.DKIM_SELECTOR === undefined))
+    throw new DuibiaoError('CONFIG_INVALID', {
+      name: v.DKIM_KEY_FILE === undefined ? 'DKIM_KEY_FILE' : 'DKIM_SELECTOR',
+      got: '(nothing)',
+      what: 'a DKIM signature needs a key and the selector under which its public half is published',
+      allowed: 'both DKIM_KEY_FILE and DKIM_SELECTOR, or neither',
+    });
   return Object.freeze({
     dataFolder: v.DUIBIAO_DATA,
     databaseUrl: v.DATABASE_URL,
@@ -79,6 +97,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: v.DUIBIAO_PORT,
     smtpUrl: v.SMTP_URL,
     mailFrom: v.MAIL_FROM,
+    dkimKeyFile: v.DKIM_KEY_FILE,
+    dkimSelector: v.DKIM_SELECTOR,
+    secret: v.DUIBIAO_SECRET,
     publicUrl: v.PUBLIC_URL.replace(/\/$/, ''),
     contact: v.DUIBIAO_CONTACT,
     ingestToken: v.INGEST_TOKEN,
@@ -102,6 +123,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   DUIBIAO_PORT: 'a whole number from 0 to 65535',
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   INGEST_TOKEN: 'at least 16 characters',
+  DUIBIAO_SECRET: 'at least 16 characters',
+  DKIM_SELECTOR: 'a name as in selector._domainkey.example.com',
   PUBLIC_URL: 'an http(s) address',
 };
 

@@ -4,6 +4,7 @@ import { DuibiaoError, ERRORS, sentenceOf } from '../errors.ts';
 import { registerApi } from './api.ts';
 import { digestPage } from './digest-page.ts';
 import { eventPage } from './event-page.ts';
+import { registerFeedback } from './feedback-page.ts';
 import { type Ingest, registerIngest } from './ingest.ts';
 import { languageOf } from './language.ts';
 import { metrics } from './metrics.repository.ts';
@@ -48,6 +49,7 @@ export function createApp(ctx: Context, options: ConsoleOptions = {}): Hono {
   registerIngest(app, ctx, options.ingest);
   registerScoreboard(app, ctx);
   registerUnsubscribe(app, ctx);
+  registerFeedback(app, ctx);
   app.get('/schemas', (c) => c.json(schemaNames().map((name) => `/schemas/${name}`)));
   app.get('/schemas/:name', (c) =>
     c.body(schemaText(c.req.param('name')), 200, { 'content-type': 'application/schema+json' }),

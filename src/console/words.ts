@@ -1,6 +1,15 @@
 import { type Language, inScript as scripted, type Words } from '../deliver/index.ts';
 
-const NOTHING = { events: [], unexplained: [], faded: [], corrections: [], troubles: [], sessions: [] };
+const NOTHING = {
+  events: [],
+  unexplained: [],
+  faded: [],
+  comingUp: [],
+  corrections: [],
+  late: [],
+  troubles: [],
+  sessions: [],
+};
 
 /** The phrases of a language, without a digest to go with them. */
 export async function inScript(language: Language): Promise<{ words: Words; language: Language }> {

@@ -22,6 +22,7 @@ export interface Claimed {
   language: string | null;
   minimum_hype: number | null;
   themes: string[] | null;
+  markets: string[] | null;
 }
 
 /** Longer than any attempt lasts: who holds a row longer was killed, and another may take it. */
@@ -69,7 +70,7 @@ export async function claimDue(
       RETURNING id, target, endpoint_id, subscriber_id, type, payload, attempts, created_at, next_attempt_at, sequence)
     SELECT t.id, t.target, t.endpoint_id, t.subscriber_id, t.type, t.payload, t.attempts, t.created_at, e.url, e.kind, e.secret,
       CASE WHEN e.previous_until > ${of.now} THEN e.previous_secret END AS previous_secret,
-      s.email, s.token, s.status AS reader_status, s.language, s.minimum_hype,
+      s.email, s.token, s.status AS reader_status, s.language, s.minimum_hype, s.markets,
       CASE WHEN s.id IS NOT NULL THEN ARRAY(SELECT x.theme_id FROM subscriber_theme x WHERE x.subscriber_id = s.id ORDER BY x.theme_id COLLATE "C") END AS themes
     FROM taken t LEFT JOIN endpoint e ON e.id = t.endpoint_id LEFT JOIN subscriber s ON s.id = t.subscriber_id ORDER BY t.next_attempt_at, t.sequence, t.id`.execute(
     db,

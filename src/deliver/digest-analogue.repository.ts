@@ -14,11 +14,11 @@ import {
 } from '../market/index.ts';
 import {
   type CompanySource,
-  clip,
   type DigestAnalogue,
   type Kind,
   type Language,
   type Quote,
+  quotation,
   type SizingLine,
 } from './digest.ts';
 import { grouped } from './digest-event.repository.ts';
@@ -47,6 +47,7 @@ interface EvidenceRow {
   analogue_id: string;
   against: boolean;
   side: 'event' | 'company';
+  field: string | null;
   name_zh: string | null;
   name_en: string | null;
   text: string | null;
@@ -134,7 +135,7 @@ export async function analoguesOf(
 
 async function evidenceOf(db: Db, ids: readonly string[]): Promise<Map<string, EvidenceRow[]>> {
   const { rows } = await sql<EvidenceRow>`
-    SELECT e.analogue_id, e.against, e.side, t.name_zh, t.name_en, e.text, e.source_title, e.source_url, e.source_date, e.note,
+    SELECT e.analogue_id, e.against, e.side, e.field, t.name_zh, t.name_en, e.text, e.source_title, e.source_url, e.source_date, e.note,
       a.title, a.url, a.outlet, a.published_at, a.first_hand
     FROM analogue_evidence e LEFT JOIN trait t ON t.id = e.trait_id LEFT JOIN article a ON a.id = e.article_id
     WHERE e.analogue_id IN (SELECT unnest(${ids}::text[])) ORDER BY e.analogue_id, e.position`.execute(db);
@@ -143,7 +144,8 @@ async function evidenceOf(db: Db, ids: readonly string[]): Promise<Map<string, E
 
 function quote(e: EvidenceRow, language: Language): Quote {
   return {
-    text: clip(e.text ?? ''),
+    // A title is whole; a passage of a body may go on.
+    text: quotation(e.text ?? '', e.field === 'title'),
     trait: language === 'en' ? e.name_en : e.name_zh,
     firstHand: e.first_hand ?? false,
     article: {
@@ -152,7 +154,7 @@ function quote(e: EvidenceRow, language: Language): Quote {
       outlet: e.outlet ?? '',
       publishedAt: e.published_at ?? '',
     },
-    note: e.note,
+    note: noteIn(e.note, language),
   };
 }
 function source(e: EvidenceRow, language: Language): CompanySource {
@@ -161,8 +163,31 @@ function source(e: EvidenceRow, language: Language): CompanySource {
     title: e.source_title ?? '',
     url: e.source_url,
     date: e.source_date ?? '',
-    note: e.note,
+    note: noteIn(e.note, language),
   };
+}
+
+/**
+ * A note in the reader's language. The library's remarks are written in English; what is structured in them (a share of revenue
+ * and its period, a supply relation) is said in Chinese, and an English remark is left out rather than shown to who did not ask
+ * for English.
+ */
+function noteIn(note: string | null, language: Language): string | null {
+  if (note === null || language === 'en') return note;
+  const said: string[] = [];
+  const share = /^([\d.]+%) \(([^)]*)\)(?:; ([\s\S]*))?$/.exec(note);
+  if (share !== null) said.push(`占${shareOf(share[2]!)}${share[1]}`);
+  const rest = share === null ? note : (share[3] ?? '');
+  const relation = /^(supplier_of|customer_of) (\S+)$/.exec(rest);
+  if (relation !== null) said.push(`${relation[1] === 'supplier_of' ? '供应' : '客户属于'} ${relation[2]}`);
+  else if (/\p{Script=Han}/u.test(rest)) said.push(rest);
+  return said.length === 0 ? null : said.join('；');
+}
+/** `revenue, 2022` as 2022年收入. */
+function shareOf(text: string): string {
+  const year = /(?:FY\s*)?(20\d\d)/.exec(text)?.[1];
+  const what = /gross profit/i.test(text) ? '毛利' : '收入';
+  return `${year === undefined ? '' : `${year}年`}${what}`;
 }
 
 let thresholds: CrowdingThresholds | undefined;

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
-import { minutesTo, nextSession } from '../market/index.ts';
+import { lastSessionBefore, minutesTo, nextSession } from '../market/index.ts';
+import { comingUp } from '../releases/index.ts';
 import {
+  type Appointment,
   byImportance,
-  type Correction,
-  clip,
+  byUrgency,
   type DigestEvent,
   type DigestModel,
   type EventLine,
@@ -16,7 +17,8 @@ import {
   wanted,
 } from './digest.ts';
 import { analoguesOf, eventSizing } from './digest-analogue.repository.ts';
-import { eventFigures, eventLines, headlineOf } from './digest-event.repository.ts';
+import { eventFigures, eventLines } from './digest-event.repository.ts';
+import { lateSights, mistakes } from './mistakes.repository.ts';
 
 export interface DigestWish {
   /** ISO instants: articles that joined an event after `from` and up to `to` put it in the digest; nothing later than `to` is seen. */
@@ -29,6 +31,8 @@ export interface DigestWish {
   readonly minimumHype?: number;
   readonly themes?: readonly string[];
   readonly tickers?: readonly string[];
+  /** Exchanges whose companies are named; all unless told. */
+  readonly markets?: readonly string[];
 }
 
 const ORIGINS: Readonly<Record<OriginFilter, readonly string[]>> = {
@@ -55,20 +59,25 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
   );
   const ids = active.map((r) => r.event_id);
   const lines = await eventLines(db, [...new Set([...ids, ...turned.map((r) => r.event_id)])], to, language);
-  const full = await withAnalogues(
-    db,
-    lines.filter((l) => ids.includes(l.id)),
-    to,
-    language,
-  );
+  const full = (
+    await withAnalogues(
+      db,
+      lines.filter((l) => ids.includes(l.id)),
+      to,
+      language,
+    )
+  ).map((e) => inMarkets(e, wish.markets ?? []));
   const wishes = {
     minimumHype: wish.minimumHype ?? 0,
     themes: await withDescendants(db, wish.themes ?? []),
     tickers: wish.tickers ?? [],
   };
+  const sessions = sessionLines(to);
   const named = (e: DigestEvent): boolean =>
     e.soft.length + e.hard.length + e.traps.length + e.issuer.length > 0;
-  const events = full.filter((e) => named(e) && e.state !== 'quiet' && wanted(e, wishes)).sort(byImportance);
+  const events = full
+    .filter((e) => named(e) && e.state !== 'quiet' && wanted(e, wishes))
+    .sort(byUrgency(lastClose(sessions, to)));
   const shown = new Set(events.map((e) => e.id));
   // A wish for tickers is a wish for named companies: what names none is left out.
   const lists = wishes.tickers.length > 0 ? [] : lines.filter((l) => !shown.has(l.id) && wanted(l, wishes));
@@ -81,7 +90,7 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
     origin: wish.origin,
     recorded:
       wish.origin === 'archive' || wish.origin === 'replay' || lines.some((l) => isRecorded(l.origin)),
-    sessions: sessionLines(to),
+    sessions,
     events,
     unexplained: lists
       .filter((l) => unnamed.has(l.id) && (l.state === 'hype' || (l.state === 'emerging' && l.outlets > 1)))
@@ -91,7 +100,13 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
       .filter((l) => l.state === 'fading' || l.state === 'closed')
       .sort(byImportance)
       .slice(0, LIST_LIMIT),
-    corrections: await corrections(db, wish, origins),
+    comingUp: await appointments(db, wish, origins),
+    corrections: await mistakes(db, { from, to, language }, origins),
+    late: await lateSights(
+      db,
+      events.map((e) => e.id),
+      { from, to, language },
+    ),
     troubles: wish.origin === 'archive' || wish.origin === 'replay' ? [] : await troubles(db, to),
     counted: {
       articles: active.reduce((n, r) => n + r.articles, 0),
@@ -214,40 +229,44 @@ function sessionLines(to: string): SessionLine[] {
   return lines.sort((a, b) => a.minutes - b.minutes || (a.exchange < b.exchange ? -1 : 1));
 }
 
-async function corrections(db: Db, wish: DigestWish, origins: readonly string[]): Promise<Correction[]> {
-  const { rows } = await sql<{
-    kind: 'merge' | 'split';
-    event_id: string;
-    into_event_id: string | null;
-    at: string;
-    why: string;
-    headline: string | null;
-    headline_zh: string | null;
-    headline_en: string | null;
-    into_headline: string | null;
-    into_zh: string | null;
-    into_en: string | null;
-  }>`SELECT c.kind, c.event_id, c.into_event_id, c.at, c.why, e.headline, e.headline_zh, e.headline_en,
-       i.headline AS into_headline, i.headline_zh AS into_zh, i.headline_en AS into_en
-     FROM event_correction c LEFT JOIN event e ON e.id = c.event_id LEFT JOIN event i ON i.id = c.into_event_id
-     WHERE c.at > ${wish.from} AND c.at <= ${wish.to} AND coalesce(e.origin, i.origin) IN (SELECT unnest(${origins}::text[]))
-     ORDER BY c.at, c.id`.execute(db);
-  return rows.map((r) => ({
-    kind: r.kind,
-    eventId: r.event_id,
-    // A merged event may be gone; its id still says which it was.
-    headline: r.headline === null ? r.event_id : headlineOf({ ...r, headline: r.headline }, wish.language),
-    intoEventId: r.into_event_id,
-    intoHeadline:
-      r.into_headline === null
-        ? null
-        : headlineOf(
-            { headline: r.into_headline, headline_zh: r.into_zh, headline_en: r.into_en },
-            wish.language,
-          ),
-    at: r.at,
-    why: clip(r.why),
+/** The last close of the market that opens next. */
+function lastClose(sessions: readonly SessionLine[], to: string): string {
+  const first = sessions[0]?.exchange ?? 'XHKG';
+  return lastSessionBefore(first, to)?.close ?? to;
+}
+
+/** Days ahead of a digest's day for which results that are due are named. */
+const AHEAD_DAYS = 7;
+async function appointments(db: Db, wish: DigestWish, origins: readonly string[]): Promise<Appointment[]> {
+  const last = new Date(Date.parse(`${wish.date}T00:00:00Z`) + AHEAD_DAYS * 86_400_000);
+  const due = await comingUp(db, {
+    from: wish.date,
+    to: last.toISOString().slice(0, 10),
+    asOf: wish.to,
+    origins: origins as ('live' | 'ingest' | 'archive' | 'replay')[],
+  });
+  return due.slice(0, LIST_LIMIT).map((d) => ({
+    issuer: d.issuer,
+    kind: d.kind,
+    period: d.period,
+    date: d.date,
+    moment: d.moment,
+    announced: d.source === 'announced',
+    url: d.url,
   }));
+}
+
+/** The event with only the companies of the markets asked for. */
+function inMarkets(event: DigestEvent, markets: readonly string[]): DigestEvent {
+  if (markets.length === 0) return event;
+  const of = (list: DigestEvent['soft']) => list.filter((a) => markets.includes(a.exchange));
+  return {
+    ...event,
+    soft: of(event.soft),
+    hard: of(event.hard),
+    traps: of(event.traps),
+    issuer: of(event.issuer),
+  };
 }
 
 async function troubles(db: Db, to: string): Promise<SourceTrouble[]> {

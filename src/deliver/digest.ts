@@ -136,14 +136,43 @@ export interface DigestEvent extends EventLine {
   readonly sizing: readonly SizingLine[];
 }
 
+/** Something told before that no longer holds. */
 export interface Correction {
-  readonly kind: 'merge' | 'split';
+  readonly kind: 'merge' | 'split' | 'retract' | 'revise' | 'withdraw';
   readonly eventId: string;
   readonly headline: string;
   readonly intoEventId: string | null;
   readonly intoHeadline: string | null;
+  /** Of a withdrawn link: name and ticker. */
+  readonly company: string | null;
   readonly at: string;
+  /** A reason in somebody's words; of a revision the title before. */
   readonly why: string;
+}
+
+/** An event heard of before its first-hand document was read. */
+export interface LateSight {
+  readonly eventId: string;
+  readonly headline: string;
+  /** Who told it first. */
+  readonly outlet: string;
+  /** Whole minutes from that report, as we had it, to the document, as we had it. */
+  readonly minutes: number;
+  /** Whole minutes from the document's publication to our having it. */
+  readonly sincePublished: number;
+}
+
+/** Results that are due. */
+export interface Appointment {
+  readonly issuer: string;
+  readonly kind: 'results' | 'board_meeting' | 'briefing';
+  readonly period: string | null;
+  /** The exchange's own day, YYYY-MM-DD. */
+  readonly date: string;
+  readonly moment: 'before_open' | 'during' | 'after_close' | null;
+  /** False where it is last year's habit that says so. */
+  readonly announced: boolean;
+  readonly url: string;
 }
 
 /** A source we cannot vouch for: its readers should know what they may be missing. */
@@ -169,7 +198,9 @@ export interface DigestModel {
   /** Loud, yet no rule names a company for it. */
   readonly unexplained: readonly EventLine[];
   readonly faded: readonly EventLine[];
+  readonly comingUp: readonly Appointment[];
   readonly corrections: readonly Correction[];
+  readonly late: readonly LateSight[];
   readonly troubles: readonly SourceTrouble[];
   /** Everything that came in, so that silence can be told from a filter. */
   readonly counted: { readonly articles: number; readonly events: number; readonly quiet: number };
@@ -198,13 +229,30 @@ export function thin<T>(points: readonly T[], limit: number = CURVE_POINTS): T[]
   );
 }
 
-/** What matters before the next session first: hype, then whoever was first, then the id, so that order never depends on the database. */
+/** Loudest first, then whoever was first, then the id, so that order never depends on the database. */
 export function byImportance(a: EventLine, b: EventLine): number {
   return (
     (b.hype?.score ?? -1) - (a.hype?.score ?? -1) ||
     (a.firstSeen < b.firstSeen ? -1 : a.firstSeen > b.firstSeen ? 1 : 0) ||
     (a.id < b.id ? -1 : 1)
   );
+}
+
+/**
+ * What matters before the next session first: events with news that the market which opens next has not traded on yet, before
+ * those it has had a session for; within each, by importance.
+ * @param closed the last close of that market (ISO instant)
+ */
+export function byUrgency(closed: string): (a: EventLine, b: EventLine) => number {
+  const untraded = (e: EventLine): number => (e.lastSeen > closed ? 1 : 0);
+  return (a, b) => untraded(b) - untraded(a) || byImportance(a, b);
+}
+
+/** Words quoted as evidence: cut to the limit, and an ellipsis wherever they go on in the text they are from. */
+export function quotation(text: string, whole: boolean): string {
+  const said = clip(text);
+  if (whole || said.endsWith('…') || /[.!?;:。！？；：…”"’』」)）】]$/.test(said)) return said;
+  return said.length < QUOTE_LIMIT ? `${said}…` : clip(`${said} …`, QUOTE_LIMIT);
 }
 
 /** A source is silent once it owes four of its polls, and at the least six hours: a slow host is not an alarm. */

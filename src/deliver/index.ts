@@ -29,6 +29,7 @@ export { dictionaryMarkdown } from './dictionary.ts';
 export { type DigestWish, isRecorded, latestActivity, loadDigest, loadEvent } from './digest.repository.ts';
 export * from './digest.ts';
 export { eventLines } from './digest-event.repository.ts';
+export { feedbackKey } from './digest-mail.ts';
 export {
   addEndpoint,
   changeEndpoint,
@@ -40,7 +41,21 @@ export {
   rotateSecret,
   setEndpointStatus,
 } from './endpoint.repository.ts';
-export { createMailer, type Letter, type Mailer, type MailSettings, type SentLetter } from './mail.ts';
+export {
+  type FeedbackClaim,
+  holdsFeedback,
+  type LinkVerdict,
+  readFeedback,
+  signFeedback,
+} from './feedback-link.ts';
+export {
+  createMailer,
+  domainOf,
+  type Letter,
+  type Mailer,
+  type MailSettings,
+  type SentLetter,
+} from './mail.ts';
 export {
   MESSAGE_TYPES,
   type Message,
@@ -67,6 +82,7 @@ export {
   removeSubscriber,
   type SubscriberState,
   subscriberByToken,
+  subscriberSecret,
   unsubscribe,
 } from './subscriber.repository.ts';
 export { BINARY_FORMATS, TABLE_FORMATS, type TableFormat, tableFile } from './table-file.ts';

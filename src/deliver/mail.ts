@@ -62,7 +62,7 @@ export function createMailer(settings: MailSettings): Mailer {
           subject: letter.parts.subject,
           text: letter.parts.text,
           html: letter.parts.html,
-          attachments: (letter.pictures ?? []).map(({ cid, png }) => ({
+          attachments: [...(letter.pictures ?? []), ...(letter.parts.pictures ?? [])].map(({ cid, png }) => ({
             cid,
             filename: `${cid.split('@')[0]}.png`,
             content: Buffer.from(png),

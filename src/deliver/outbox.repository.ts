@@ -185,20 +185,31 @@ export async function enqueueDigestReady(
 
 /**
  * A mail for each active subscriber whose local hour has come and who has none of that local day yet: call it every few
- * minutes. It covers what `windowBefore` says; what it says is read when it is sent.
+ * minutes. It begins where the last digest that the reader got ended, so that nothing is told twice and nothing lost, and
+ * covers `windowBefore` where there is none of the last two weeks; what it says is read when it is sent. One of an earlier day
+ * that still waits is given up, since this one says what it would have said; one that is being sent is waited for.
  * @returns how many were written.
  */
 export async function enqueueDigest(trx: Trx, now: string): Promise<number> {
+  const oldest = new Date(Date.parse(now) - 14 * 86_400_000).toISOString();
   const result = await sql`
+    WITH due AS (
+      SELECT s.id, l.day, 'digest:' || l.day || ':' || s.id AS key FROM subscriber s
+      CROSS JOIN LATERAL (SELECT to_char(${now}::timestamptz AT TIME ZONE s.time_zone, 'YYYY-MM-DD') AS day,
+        extract(hour FROM ${now}::timestamptz AT TIME ZONE s.time_zone) AS hour) l
+      WHERE s.status = 'active' AND l.hour >= s.hour
+        AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.key = 'digest:' || l.day || ':' || s.id)
+        AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.subscriber_id = s.id AND d.type = 'digest' AND d.status = 'waiting' AND d.locked_until > ${now})),
+    replaced AS (
+      UPDATE delivery d SET status = 'dead', locked_until = NULL, last_error = 'the next day''s digest says it too'
+      FROM due WHERE d.subscriber_id = due.id AND d.status = 'waiting' AND d.type = 'digest')
     INSERT INTO delivery (id, target, subscriber_id, type, key, payload, next_attempt_at, created_at)
-    SELECT 'dlv_' || md5(key), 'subscriber', s.id, 'digest', key,
-      json_build_object('date', day, 'from', ${windowBefore(now).from}::text, 'to', ${now}::text)::text, ${now}::timestamptz, ${now}::timestamptz
-    FROM subscriber s
-    CROSS JOIN LATERAL (SELECT to_char(${now}::timestamptz AT TIME ZONE s.time_zone, 'YYYY-MM-DD') AS day,
-      extract(hour FROM ${now}::timestamptz AT TIME ZONE s.time_zone) AS hour) l
-    CROSS JOIN LATERAL (SELECT 'digest:' || l.day || ':' || s.id AS key) k
-    WHERE s.status = 'active' AND l.hour >= s.hour
-    ORDER BY s.id COLLATE "C" ON CONFLICT (key) DO NOTHING`.execute(trx);
+    SELECT 'dlv_' || md5(key), 'subscriber', due.id, 'digest', key,
+      json_build_object('date', day, 'from', coalesce(
+        (SELECT d.payload::json ->> 'to' FROM delivery d WHERE d.subscriber_id = due.id AND d.type = 'digest' AND d.status = 'delivered' AND d.created_at > ${oldest}
+          ORDER BY d.created_at DESC LIMIT 1),
+        ${windowBefore(now).from}::text), 'to', ${now}::text)::text, ${now}::timestamptz, ${now}::timestamptz
+    FROM due ORDER BY due.id COLLATE "C" ON CONFLICT (key) DO NOTHING`.execute(trx);
   return Number(result.numAffectedRows ?? 0);
 }
 

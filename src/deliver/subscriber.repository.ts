@@ -15,6 +15,8 @@ export interface NewSubscriber {
   readonly themes?: readonly string[];
   /** The weekly scoreboard too; only if asked for. */
   readonly scoreboard?: boolean;
+  /** Exchanges whose companies are named: XHKG, XSHG, XSHE; all unless told. */
+  readonly markets?: readonly string[];
 }
 export interface SubscriberState {
   readonly id: string;
@@ -26,6 +28,7 @@ export interface SubscriberState {
   readonly status: string;
   readonly themes: readonly string[];
   readonly scoreboard: boolean;
+  readonly markets: readonly string[];
 }
 
 /** Adds a subscriber, or brings one back who had left, with the wishes given. @throws DuibiaoError BAD_ARGUMENT. */
@@ -44,6 +47,8 @@ export async function addSubscriber(
   check('minimum hype', minimum, minimum >= 0 && minimum <= 100, '0 to 100');
   const language = wish.language ?? 'zh';
   check('language', language, ['zh', 'zh-Hant', 'en'].includes(language), 'zh, zh-Hant, en');
+  const markets = [...new Set(wish.markets ?? [])].sort();
+  for (const m of markets) check('market', m, ['XHKG', 'XSHG', 'XSHE'].includes(m), 'XHKG, XSHG, XSHE');
   const id = `sub_${hash(email).slice(0, 20)}`;
   const token = randomBytes(24).toString('base64url');
   await db.transaction().execute(async (trx) => {
@@ -53,6 +58,7 @@ export async function addSubscriber(
       hour,
       minimum_hype: minimum,
       scoreboard: wish.scoreboard ?? false,
+      markets,
       status: 'active',
     };
     await trx
@@ -74,7 +80,7 @@ export async function addSubscriber(
 export async function listSubscribers(db: Db): Promise<SubscriberState[]> {
   const { rows } = await sql<SubscriberState>`
     SELECT s.id, s.email, s.language, s.time_zone AS "timeZone", s.hour, s.minimum_hype AS "minimumHype", s.status,
-      ARRAY(SELECT t.theme_id FROM subscriber_theme t WHERE t.subscriber_id = s.id ORDER BY t.theme_id COLLATE "C") AS themes, s.scoreboard
+      ARRAY(SELECT t.theme_id FROM subscriber_theme t WHERE t.subscriber_id = s.id ORDER BY t.theme_id COLLATE "C") AS themes, s.scoreboard, s.markets
     FROM subscriber s ORDER BY s.email COLLATE "C"`.execute(db);
   return rows;
 }
@@ -100,6 +106,17 @@ export async function subscriberByToken(
     .where('token', '=', token)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** A reader's own secret; null for one who is not there or has left. */
+export async function subscriberSecret(db: Db, id: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('subscriber')
+    .select('token')
+    .where('id', '=', id)
+    .where('status', '=', 'active')
+    .executeTakeFirst();
+  return row?.token ?? null;
 }
 
 /** Records that a reader left, and takes back what was not sent yet. @returns false for a token nobody has. */

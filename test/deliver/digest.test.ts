@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDatabase } from '../../src/db/index.ts';
-import { type DigestModel, loadDigest, loadEvent } from '../../src/deliver/index.ts';
+import {
+  byUrgency,
+  type DigestModel,
+  loadDigest,
+  loadEvent,
+  quotation,
+  renderDigest,
+} from '../../src/deliver/index.ts';
 import { testDatabases } from '../databases.ts';
 import { BEFORE, insertEvent, insertFigures, insertLibrary, NOW } from './example.ts';
 
@@ -106,6 +113,62 @@ describe.each(await testDatabases())('the digest as data on $name', (database) =
       why: 'the same studio',
     });
     expect(model.troubles).toMatchObject([{ id: 'mute', kind: 'silent', lastError: '403 from the host' }]);
+  });
+  it('says what we got wrong since the reader was last told, and what we saw late', async () => {
+    const { db } = open;
+    await insertEvent(db, { id: 'ev-wrong', headline: 'A forged story' });
+    await db
+      .insertInto('event_retraction')
+      .values({
+        event_id: 'ev-wrong',
+        author: 'ann',
+        at: '2027-03-02T23:00:00Z',
+        why: 'the document was forged',
+      })
+      .execute();
+    await insertEvent(db, { id: 'ev-back', headline: 'A story with one link less' });
+    await open.run(
+      "UPDATE analogue SET computed_at = '2027-03-01T00:00:00Z' WHERE event_id IN ('ev-back', 'ev-wrong')",
+    );
+    await open.run(
+      "UPDATE analogue SET superseded_at = '2027-03-02T22:00:00Z' WHERE event_id = 'ev-back' AND ticker = '300990.SZ'",
+    );
+    await open.run("UPDATE analogue SET superseded_at = '2027-03-02T23:00:00Z' WHERE event_id = 'ev-wrong'");
+    await open.run(
+      "UPDATE article SET fetched_at = '2027-03-02T18:00:00Z' WHERE url LIKE '%/ev-lantern/%' AND first_hand",
+    );
+    const found = await loadDigest(db, wish);
+    expect(found.corrections.map((c) => [c.kind, c.eventId, c.company])).toEqual([
+      ['merge', 'ev-faded', null],
+      ['withdraw', 'ev-back', 'Candle Devices 300990.SZ'],
+      ['retract', 'ev-wrong', null],
+    ]);
+    const told = await loadDigest(db, { ...wish, from: '2027-03-02T23:00:00Z' });
+    expect(told.corrections).toEqual([]);
+    expect(found.late.find((l) => l.eventId === 'ev-lantern')).toMatchObject({ outlet: expect.any(String) });
+    const text = await renderDigest(found, 'text');
+    expect(text).toContain('What we got wrong');
+    expect(text).toContain('“A forged story” was retracted: the document was forged');
+    expect(text).toMatch(/What we did not see\n[\s\S]*first\s+told\s+by/);
+    await open.run("DELETE FROM event WHERE id IN ('ev-wrong', 'ev-back')");
+  });
+  it('shows news the next market has not traded on before louder news it has', () => {
+    const [louder, lantern] = model.events;
+    const late = { ...lantern!, lastSeen: '2027-03-02T20:00:00Z' };
+    const early = { ...louder!, lastSeen: '2027-03-02T02:00:00Z' };
+    expect([early, late].sort(byUrgency('2027-03-02T08:00:00Z')).map((e) => e.id)).toEqual([
+      'ev-lantern',
+      'ev-louder',
+    ]);
+  });
+  it('marks words that go on with an ellipsis, and leaves whole sentences and titles alone', () => {
+    expect(quotation('A network first compresses raw video', false)).toBe(
+      'A network first compresses raw video…',
+    );
+    expect(quotation('It is done.', false)).toBe('It is done.');
+    expect(quotation('Lantern model shown', true)).toBe('Lantern model shown');
+    expect(quotation('词'.repeat(200), false)).toHaveLength(200);
+    expect(quotation('词'.repeat(200), false).endsWith('…')).toBe(true);
   });
   it('sees nothing that came after its end', async () => {
     const early = await loadDigest(open.db, { ...wish, to: '2027-03-02T14:20:00Z' });

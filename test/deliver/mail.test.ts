@@ -1,9 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import * as cheerio from 'cheerio';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/console/index.ts';
 import type { Context } from '../../src/context.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import {
@@ -130,7 +131,90 @@ describe.each(await testDatabases())('the digest by mail on $name', (database) =
     expect(first!.text).toContain(`Unsubscribe: https://duibiao.example/unsubscribe?t=${token}`);
     const $ = cheerio.load(String(first!.html));
     expect($(`a[href="https://duibiao.example/unsubscribe?t=${token}"]`).length).toBe(1);
-    expect(first!.attachments).toEqual([]);
+    expect(first!.attachments.map((a) => [a.contentType, a.contentDisposition, a.related])).toEqual([
+      ['image/png', 'inline', true],
+    ]);
+  });
+
+  it('begins where the last one that arrived ended: nothing twice, nothing lost, not even a day that failed', async () => {
+    await addSubscriber(open.db, { email: 'smith@reader.example', language: 'en' }, NOW);
+    const said = () =>
+      office.letters.map((l) =>
+        /brand new/.test(l.raw) ? 'new' : /lantern/i.test(l.mail.text!) ? 'lantern' : 'nothing',
+      );
+    await enqueue();
+    await deliverDue(ctx, { mailer });
+    const spans = async () =>
+      (
+        await open.db.selectFrom('delivery').select(['payload', 'status']).orderBy('created_at').execute()
+      ).map((d) => ({ ...JSON.parse(d.payload), status: d.status }));
+    // The next day's never arrives; the day after says what it would have said.
+    clock.advance(86_400);
+    await insertEvent(open.db, { id: 'ev-new', headline: 'A brand new story' });
+    await open.run("UPDATE event_article SET joined_at = '2027-03-03T12:00:00Z' WHERE event_id = 'ev-new'");
+    await enqueue();
+    office.refuse = () => 451;
+    await deliverDue(ctx, { mailer });
+    clock.advance(86_400);
+    expect(await enqueue()).toBe(1);
+    office.refuse = () => null;
+    await deliverDue(ctx, { mailer });
+    expect(await spans()).toMatchObject([
+      { to: NOW, status: 'delivered' },
+      { from: NOW, to: '2027-03-04T00:30:00Z', status: 'dead' },
+      { from: NOW, to: '2027-03-05T00:30:00Z', status: 'delivered' },
+    ]);
+    expect(said()).toEqual(['lantern', 'new']);
+  });
+
+  it('lets a reader say which line is wrong: opening the link says nothing, the form does', async () => {
+    const { id } = await addSubscriber(open.db, { email: 'smith@reader.example', language: 'en' }, NOW);
+    await enqueue();
+    await deliverDue(ctx, { mailer });
+    const $ = cheerio.load(String(office.letters[0]!.mail.html));
+    const [company, reason] = $('a[href*="/feedback"]')
+      .toArray()
+      .map((a) => new URL($(a).attr('href')!));
+    const app = createApp(ctx);
+    const path = `${reason!.pathname}${reason!.search}`;
+    const count = async () => (await open.run('SELECT * FROM analogue_feedback ORDER BY id')).rows;
+    for (const method of ['GET', 'HEAD']) await app.request(path, { method });
+    const shown = await (await app.request(`${path}&lang=en`)).text();
+    expect(shown).toContain('Qingdeng Algorithms 9901.HK');
+    expect(shown).toContain('Wrong reason');
+    expect(await count()).toEqual([]);
+    const post = (to: string, fields: Record<string, string>) =>
+      app.request(to, { method: 'POST', body: new URLSearchParams(fields) });
+    expect((await post(path, { ticker: '9901.HK', why: '' })).status).toBe(400);
+    expect((await post(path, { ticker: '0001.HK', why: 'not named' })).status).toBe(400);
+    for (const _ of [1, 2])
+      expect((await post(path, { ticker: '9901.HK', why: 'the fee is what matters' })).status).toBe(200);
+    expect(await count()).toMatchObject([
+      { ticker: '9901.HK', verdict: 'wrong_reason', channel: 'mail', why: 'the fee is what matters' },
+    ]);
+    expect((await count())[0]!.author).not.toContain('@');
+    // A link that was changed, or is another reader's, or old, or of who has left, opens nothing.
+    const token = new URLSearchParams(company!.search).get('t')!;
+    const forged = `${Buffer.from(JSON.stringify([id, 'ev-lantern', 'wrong_company', 9e9])).toString('base64url')}.${token.split('.')[1]}`;
+    expect((await app.request(`/feedback?t=${forged}`)).status).toBe(404);
+    expect((await app.request('/feedback?t=nonsense')).status).toBe(404);
+    clock.advance(31 * 86_400);
+    expect((await post(path, { ticker: '9901.HK', why: 'late' })).status).toBe(404);
+    clock.set(NOW);
+    await open.run("UPDATE subscriber SET status = 'unsubscribed'");
+    expect((await post(path, { ticker: '9901.HK', why: 'gone' })).status).toBe(404);
+    expect(await count()).toHaveLength(1);
+  });
+
+  it('names only companies of the markets a reader asked for', async () => {
+    await addSubscriber(open.db, { email: 'hk@reader.example', language: 'en', markets: ['XHKG'] }, NOW);
+    await enqueue();
+    await deliverDue(ctx, { mailer });
+    expect(office.letters[0]!.mail.text).toContain('9901.HK');
+    expect(office.letters[0]!.mail.text).not.toMatch(/688990\.SH|300990\.SZ/);
+    await expect(addSubscriber(open.db, { email: 'x@y.example', markets: ['NYSE'] }, NOW)).rejects.toThrow(
+      'XHKG',
+    );
   });
 
   it('waits where the server is busy, gives up where there is no such reader', async () => {
@@ -179,7 +263,7 @@ describe.each(await testDatabases())('the digest by mail on $name', (database) =
 describe('a signed letter', () => {
   it('has both unsubscribe headers under its DKIM signature', async () => {
     const office = await startPostOffice();
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const mailer = createMailer({
       smtpUrl: office.url,
       from: 'digest@duibiao.example',
@@ -200,12 +284,46 @@ describe('a signed letter', () => {
     mailer.close();
     await office.close();
     expect(sent.delivered).toBe(true);
-    const signature = /^DKIM-Signature:([\s\S]*?)\r\n(?!\s)/im
-      .exec(office.letters[0]!.raw)![1]!
-      .replace(/\s+/g, '');
-    const signed = /;h=([^;]+)/.exec(signature)![1]!.toLowerCase().split(':');
-    expect(signed).toEqual(
-      expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post', 'from', 'subject']),
+    const { raw } = office.letters[0]!;
+    const end = raw.indexOf('\r\n\r\n');
+    const headers = raw.slice(0, end).split(/\r\n(?![ \t])/);
+    // RFC 6376, 3.4: the relaxed forms of a header and of a body.
+    const relaxed = (h: string): string => {
+      const colon = h.indexOf(':');
+      const value = h
+        .slice(colon + 1)
+        .replace(/\r\n/g, '')
+        .replace(/[ \t]+/g, ' ')
+        .trim();
+      return `${h.slice(0, colon).trim().toLowerCase()}:${value}`;
+    };
+    const body = raw
+      .slice(end + 4)
+      .split('\r\n')
+      .map((l) => l.replace(/[ \t]+/g, ' ').replace(/ $/, ''))
+      .join('\r\n')
+      .replace(/(\r\n)*$/, '\r\n');
+    const stamp = headers.find((h) => /^dkim-signature:/i.test(h))!;
+    const tag = (name: string) =>
+      new RegExp(`[:;]\\s*${name}=([^;]*)`).exec(stamp.replace(/\r\n/g, ''))![1]!.replace(/\s+/g, '');
+    expect([tag('a'), tag('c'), tag('d'), tag('s')]).toEqual([
+      'rsa-sha256',
+      'relaxed/relaxed',
+      'duibiao.example',
+      'k1',
+    ]);
+    expect(tag('bh')).toBe(createHash('sha256').update(body).digest('base64'));
+    const signed = tag('h').split(':');
+    expect(signed.map((h) => h.toLowerCase())).toEqual(
+      expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post', 'from', 'subject', 'message-id']),
     );
+    const covered = signed
+      .map((name) => headers.find((h) => h.toLowerCase().startsWith(`${name.toLowerCase()}:`)))
+      .filter((h) => h !== undefined)
+      .map(relaxed);
+    const text = [...covered, relaxed(stamp).replace(/([:;]\s*b=)[^;]*/, '$1')].join('\r\n');
+    const holds = (t: string) => createVerify('sha256').update(t).verify(publicKey, tag('b'), 'base64');
+    expect(holds(text)).toBe(true);
+    expect(holds(text.replace('unsubscribe?t=x', 'unsubscribe?t=y'))).toBe(false);
   });
 });

@@ -99,6 +99,8 @@ export function model(
     events,
     unexplained: [],
     faded: [],
+    comingUp: [],
+    late: [],
     corrections: [],
     troubles: [],
     counted: { articles: 9, events: events.length, quiet: 0 },

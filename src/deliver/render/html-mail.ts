@@ -1,36 +1,56 @@
 import type { DigestModel } from '../digest.ts';
 import { BRIEF, type Card, type Entry, type Room } from './card.ts';
+import { CURVE_SIZE, curvePng } from './curve-png.ts';
 import { type Issue, issueOf } from './issue.ts';
 import { lineHtml } from './line-html.ts';
 import { escapeHtml } from './plain.ts';
-import { heights } from './spark.ts';
 import { say, type Words } from './words.ts';
 
 /** Mail clients clip what is longer, and with it the way to unsubscribe. */
 export const MAIL_LIMIT_BYTES = 100_000;
-const LEVELS = 20;
 
 export interface MailLinks {
   /** The reader's own way out; null in a preview. */
   readonly unsubscribe: string | null;
   /** Where event pages are: `https://…`, no slash at the end. */
   readonly publicUrl: string;
+  /** The reader's own link for saying what is wrong with an event's lines; null in a preview. */
+  readonly feedback: ((eventId: string, verdict: 'wrong_company' | 'wrong_reason') => string) | null;
+  /** Pictures go with a mail as parts of it (`cid:`), and inside the page of a preview. */
+  readonly pictures: 'parts' | 'inside';
+}
+/** A picture that goes with a mail, under its Content-ID. */
+export interface MailPicture {
+  readonly cid: string;
+  readonly png: Uint8Array;
 }
 
-/** The digest as the HTML part of a mail: under `MAIL_LIMIT_BYTES`, whole cards only, no images, no scripts, nothing fetched. */
-export async function renderMailHtml(model: DigestModel, words: Words, links: MailLinks): Promise<string> {
+/** The digest as the HTML part of a mail: under `MAIL_LIMIT_BYTES`, whole cards only, no scripts, nothing fetched. */
+export async function renderMailHtml(
+  model: DigestModel,
+  words: Words,
+  links: MailLinks,
+): Promise<{ html: string; pictures: readonly MailPicture[] }> {
   const rooms: readonly { cards: number; room: Room }[] = [
     { cards: 8, room: BRIEF },
     { cards: 6, room: { ...BRIEF, soft: 4, trap: 4, hard: 2, sources: 1 } },
     { cards: 4, room: { ...BRIEF, soft: 3, trap: 3, hard: 1, sources: 1 } },
     { cards: 2, room: { ...BRIEF, soft: 3, trap: 3, hard: 1, sources: 1 } },
   ];
-  let html = '';
-  for (const limits of rooms) {
-    html = await compile(issueOf(model, words, limits), model, words, links);
-    if (Buffer.byteLength(html) <= MAIL_LIMIT_BYTES) return html;
+  for (const limits of [...rooms, { cards: 0, room: BRIEF }]) {
+    const issue = issueOf(model, words, limits);
+    const html = await compile(issue, model, words, links);
+    if (Buffer.byteLength(html) > MAIL_LIMIT_BYTES && limits.cards > 0) continue;
+    const pictures = links.pictures === 'inside' ? [] : issue.cards.filter(hasCurve).map(pictureOf);
+    return { html, pictures };
   }
-  return compile(issueOf(model, words, { cards: 0, room: BRIEF }), model, words, links);
+  throw new Error('a digest without cards is always made');
+}
+
+const hasCurve = (card: Card): boolean => card.curve.length > 1;
+/** Named by the event: the same mail has the same parts. */
+function pictureOf(card: Card): MailPicture {
+  return { cid: `curve.${Buffer.from(card.id).toString('hex')}@duibiao`, png: curvePng(card.curve) };
 }
 
 async function compile(issue: Issue, model: DigestModel, words: Words, links: MailLinks): Promise<string> {
@@ -62,7 +82,6 @@ const STYLE = `
     .q { color: #c9ced6 !important; } .n { color: #9aa3ae !important; } .ag { color: #e0a95c !important; } .un { color: #ff9a9a !important; }
     h3.soft { color: #7fd6a4 !important; } h3.trap { color: #ff9a9a !important; } h3.hard, h3.issuer { color: #a9bedd !important; }
     .e { border-left-color: #3a424d !important; }
-    td.b { background-color: #8ab8f0 !important; } td.z { background-color: transparent !important; }
     .page .label, .page .label td, .page .label div { background-color: #5a4300 !important; color: #fff3d1 !important; }
   }
   [data-ogsc] .page div, [data-ogsc] .page p { color: #e6e8eb !important; }`;
@@ -110,13 +129,13 @@ function cardHtml(card: Card, number: number, words: Words, links: MailLinks): s
   const unread = card.unread === null ? '' : `<span class="un">【${escapeHtml(card.unread)}】</span>`;
   return [
     `<h2 style="${H2}">${number}. ${unread}${escapeHtml(card.headline)}</h2>`,
-    `<table role="presentation" cellpadding="0" cellspacing="0"><tr><td style="padding-right:12px"><span class="n" style="font-size:13px">${escapeHtml(card.meta)}</span></td>${curveHtml(card.curve, words)}</tr></table>`,
+    `<table role="presentation" cellpadding="0" cellspacing="0"><tr><td style="padding-right:12px"><span class="n" style="font-size:13px">${escapeHtml(card.meta)}</span></td>${curveHtml(card, words, links)}</tr></table>`,
     ...card.lines.map((l) => `<p>${lineHtml(l)}</p>`),
     ...card.sections.map(
       (s) =>
         `<h3 class="${s.kind}" style="font-size:14px;margin:14px 0 2px 0">${escapeHtml(s.heading)}</h3>${s.entries.map(entryHtml).join('')}${s.more === null ? '' : `<p class="n">${escapeHtml(s.more)}</p>`}`,
     ),
-    `<p style="font-size:13px"><a href="${escapeHtml(`${links.publicUrl}/events/${encodeURIComponent(card.id)}`)}">${escapeHtml(words.eventPage)}</a></p>`,
+    `<p style="font-size:13px"><a href="${escapeHtml(`${links.publicUrl}/events/${encodeURIComponent(card.id)}`)}">${escapeHtml(words.eventPage)}</a>${feedbackHtml(card, words, links)}</p>`,
   ].join('');
 }
 
@@ -125,17 +144,25 @@ function entryHtml(e: Entry): string {
   return `<div class="e"><p><b>${escapeHtml(e.name)} ${escapeHtml(e.ticker)}</b> <span class="n" style="font-size:13px">${escapeHtml(marks)}</span></p>${e.lines.map((l) => `<p style="font-size:14px">${lineHtml(l)}</p>`).join('')}</div>`;
 }
 
-/** Cells of a table, since mail clients draw neither SVG nor fetched pictures; its numbers stand in the line beside it. */
-function curveHtml(curve: readonly number[], words: Words): string {
-  if (curve.length < 2) return '';
-  const cells = heights(curve, LEVELS)
-    .map(
-      (h) =>
-        `<td style="vertical-align:bottom;padding:0 1px 0 0"><table role="presentation" cellpadding="0" cellspacing="0"><tr><td class="b" style="width:5px;height:${h}px;line-height:0;font-size:0;background-color:#0b57a4"></td></tr></table></td>`,
-    )
-    .join('');
-  const top = Math.round(Math.max(...curve));
-  return `<td><table role="img" aria-label="${escapeHtml(`${words.curve}: ${Math.round(curve[0]!)} → ${top} → ${Math.round(curve.at(-1)!)}`)}" cellpadding="0" cellspacing="0" style="height:${LEVELS}px"><tr>${cells}</tr></table></td>`;
+/** A picture with the curve in words, for who sees none: where it began, its top, where it is. */
+function curveHtml(card: Card, words: Words, links: MailLinks): string {
+  if (!hasCurve(card)) return '';
+  const { cid, png } = pictureOf(card);
+  const source =
+    links.pictures === 'parts'
+      ? `cid:${cid}`
+      : `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  const [first, top, last] = [card.curve[0]!, Math.max(...card.curve), card.curve.at(-1)!].map(Math.round);
+  const alt = `${words.curve}${words.colon}${first} → ${top} → ${last}`;
+  return `<td><img src="${source}" width="${CURVE_SIZE.width}" height="${CURVE_SIZE.height}" alt="${escapeHtml(alt)}" style="display:block;border:0;font-size:12px"></td>`;
+}
+
+function feedbackHtml(card: Card, words: Words, links: MailLinks): string {
+  const { feedback } = links;
+  if (feedback === null || card.sections.length === 0) return '';
+  const link = (verdict: 'wrong_company' | 'wrong_reason', text: string): string =>
+    ` · <a href="${escapeHtml(feedback(card.id, verdict))}">${escapeHtml(text)}</a>`;
+  return link('wrong_company', words.wrongCompany) + link('wrong_reason', words.wrongReason);
 }
 
 function footer(issue: Issue, words: Words, links: MailLinks): string {

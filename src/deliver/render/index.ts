@@ -1,6 +1,6 @@
 /** Pure: a digest's data in, words for a medium out. */
 import type { DigestModel } from '../digest.ts';
-import { type MailLinks, renderMailHtml } from './html-mail.ts';
+import { type MailLinks, type MailPicture, renderMailHtml } from './html-mail.ts';
 import { subjectOf } from './subject.ts';
 import { renderText, type TextOptions } from './text.ts';
 import { traditionalModel, traditionalWords } from './traditional.ts';
@@ -19,7 +19,7 @@ export {
   type Section,
   stateWord,
 } from './card.ts';
-export { type MailLinks, renderMailHtml } from './html-mail.ts';
+export { type MailLinks, type MailPicture, renderMailHtml } from './html-mail.ts';
 export { type Issue, issueOf, labelOf } from './issue.ts';
 export { lineHtml, partHtml } from './line-html.ts';
 export { escapeHtml, plain, safeHref } from './plain.ts';
@@ -47,11 +47,15 @@ export async function renderDigest(
 ): Promise<string> {
   const { model: m, words } = await inScript(model);
   if (format === 'json') return renderJson(m);
-  if (format === 'html')
-    return renderMailHtml(m, words, {
+  if (format === 'html') {
+    const { html } = await renderMailHtml(m, words, {
       unsubscribe: null,
       publicUrl: options.publicUrl ?? 'http://127.0.0.1:8080',
+      feedback: null,
+      pictures: 'inside',
     });
+    return html;
+  }
   return renderText(m, words, options);
 }
 
@@ -64,12 +68,14 @@ export interface MailParts {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly pictures?: readonly MailPicture[];
 }
 /** Both parts of a mail and its subject. */
 export async function renderMail(model: DigestModel, links: MailLinks): Promise<MailParts> {
   const { model: m, words } = await inScript(model);
   const text = renderText(m, words, { columns: 72, cards: 8 });
+  const { html, pictures } = await renderMailHtml(m, words, links);
   const leave =
     links.unsubscribe === null ? '' : `${words.manage}\n${words.unsubscribe}: ${links.unsubscribe}\n`;
-  return { subject: subjectOf(m, words), text: text + leave, html: await renderMailHtml(m, words, links) };
+  return { subject: subjectOf(m, words), text: text + leave, html, pictures };
 }

@@ -1,13 +1,16 @@
 import {
+  type Appointment,
+  type Correction,
   clip,
   type DigestAnalogue,
   type DigestEvent,
   type DigestModel,
   type EventLine,
+  type LateSight,
   type SourceTrouble,
 } from '../digest.ts';
 import { type Card, cardOf, type Line, metaOf, type Part, type Room } from './card.ts';
-import { dayAndTime, dayWords, sessionWords } from './time-words.ts';
+import { dayAndTime, dayWords, durationWords, sessionWords } from './time-words.ts';
 import { say, type Words } from './words.ts';
 
 /** A whole digest in order, before any medium. */
@@ -36,28 +39,19 @@ export function issueOf(model: DigestModel, words: Words, limits: { cards: numbe
       heading: say(words.moreEvents, { n: rest.length }),
       lines: rest.slice(0, 12).map((e) => lineOf(e, words)),
     },
+    {
+      heading: words.comingUp,
+      lines: model.comingUp.map((a) => plainLine(appointmentParts(a, words, model))),
+    },
     { heading: words.unexplained, lines: model.unexplained.map((e) => lineOf(e, words)) },
     { heading: words.faded, lines: model.faded.map((e) => lineOf(e, words)) },
+    { heading: words.mistakes, lines: model.corrections.map((c) => plainLine(mistakeParts(c, words))) },
     {
-      heading: words.corrections,
-      lines: model.corrections.map((c) =>
-        plainLine([
-          {
-            text: say(
-              c.kind === 'merge' ? words.merge : c.intoHeadline === null ? words.splitAlone : words.split,
-              {
-                a: c.headline,
-                b: c.intoHeadline ?? c.intoEventId ?? '',
-              },
-            ),
-          },
-          { text: `${words.colon}${c.why}`, quiet: true },
-        ]),
-      ),
-    },
-    {
-      heading: words.troubles,
-      lines: model.troubles.slice(0, 12).map((t) => plainLine(troubleParts(t, words, model))),
+      heading: words.unseen,
+      lines: [
+        ...model.late.map((l) => plainLine(lateParts(l, words))),
+        ...model.troubles.slice(0, 12).map((t) => plainLine(troubleParts(t, words, model))),
+      ],
     },
   ];
   return {
@@ -106,6 +100,51 @@ function lineOf(e: EventLine, words: Words): Line {
     { text: e.headline, href: (e.firstHand ?? e.first).url },
     { text: ` · ${metaOf(e, words)}${e.unread ? ` · ${words.unread}` : ''}`, quiet: true },
   ]);
+}
+
+function appointmentParts(a: Appointment, words: Words, model: DigestModel): Part[] {
+  const what = { results: words.dueResults, board_meeting: words.dueBoard, briefing: words.dueBriefing }[
+    a.kind
+  ];
+  const moment =
+    a.moment === null
+      ? ''
+      : ` · ${{ before_open: words.beforeOpen, during: words.during, after_close: words.afterClose }[a.moment]}`;
+  return [
+    { text: `${dayWords(a.date, model.language)}${moment}${words.colon}`, quiet: true },
+    { text: a.issuer, href: a.url },
+    { text: ` ${what}${a.period === null ? '' : ` ${a.period}`}` },
+    ...(a.announced ? [] : [{ text: ` · ${words.byHabit}`, quiet: true }]),
+  ];
+}
+
+function mistakeParts(c: Correction, words: Words): Part[] {
+  const phrase = {
+    merge: words.merge,
+    split: c.intoHeadline === null ? words.splitAlone : words.split,
+    retract: words.retracted,
+    revise: words.revised,
+    withdraw: words.withdrawn,
+  }[c.kind];
+  const said = say(phrase, {
+    a: c.headline,
+    b: c.kind === 'revise' ? c.why : (c.company ?? c.intoHeadline ?? c.intoEventId ?? ''),
+  });
+  const reason = c.kind === 'revise' || c.why === '' ? [] : [{ text: `${words.colon}${c.why}`, quiet: true }];
+  return [{ text: said }, ...reason];
+}
+
+function lateParts(l: LateSight, words: Words): Part[] {
+  return [
+    {
+      text: say(words.late, {
+        a: l.headline,
+        outlet: l.outlet,
+        wait: durationWords(l.minutes, words),
+        old: durationWords(l.sincePublished, words),
+      }),
+    },
+  ];
 }
 
 function troubleParts(t: SourceTrouble, words: Words, model: DigestModel): Part[] {

@@ -39,3 +39,12 @@ export function sessionWords(s: SessionLine, words: Words, language: Language): 
     wait,
   });
 }
+
+/** Whole minutes in the largest units that fit. */
+export function durationWords(minutes: number, words: Words): string {
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60)];
+  if (minutes < 120) return say(words.lastsMinutes, { m: minutes });
+  return hours < 48
+    ? say(words.lastsHours, { h: hours, m: minutes % 60 })
+    : say(words.lastsDays, { d: days, h: hours % 24 });
+}
