@@ -24,6 +24,10 @@ const BENCHES = {
     'text/matcher.js',
     '[patterns] [articles]: every pattern in one pass, beside one joined RegExp and a loop of RegExps',
   ],
+  detection: [
+    'detection/detect.js',
+    '[articles] [waves] [locals] [fizzles] [seed]: how early emerging and hype, and how often noise; a table over thresholds',
+  ],
   delivery: [
     'delivery/measure.js',
     '[messages] [postgres-url]: messages and mails through the outbox to receivers that answer, hang or fail',
