@@ -28,6 +28,10 @@ const BENCHES = {
     'detection/detect.js',
     '[articles] [waves] [locals] [fizzles] [seed]: how early emerging and hype, and how often noise; a table over thresholds',
   ],
+  trending: [
+    'trending/trending.js',
+    'FILE [top] [day]: bursts of themes, names and new words in dated titles',
+  ],
   delivery: [
     'delivery/measure.js',
     '[messages] [postgres-url]: messages and mails through the outbox to receivers that answer, hang or fail',

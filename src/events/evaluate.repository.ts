@@ -3,6 +3,7 @@ import type { Db } from '../db/index.ts';
 import { eventSurprise } from '../releases/index.ts';
 import {
   ancestors,
+  type BurstSettings,
   countBetween,
   originsOf,
   streamOf,
@@ -21,6 +22,7 @@ import { eventReaction, eventsBefore } from './past.repository.ts';
 
 export interface HypeLibrary {
   readonly settings: HypeSettings;
+  readonly bursts: BurstSettings;
   /** How strongly a text speaks the language of hype, 0..1, and in which words. */
   loudness(title: string, body: string): { strength: number; words: readonly string[] };
 }
@@ -32,6 +34,9 @@ export interface Moved {
 }
 
 const HOUR = 3_600_000;
+/** A figure six times what was expected of it is a figure misread: left out, not believed. */
+const believable = (surprise: number | null): number | null =>
+  surprise !== null && Math.abs(surprise) > 5 ? null : surprise;
 
 /**
  * Scores an event as of a moment and moves its state; both are rows.
@@ -74,7 +79,7 @@ export async function evaluateEvent(
       ...(await arrivals(db, stream, theme, now, event.first_seen, library.settings.priorPerDay)),
       before: await eventsBefore(db, facts, originsOf(stream)),
       isDevelopment: event.parent_event_id !== null,
-      surprise: await eventSurprise(db, id),
+      surprise: believable(await eventSurprise(db, id)),
       price: await eventReaction(db, facts, now),
     },
     library.settings,

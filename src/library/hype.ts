@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { parseYaml } from '../config/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { HypeLibrary } from '../events/index.ts';
-import { compileTerms, type TermHit } from '../themes/index.ts';
+import { type BurstReaders, compileTerms, type TermHit, themesCounted } from '../themes/index.ts';
+import type { Readers } from './cases.ts';
 
 const STEP = z
   .strictObject({ enter: z.number(), leave: z.number() })
@@ -12,6 +13,11 @@ const GROUP = z.strictObject({
   w: z.number().gt(0).lte(1),
   p: z.array(z.coerce.string().min(1)).min(1),
   unless: z.array(z.coerce.string().min(1)).default([]),
+});
+const BY_KIND = z.strictObject({
+  theme: z.number().positive(),
+  entity: z.number().positive(),
+  word: z.number().positive(),
 });
 const SHAPE = z.strictObject({
   version: z.int().positive(),
@@ -34,6 +40,12 @@ const SHAPE = z.strictObject({
     outletsForHype: z.int().positive(),
   }),
   priorPerDay: z.number().positive(),
+  bursts: z.strictObject({
+    least: BY_KIND,
+    z: BY_KIND,
+    warmUpDays: z.int().min(1),
+    priorPerDay: z.number().positive(),
+  }),
   words: z.strictObject({ zh: z.array(GROUP), en: z.array(GROUP) }),
 });
 
@@ -48,7 +60,7 @@ export function readHype(text: string): HypeLibrary {
       allowed: 'the fields described in its comments',
     });
   }
-  const { words, ...settings } = result.data;
+  const { words, bursts, ...settings } = result.data;
   const terms = [...words.zh, ...words.en].flatMap((group) =>
     group.p.map((pattern) => ({
       id: pattern,
@@ -56,7 +68,7 @@ export function readHype(text: string): HypeLibrary {
     })),
   );
   const finder = compileTerms(terms);
-  return { settings, loudness: (title, body) => loudnessOf(finder.find(title, body)) };
+  return { settings, bursts, loudness: (title, body) => loudnessOf(finder.find(title, body)) };
 }
 
 /** Words of a body weigh half of those in a title: a text is long enough to say "record" once. */
@@ -69,4 +81,22 @@ function loudnessOf(hits: readonly TermHit[]): { strength: number; words: string
   const found = [...byWord].sort(([a, v], [b, w]) => w - v || (a < b ? -1 : 1));
   const quiet = found.reduce((p, [, w]) => p * (1 - w), 1);
   return { strength: Math.round((1 - quiet) * 1e4) / 1e4, words: found.map(([word]) => word) };
+}
+
+/** Which themes and names a title speaks of, as bursts count them: parents and makers included. */
+export function burstReadersOf(readers: Pick<Readers, 'themes' | 'themeTree' | 'dictionary'>): BurstReaders {
+  return {
+    themes: (title) =>
+      themesCounted(
+        readers.themes.find(title, '').map((h) => h.id),
+        readers.themeTree,
+      ),
+    entities(title) {
+      const found = new Set<string>();
+      for (const { entityId } of readers.dictionary.find(title, ''))
+        for (let at: string | null = entityId; at !== null && !found.has(at); )
+          at = found.add(at) && (readers.dictionary.entities.get(at)?.maker ?? null);
+      return [...found].sort();
+    },
+  };
 }

@@ -11,5 +11,6 @@ export {
   type PartName,
 } from './diff.ts';
 export { type ExportCounts, exportLibrary } from './export.ts';
+export { burstReadersOf } from './hype.ts';
 export { type LibraryFiles, readLibrary, yamlFile } from './read.ts';
 export { type StoredLibrary, storedLibrary } from './stored.repository.ts';

@@ -12,6 +12,15 @@ export {
   type Usual,
   usualOf,
 } from './baseline.ts';
+export {
+  type Burst,
+  type BurstKind,
+  type BurstReaders,
+  type BurstSettings,
+  type BurstTitle,
+  candidateWords,
+  findBursts,
+} from './burst.ts';
 export { type ArticleTerm, termStrength, withMix } from './strength.ts';
 export {
   compileTerms,
