@@ -23,7 +23,9 @@ import {
   eventArticles,
   headlineOf,
   isRetracted,
+  lastAnalysed,
   latestCorrection,
+  type Moved,
   placeArticle,
   recentAssignments,
   refreshEvent,
@@ -89,6 +91,7 @@ export interface PipelineOptions {
   readonly nowOf?: (article: Article) => string;
 }
 
+const DAY = 86_400_000;
 /** Days of articles from which a restarted clusterer rebuilds its live events. */
 const RESTORE_DAYS = 21;
 
@@ -136,6 +139,7 @@ export async function createPipeline(
 
   async function analyseOne(article: Article): Promise<string> {
     const now = nowOf(article);
+    await ageRecorded(article);
     const found = {
       themes: readers.themes.find(article.title, article.body),
       traits: readers.traits.find(article.title, article.body),
@@ -282,12 +286,36 @@ export async function createPipeline(
     return fresh;
   }
 
-  /** Scores an event again as of a moment, only because time has passed. @returns whether its state changed. */
-  async function ageEvent(id: string, stream: Stream, now: string): Promise<boolean> {
+  /**
+   * A recorded stream's clock follows its articles: at each midnight (UTC) that lies between the article before and this
+   * one, its open events of which nobody wrote for a day are looked at again. The live stream has a duty for it.
+   */
+  const reached = new Map<Stream, string>();
+  async function ageRecorded(article: Article): Promise<void> {
+    const stream = streamOf(article.origin);
+    // A throw-away run asks for each event as of its own last article.
+    if (stream === 'live' || options.linkEach === false) return;
+    const before =
+      reached.get(stream) ?? (await lastAnalysed(ctx.db, originsOf(stream))) ?? article.publishedAt;
+    reached.set(stream, article.publishedAt > before ? article.publishedAt : before);
+    const first = Date.parse(before.slice(0, 10)) + DAY;
+    const last = Date.parse(article.publishedAt);
+    if (first > last) return;
+    let open = await agingEvents(ctx.db, originsOf(stream), new Date(last - DAY).toISOString());
+    for (let at = first; at <= last && open.length > 0; at += DAY)
+      for (const { id, lastSeen } of open) {
+        if (Date.parse(lastSeen) > at - DAY) continue;
+        const moved = await ageEvent(id, stream, instant(new Date(at)));
+        if (moved?.to === 'closed') open = open.filter((e) => e.id !== id);
+      }
+  }
+
+  /** Scores an event again as of a moment, only because time has passed. @returns the change of its state. */
+  async function ageEvent(id: string, stream: Stream, now: string): Promise<Moved | null> {
     return ctx.db.transaction().execute(async (trx) => {
       const moved = await evaluateEvent(trx, id, now, await eventArticles(trx, id), hype, true);
       if (stream === 'live') await tell(trx, id, { at: now, moved }, ctx.config.publicUrl);
-      return moved !== null;
+      return moved;
     });
   }
 
@@ -322,7 +350,7 @@ export async function createPipeline(
       const now = instant(ctx.clock.now());
       let moved = 0;
       for (const { id } of await agingEvents(ctx.db, originsOf('live'), now))
-        if (await ageEvent(id, 'live', now)) moved++;
+        if ((await ageEvent(id, 'live', now)) !== null) moved++;
       return moved;
     },
     async relink(eventId, at, strict = false) {

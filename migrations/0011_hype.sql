@@ -87,7 +87,7 @@ COMMENT ON COLUMN hype_score.articles_day IS 'Articles of the event in the 24 ho
 COMMENT ON COLUMN hype_score.theme_day IS 'Articles of the theme in the same hours: of the current hour the event''s own only.';
 COMMENT ON COLUMN hype_score.usual_day IS 'Articles usual for the theme in those hours, by hour of day, weekday and holiday.';
 COMMENT ON COLUMN hype_score.burst_z IS 'Articles above the usual, in standard deviations of a Poisson count.';
-COMMENT ON COLUMN hype_score.outlets IS 'Distinct outlets so far.';
+COMMENT ON COLUMN hype_score.outlets IS 'Distinct outlets that told it in the last three working days.';
 COMMENT ON COLUMN hype_score.reach_sum IS 'Sum of the outlets'' weights by tier.';
 COMMENT ON COLUMN hype_score.loud_sum IS 'Sum over outlets of the strongest hype language of each, 0 to 1.';
 COMMENT ON COLUMN hype_score.loud_words IS 'The words found, the most frequent first, at most eight.';
@@ -127,7 +127,7 @@ COMMENT ON COLUMN analyst.hype_all.articles_day IS 'Articles of the event in the
 COMMENT ON COLUMN analyst.hype_all.theme_day IS 'Articles of the theme in the same hours.';
 COMMENT ON COLUMN analyst.hype_all.usual_day IS 'Articles usual for the theme in those hours.';
 COMMENT ON COLUMN analyst.hype_all.burst_z IS 'Articles above the usual, in standard deviations.';
-COMMENT ON COLUMN analyst.hype_all.outlets IS 'Distinct outlets so far.';
+COMMENT ON COLUMN analyst.hype_all.outlets IS 'Distinct outlets that told it in the last three working days.';
 COMMENT ON COLUMN analyst.hype_all.reach_sum IS 'Sum of the outlets'' weights by tier.';
 COMMENT ON COLUMN analyst.hype_all.loud_sum IS 'Sum over outlets of the strongest hype language of each.';
 COMMENT ON COLUMN analyst.hype_all.loud_words IS 'The words found.';

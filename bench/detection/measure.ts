@@ -13,6 +13,8 @@ import {
   nextState,
   ownTheme,
   scoreHype,
+  shares,
+  workingHours,
 } from '../../src/events/index.ts';
 import {
   type ArticleTerm,
@@ -70,7 +72,12 @@ export function evaluate(docs: readonly DetectionDoc[], library: DetectionLibrar
   const arrivals = new Arrivals();
   const events = new Map<
     string,
-    { first: string; sequel: boolean; articles: HypeArticle[]; terms: (ArticleTerm & { term: string })[] }
+    {
+      first: string;
+      sequel: boolean;
+      articles: (Omit<HypeArticle, 'workingAge'> & { language: string })[];
+      terms: (ArticleTerm & { term: string })[];
+    }
   >();
   return docs.map((doc) => {
     const found = library.themes.find(doc.title, doc.body);
@@ -90,6 +97,7 @@ export function evaluate(docs: readonly DetectionDoc[], library: DetectionLibrar
     const { strength, words } = library.hype.loudness(doc.title, doc.body);
     event.articles.push({
       publishedAt: doc.publishedAt,
+      language: doc.language,
       outlet: doc.outlet,
       tier: doc.tier,
       firstHand: doc.firstHand,
@@ -122,7 +130,10 @@ export function evaluate(docs: readonly DetectionDoc[], library: DetectionLibrar
     const { priorPerDay } = library.hype.settings;
     const hype = scoreHype(
       {
-        articles: event.articles,
+        articles: event.articles.map((a) => ({
+          ...a,
+          workingAge: workingHours(a.publishedAt, doc.publishedAt, shares([a])),
+        })),
         now: doc.publishedAt,
         theme,
         themeArticles: theme === null ? 0 : countBetween(arrivals.of(theme), thisHour - 24 * HOUR, thisHour),

@@ -3,11 +3,14 @@ import { ORIGINS, type Origin } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { spark } from '../deliver/index.ts';
 import {
+  breakdown,
   countEvents,
+  type Evaluation,
   type EventDetail,
   type EventSummary,
   eventDetail,
   listEvents,
+  missingWords,
 } from '../events/index.ts';
 import { type AddCommand, type Io, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
 import { table } from './table.ts';
@@ -75,14 +78,25 @@ export const addEvents: AddCommand = (program, io) => {
   event
     .command('show')
     .argument('<ID>', 'an event, such as e-1f0c22d94a51')
+    .option(
+      '--at <when>',
+      'hype as it stood at this day or instant (UTC); the newest evaluation unless given',
+    )
     .option('--lang <language>', 'words in zh or en', 'en')
     .option('--json', 'one object on stdout')
     .description('hype taken apart, articles, traits and themes, changes of state with their reasons, lines')
-    .addHelpText('after', '\nExample: duibiao event show e-1f0c22d94a51 --lang zh')
-    .action(async (id: string, options: { json?: boolean; lang: string }) => {
+    .addHelpText(
+      'after',
+      '\nExample: duibiao event show e-1f0c22d94a51 --lang zh\n         duibiao event show e-1f0c22d94a51 --at 2024-02-16T01:30:00Z',
+    )
+    .action(async (id: string, options: { json?: boolean; lang: string; at?: string }) => {
       const language = readChoice(options.lang, '--lang', LANGUAGES);
       await withDatabase(io, async ({ ctx: { db } }) => {
-        const detail = await eventDetail(db, id);
+        const detail = await eventDetail(
+          db,
+          id,
+          options.at === undefined ? undefined : readInstant(options.at, '--at'),
+        );
         const lines = await storedLines(db, id);
         if (options.json === true)
           io.out(
@@ -168,6 +182,33 @@ async function showUnexplained(
   io.say(`${open.length} of ${events.length} events are explained by no rule`);
 }
 
+/** The newest evaluation as a table whose points add up to the score, and what each component was computed from. */
+function hypeLines(latest: Evaluation, language: Language): string[] {
+  const zh = language === 'zh';
+  const b = breakdown(latest, language);
+  const missing = missingWords(b, language);
+  return [
+    table([
+      zh
+        ? ['', '分量', '值', '', '权重', '得分', '由来']
+        : ['', 'COMPONENT', 'VALUE', '', 'WEIGHT', 'POINTS', 'FROM'],
+      ...b.rows.map((r) => [
+        '',
+        r.label,
+        r.value === null ? '–' : r.value.toFixed(2),
+        r.value === null ? '' : '█'.repeat(Math.round(r.value * 12)).padEnd(12, '·'),
+        r.value === null ? '–' : `${number(r.share * 100)}%`,
+        r.value === null ? '–' : r.points.toFixed(1),
+        r.from,
+      ]),
+    ]).trimEnd(),
+    ...(missing === null ? [] : [`  ${missing}`]),
+    zh
+      ? `  权重与阈值：第 ${latest.weightsVersion} 版`
+      : `  weights and thresholds: version ${latest.weightsVersion}`,
+  ];
+}
+
 function detailText(
   detail: EventDetail,
   lines: Awaited<ReturnType<typeof storedLines>>,
@@ -199,19 +240,19 @@ function detailText(
     out.push(
       `${t('热度', 'Hype')} ${number(latest.score)}/100  ${spark(detail.hype.slice(-60).map((h) => h.score))}  ${t('最高', 'peak')} ${number(s.peak)}  (${minute(latest.at)})`,
     );
-    for (const c of latest.components)
-      out.push(
-        `  ${c.name.padEnd(11)} ${c.value.toFixed(2)} ${'█'.repeat(Math.round(c.value * 20)).padEnd(20)}${c.weight === null ? '' : ` × ${t('权重', 'weight')} ${number(c.weight * 100)}%`}`,
-      );
+    out.push(...hypeLines(latest, language));
   }
   const section = (title: string, rows: readonly (readonly string[])[]): void => {
     if (rows.length === 0) return;
     out.push('', title, table(rows.map((r) => ['', ...r])).trimEnd());
   };
-  section(
-    t('状态变化', 'Changes of state'),
-    detail.states.map((x) => [minute(x.at), `${x.from ?? '–'} → ${x.to}`, x.reason]),
-  );
+  // Reasons are whole sentences: they stand on lines of their own, not in a column that is cut.
+  if (detail.states.length > 0) out.push('', t('状态变化', 'Changes of state'));
+  for (const x of detail.states)
+    out.push(
+      `  ${minute(x.at)}  ${x.from ?? '–'} → ${x.to}`,
+      `      ${zh && x.reasonZh !== '' ? x.reasonZh : x.reason}`,
+    );
   section(
     t('特征', 'Traits'),
     detail.traits.map((x) => [

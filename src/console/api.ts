@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Context } from '../context.ts';
 import { eventLines, loadEvent } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import { evaluationsOf } from '../events/index.ts';
 import type { ConsoleOptions } from './app.ts';
 import { answer, questionOf } from './digest-page.ts';
 import { articlesOf, newestEvents, statesOf, traitSpans } from './event.repository.ts';
@@ -47,6 +48,7 @@ export function registerApi(app: Hono, ctx: Context, options: ConsoleOptions): v
     return c.json({
       event,
       articles: await articlesOf(ctx.db, id),
+      evaluations: await evaluationsOf(ctx.db, id),
       states: await statesOf(ctx.db, id),
       spans: await traitSpans(ctx.db, id, language),
     });

@@ -12,19 +12,14 @@ import {
   loadEvent,
   safeHref,
   say,
-  stateWord,
+  scriptOf,
   type Words,
 } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import { evaluationsOf } from '../events/index.ts';
 import { cardHtml } from './card-html.ts';
-import {
-  articlesOf,
-  type EventArticle,
-  type StateChange,
-  statesOf,
-  type TraitSpan,
-  traitSpans,
-} from './event.repository.ts';
+import { articlesOf, type EventArticle, statesOf, type TraitSpan, traitSpans } from './event.repository.ts';
+import { hypeHtml } from './hype-html.ts';
 import { languageOf } from './language.ts';
 import { address, page } from './page.ts';
 import { inScript } from './words.ts';
@@ -42,7 +37,13 @@ export async function eventPage(ctx: Context, c: HonoContext): Promise<Response>
   const main = [
     label === null ? '' : `<p class="label" role="note"><strong>${escapeHtml(label)}</strong></p>`,
     cardHtml(cardOf(event, words, language, FULL), words, null, 1),
-    hypeHtml(event, await statesOf(ctx.db, id), words, language),
+    hypeHtml({
+      evaluations: await evaluationsOf(ctx.db, id),
+      states: await statesOf(ctx.db, id),
+      language,
+      words,
+      script: await scriptOf(language),
+    }),
     traitsHtml(await traitSpans(ctx.db, id, language), words),
     sumsHtml(event, words),
     articlesHtml(await articlesOf(ctx.db, id), words, language),
@@ -61,44 +62,7 @@ export function latest(ctx: Context): string {
   return new Date(Math.max(ctx.clock.now().getTime(), Date.parse('9000-01-01T00:00:00Z'))).toISOString();
 }
 
-const COMPONENTS = {
-  burst: 'burst',
-  spread: 'spread',
-  reach: 'reach',
-  language: 'loudWords',
-  novelty: 'novelty',
-  first_hand: 'first_hand',
-  surprise: 'surprise',
-  price: 'price',
-} as const satisfies Record<string, keyof Words>;
-
-function hypeHtml(
-  event: DigestEvent,
-  states: readonly StateChange[],
-  words: Words,
-  language: DigestLanguage,
-): string {
-  if (event.hype === null && states.length === 0) return '';
-  const name = (component: string): string =>
-    words[COMPONENTS[component as keyof typeof COMPONENTS]] ?? component;
-  const rows = (event.hype?.components ?? []).map(
-    (x) =>
-      `<tr><th scope="row">${escapeHtml(name(x.name))}</th><td>${bar(x.value)}</td><td class="num">${round(x.value)}</td></tr>`,
-  );
-  const course = states.map(
-    (s) =>
-      `<li><time datetime="${escapeHtml(s.at)}">${escapeHtml(dayAndTime(s.at, language))}</time> ${escapeHtml(stateWord(s.to, words))} <span class="n">${escapeHtml(s.reason)}</span></li>`,
-  );
-  return `<section><h2>${escapeHtml(words.whyHype)}</h2>
-${rows.length === 0 ? '' : `<table><thead><tr><th scope="col">${escapeHtml(words.component)}</th><th></th><th scope="col" class="num">${escapeHtml(words.value)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`}
-${course.length === 0 ? '' : `<h3>${escapeHtml(words.states)}</h3><ol class="course">${course.join('')}</ol>`}</section>`;
-}
 type DigestLanguage = Parameters<typeof dayAndTime>[1];
-
-function bar(value: number): string {
-  const width = Math.round(Math.max(0, Math.min(1, value)) * 100);
-  return `<svg class="bar" aria-hidden="true" width="100" height="8" viewBox="0 0 100 8"><rect class="track" width="100" height="8" rx="4"/><rect width="${width}" height="8" rx="4"/></svg>`;
-}
 function round(x: number): string {
   return String(Math.round(x * 1000) / 1000);
 }

@@ -30,6 +30,7 @@ export interface StateChange {
   readonly from: string | null;
   readonly to: string;
   readonly reason: string;
+  readonly reasonZh: string;
 }
 
 /** Ids of the events that were last told of, newest first. */
@@ -55,7 +56,7 @@ export async function articlesOf(db: Db, eventId: string): Promise<EventArticle[
 
 export async function statesOf(db: Db, eventId: string): Promise<StateChange[]> {
   const { rows } = await sql<StateChange>`
-    SELECT at, from_state AS "from", to_state AS "to", reason FROM event_state WHERE event_id = ${eventId} ORDER BY at, to_state COLLATE "C"`.execute(
+    SELECT at, from_state AS "from", to_state AS "to", reason, reason_zh AS "reasonZh" FROM event_state WHERE event_id = ${eventId} ORDER BY at, to_state COLLATE "C"`.execute(
     db,
   );
   return rows;

@@ -23,6 +23,8 @@ h1 { font-size: 25px; line-height: 1.3; margin: 24px 0 8px; } h2 { font-size: 19
 main > article:first-child { margin-top: 20px; } .card h1 { margin-top: 0; } .card h2 a { color: inherit; text-decoration: none; } .card h2 a:hover { text-decoration: underline; }
 .meta { display: flex; align-items: flex-end; gap: 12px; flex-wrap: wrap; margin: 4px 0 8px; color: var(--soft-ink); font-size: 14px; }
 .curve rect, .bar rect { fill: var(--link); } .bar rect.track { fill: var(--line); }
+.score { display: block; width: 100%; height: auto; margin: 6px 0 4px; } .score .step { fill: none; stroke: var(--link); stroke-width: 2; } .score .grid { stroke: var(--line); } .score .mark { stroke: var(--against); stroke-dasharray: 3 3; } .score text { fill: var(--soft-ink); font-size: 12px; }
+.wide { overflow-x: auto; } .hype td:last-child { min-width: 220px; } tfoot td, tfoot th { font-weight: 600; } tfoot td:last-child { font-weight: 400; color: var(--soft-ink); }
 .line { margin: 4px 0; font-size: 15px; overflow-wrap: anywhere; }
 .card section { margin: 14px 0 0; border-radius: 8px; padding: 10px 14px; }
 .card section > ul { list-style: none; margin: 0; padding: 0; }

@@ -68,6 +68,7 @@ export async function evaluateEvent(
         const { strength, words } = library.loudness(a.title, a.body);
         return {
           publishedAt: a.publishedAt,
+          workingAge: a.publishedAt < now ? workingHours(a.publishedAt, now, shares([a])) : 0,
           outlet: a.outlet,
           tier: a.tier,
           firstHand: a.firstHand,

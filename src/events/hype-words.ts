@@ -47,7 +47,7 @@ export function inputWords(name: ComponentName, i: Hype['inputs'], language: 'zh
             `${i.articlesDay} articles in 24 hours, ${number(i.themeDay)} of theme ${i.theme} where ${number(i.usualDay)} are usual, z = ${number(i.burstZ)} of 6`,
           );
     case 'spread':
-      return t(`${i.outlets} 家媒体`, `${i.outlets} outlets`);
+      return t(`近三个工作日 ${i.outlets} 家媒体`, `${i.outlets} outlets in three working days`);
     case 'reach':
       return t(`按层级加权 ${number(i.reachSum)}`, `${number(i.reachSum)} by tier`);
     case 'language':
@@ -76,4 +76,54 @@ export function inputWords(name: ComponentName, i: Hype['inputs'], language: 'zh
             `${i.price.ticker} ${percent(i.price.move)} from ${i.price.from} to ${i.price.to}${i.price.sigma === null ? '' : `, usually ${percent(i.price.sigma).slice(1)} a day`}${i.price.generated ? ' (generated bars, not real)' : ''}`,
           );
   }
+}
+
+export interface BreakdownRow {
+  readonly name: ComponentName;
+  readonly label: string;
+  /** 0..1; null where it is not known. */
+  readonly value: number | null;
+  /** Share of the known weights, 0..1; 0 where it is not known. */
+  readonly share: number;
+  /** What it adds to the score: the points of all rows are the score. */
+  readonly points: number;
+  readonly from: string;
+}
+/** A score taken apart under the weights it was computed with. */
+export function breakdown(
+  evaluation: {
+    readonly components: Readonly<Record<ComponentName, number | null>>;
+    readonly weights: Readonly<Partial<Record<ComponentName, number>>>;
+    readonly inputs: Hype['inputs'] | null;
+  },
+  language: 'zh' | 'en',
+): { rows: BreakdownRow[]; known: number; whole: number } {
+  const weight = (name: ComponentName): number => evaluation.weights[name] ?? 0;
+  const whole = COMPONENTS.reduce((sum, name) => sum + weight(name), 0);
+  const known = COMPONENTS.reduce(
+    (sum, name) => sum + (evaluation.components[name] === null ? 0 : weight(name)),
+    0,
+  );
+  const rows = COMPONENTS.map((name) => {
+    const value = evaluation.components[name];
+    const share = value === null || known === 0 ? 0 : weight(name) / known;
+    return {
+      name,
+      label: COMPONENT_NAMES[name][language],
+      value,
+      share,
+      points: Math.round(1000 * share * (value ?? 0)) / 10,
+      from: evaluation.inputs === null ? '' : inputWords(name, evaluation.inputs, language),
+    };
+  });
+  return { rows, known, whole };
+}
+/** How the missing components were dealt with, in a sentence; null where none is missing. */
+export function missingWords(b: ReturnType<typeof breakdown>, language: 'zh' | 'en'): string | null {
+  const missing = b.rows.filter((r) => r.value === null);
+  if (missing.length === 0) return null;
+  const names = missing.map((r) => r.label).join(language === 'zh' ? '、' : ' and ');
+  return language === 'zh'
+    ? `${names}没有数据，不计为零：其余权重合计 ${b.known}（全部 ${b.whole}），按比例放大到 1`
+    : `${names} not known, which is not nought: the other weights, ${b.known} of ${b.whole}, are scaled to 1`;
 }

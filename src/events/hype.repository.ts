@@ -1,7 +1,7 @@
 import type { Origin } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import type { EventState } from './event.repository.ts';
-import type { Hype } from './hype.ts';
+import type { ComponentName, Hype, HypeInputs } from './hype.ts';
 
 /** One row an evaluation, with what it was computed from; a second one at the same instant replaces the first. */
 export async function saveHype(
@@ -98,6 +98,17 @@ export async function saveState(
     .execute();
 }
 
+/** When the newest analysed article of these origins was published; null before the first. */
+export async function lastAnalysed(db: Db, origins: readonly Origin[]): Promise<string | null> {
+  const row = await db
+    .selectFrom('article')
+    .select((eb) => eb.fn.max('published_at').as('last'))
+    .where('origin', 'in', [...origins])
+    .where('analysed_at', 'is not', null)
+    .executeTakeFirst();
+  return row?.last ?? null;
+}
+
 /** Open events that time may move: not yet closed, last told of more than an hour ago. */
 export async function agingEvents(
   db: Db,
@@ -112,4 +123,82 @@ export async function agingEvents(
     .where('last_seen', '<', new Date(Date.parse(now) - 3_600_000).toISOString())
     .execute();
   return rows.map((r) => ({ id: r.id, lastSeen: r.last_seen })).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** One evaluation as it was stored, with the weights of its own version. */
+export interface Evaluation {
+  readonly at: string;
+  readonly score: number;
+  readonly weightsVersion: number;
+  readonly components: Readonly<Record<ComponentName, number | null>>;
+  /** Weights of that version; a component that the version did not have is absent. */
+  readonly weights: Partial<Record<ComponentName, number>>;
+  /** Null for rows of before inputs were kept. */
+  readonly inputs: HypeInputs | null;
+}
+
+/** Evaluations of an event up to an instant, oldest first. */
+export async function evaluationsOf(
+  db: Db,
+  id: string,
+  until = '9999-01-01T00:00:00Z',
+): Promise<Evaluation[]> {
+  const rows = await db
+    .selectFrom('hype_score')
+    .selectAll()
+    .where('event_id', '=', id)
+    .where('at', '<=', until)
+    .execute();
+  const weights = new Map<number, Partial<Record<ComponentName, number>>>();
+  for (const w of await db.selectFrom('hype_weight').selectAll().execute()) {
+    const known = weights.get(w.version) ?? {};
+    weights.set(w.version, { ...known, [w.component]: w.weight });
+  }
+  return rows
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .map((r) => ({
+      at: r.at,
+      score: r.score,
+      weightsVersion: r.weights_version,
+      components: {
+        burst: r.burst,
+        spread: r.spread,
+        reach: r.reach,
+        language: r.language,
+        novelty: r.novelty,
+        firstHand: r.first_hand,
+        surprise: r.surprise,
+        price: r.price,
+      },
+      weights: weights.get(r.weights_version) ?? {},
+      inputs:
+        r.articles_day === null
+          ? null
+          : {
+              theme: r.theme_id,
+              articlesDay: r.articles_day,
+              themeDay: r.theme_day!,
+              usualDay: r.usual_day!,
+              burstZ: r.burst_z!,
+              outlets: r.outlets!,
+              reachSum: r.reach_sum!,
+              loudSum: r.loud_sum!,
+              loudWords: r.loud_words === '' ? [] : r.loud_words!.split(', '),
+              issuerBefore: r.issuer_before!,
+              themeBefore: r.theme_before!,
+              development: r.development!,
+              surprise: r.surprise_ratio,
+              price:
+                r.price_ticker === null
+                  ? null
+                  : {
+                      ticker: r.price_ticker,
+                      from: r.price_from!,
+                      to: r.price_to!,
+                      move: r.price_move!,
+                      sigma: r.price_sigma,
+                      generated: r.price_generated!,
+                    },
+            },
+    }));
 }

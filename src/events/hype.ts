@@ -6,6 +6,7 @@
  *   spread     1 − exp(−outlets / 5)
  *   reach      1 − exp(−Σ weight of the outlet's tier / 2), tiers 1 to 4 weighing 1, 0.6, 0.3, 0.1
  *   language   1 − exp(−Σ over outlets of the strongest hype language of each / 2)
+ *              these three over outlets that told it in the last `recentHours` in which their newsrooms were at work
  *   novelty    (a sequel 0.5, else 1) / (1 + Σ same issuer's and theme's events + ¼ Σ other loud events of the theme),
  *              each fading with its age, 60 days at most
  *   firstHand  1 where a first-hand document is there
@@ -25,6 +26,8 @@ export interface HypeSettings {
     readonly outletsForEmerging: number;
     readonly outletsForHype: number;
   };
+  /** Working hours for which an article keeps its outlet loud. */
+  readonly recentHours: number;
   readonly priorPerDay: number;
 }
 export const COMPONENTS = [
@@ -46,6 +49,8 @@ export type HypeComponents = Record<Exclude<ComponentName, 'surprise' | 'price'>
 export interface HypeArticle {
   /** ISO instant. */
   readonly publishedAt: string;
+  /** Hours since then in which the newsrooms of its language were at work. */
+  readonly workingAge: number;
   readonly outlet: string;
   /** 1 first-hand or wire … 4 blog. */
   readonly tier: number;
@@ -120,7 +125,8 @@ export function scoreHype(input: HypeInput, settings: HypeSettings): Hype {
   const excess = Math.max(0, Math.min(lastDay.length, themeDay - input.usual));
   const burstZ = Math.round((excess / Math.sqrt(input.usual + 1)) * 1000) / 1000;
   const outlets = new Map<string, { tier: number; loudness: number }>();
-  for (const a of seen) {
+  const recent = seen.filter((a) => a.workingAge <= settings.recentHours);
+  for (const a of recent) {
     const known = outlets.get(a.outlet);
     outlets.set(a.outlet, {
       tier: Math.min(known?.tier ?? 4, a.tier),
@@ -163,7 +169,7 @@ export function scoreHype(input: HypeInput, settings: HypeSettings): Hype {
       outlets: outlets.size,
       reachSum,
       loudSum,
-      loudWords: frequent(seen.flatMap((a) => a.loudWords)).slice(0, 8),
+      loudWords: frequent(recent.flatMap((a) => a.loudWords)).slice(0, 8),
       issuerBefore: before.issuer,
       themeBefore: before.theme,
       development: input.isDevelopment,

@@ -35,7 +35,7 @@ export {
 } from './event.repository.ts';
 export type { ClusterDoc } from './features.ts';
 export { headlineOf } from './headline.ts';
-export { agingEvents } from './hype.repository.ts';
+export { agingEvents, type Evaluation, evaluationsOf, lastAnalysed } from './hype.repository.ts';
 export {
   COMPONENTS,
   type ComponentName,
@@ -49,7 +49,13 @@ export {
   scoreOf,
 } from './hype.ts';
 export { type HypeState, nextState, type StateInput } from './hype-state.ts';
-export { COMPONENT_NAMES, inputWords } from './hype-words.ts';
+export {
+  type BreakdownRow,
+  breakdown,
+  COMPONENT_NAMES,
+  inputWords,
+  missingWords,
+} from './hype-words.ts';
 export { type ArticleNames, issuerOf } from './issuer.ts';
 export {
   countEvents,

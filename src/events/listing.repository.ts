@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Origin } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import { type Evaluation, evaluationsOf } from './hype.repository.ts';
 
 /** Which events: by when they were last told, by state, by where they came from. */
 export interface EventsWanted {
@@ -66,15 +67,7 @@ export interface EventDetail {
   readonly summary: EventSummary;
   readonly parent: string | null;
   /** Oldest evaluation first. */
-  readonly hype: readonly {
-    readonly at: string;
-    readonly score: number;
-    readonly components: readonly {
-      readonly name: string;
-      readonly value: number;
-      readonly weight: number | null;
-    }[];
-  }[];
+  readonly hype: readonly Evaluation[];
   readonly articles: readonly {
     readonly id: string;
     readonly title: string;
@@ -107,6 +100,7 @@ export interface EventDetail {
     readonly from: string | null;
     readonly to: string;
     readonly reason: string;
+    readonly reasonZh: string;
   }[];
   readonly corrections: readonly {
     readonly kind: string;
@@ -119,22 +113,12 @@ export interface EventDetail {
   }[];
 }
 
-const COMPONENTS = [
-  'burst',
-  'spread',
-  'reach',
-  'language',
-  'novelty',
-  'first_hand',
-  'surprise',
-  'price',
-] as const;
-
 /**
  * Everything the tables hold of one event.
+ * @param hypeUntil evaluations of later are left out: the page as it stood then.
  * @throws DuibiaoError UNKNOWN_ID; for an event that was merged away the sentence names the one it went into.
  */
-export async function eventDetail(db: Db, id: string): Promise<EventDetail> {
+export async function eventDetail(db: Db, id: string, hypeUntil?: string): Promise<EventDetail> {
   const event = await db.selectFrom('event').selectAll().where('id', '=', id).executeTakeFirst();
   const articles = (
     await db
@@ -169,15 +153,7 @@ export async function eventDetail(db: Db, id: string): Promise<EventDetail> {
       got: gone === undefined ? id : `${id} any more: it was merged into ${gone.into_event_id}`,
     });
   }
-  const scores = (await db.selectFrom('hype_score').selectAll().where('event_id', '=', id).execute()).sort(
-    (a, b) => Date.parse(a.at) - Date.parse(b.at),
-  );
-  const weights = new Map(
-    (await db.selectFrom('hype_weight').selectAll().execute()).map((w) => [
-      `${w.version} ${w.component}`,
-      w.weight,
-    ]),
-  );
+  const scores = await evaluationsOf(db, id, hypeUntil);
   const themes = await db
     .selectFrom('event_theme')
     .innerJoin('theme', 'theme.id', 'event_theme.theme_id')
@@ -219,16 +195,7 @@ export async function eventDetail(db: Db, id: string): Promise<EventDetail> {
       headlineEn: event.headline_en,
     },
     parent: event.parent_event_id,
-    hype: scores.map((s) => ({
-      at: s.at,
-      score: s.score,
-      components: COMPONENTS.flatMap((name) => {
-        const value = s[name];
-        return value === null
-          ? []
-          : [{ name, value, weight: weights.get(`${s.weights_version} ${name}`) ?? null }];
-      }),
-    })),
+    hype: scores,
     articles: articles.map((a) => ({
       id: a.id,
       title: a.title,
@@ -257,7 +224,13 @@ export async function eventDetail(db: Db, id: string): Promise<EventDetail> {
       })),
     states: states
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.to_state < b.to_state ? -1 : 1))
-      .map((s) => ({ at: s.at, from: s.from_state, to: s.to_state, reason: s.reason })),
+      .map((s) => ({
+        at: s.at,
+        from: s.from_state,
+        to: s.to_state,
+        reason: s.reason,
+        reasonZh: s.reason_zh,
+      })),
     corrections: corrections.map((c) => ({
       kind: c.kind,
       event: c.event_id,

@@ -39,6 +39,7 @@ const SHAPE = z.strictObject({
     outletsForEmerging: z.int().positive(),
     outletsForHype: z.int().positive(),
   }),
+  recentHours: z.number().positive(),
   priorPerDay: z.number().positive(),
   bursts: z.strictObject({
     least: BY_KIND,

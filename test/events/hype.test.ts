@@ -23,6 +23,7 @@ const library = readHype(readFileSync(join(packageFolder(), 'library', 'hype.yam
 const { settings } = library;
 const article = (i: number, other: Partial<HypeArticle> = {}): HypeArticle => ({
   publishedAt: `2026-11-05T${String(i % 24).padStart(2, '0')}:00:00Z`,
+  workingAge: 1,
   outlet: `o${i}.example`,
   tier: 2,
   firstHand: false,
@@ -48,6 +49,7 @@ const anyArticle: fc.Arbitrary<HypeArticle> = fc.record({
   publishedAt: fc
     .integer({ min: 0, max: 70 * 60 })
     .map((m) => new Date(Date.parse('2026-11-03T02:00:00Z') + m * 60_000).toISOString()),
+  workingAge: fc.double({ min: 0, max: 200, noNaN: true }),
   outlet: fc.integer({ min: 0, max: 30 }).map((n) => `o${n}.example`),
   tier: fc.integer({ min: 1, max: 4 }),
   firstHand: fc.boolean(),
@@ -138,6 +140,11 @@ describe('the hype score', () => {
     expect(of(1, 0)).toBe(1);
     // What others of the theme add above its usual is not this event's.
     expect(of(40, 400)).toBeCloseTo(12 / Math.sqrt(41) / 6, 3);
+  });
+  it('forgets outlets that have not told it for three working days', () => {
+    const old = told(8, { workingAge: 73, publishedAt: '2026-11-01T00:00:00Z' });
+    const { inputs } = scoreHype({ ...quiet, articles: [...old, ...told(2)] }, settings);
+    expect(inputs.outlets).toBe(2);
   });
   it('is less new the more was told of the same company and theme, and for a sequel', () => {
     const novelty = (other: Partial<HypeInput>) =>

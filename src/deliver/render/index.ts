@@ -4,6 +4,9 @@ import { type MailLinks, type MailPicture, renderMailHtml } from './html-mail.ts
 import { subjectOf } from './subject.ts';
 import { renderText, type TextOptions } from './text.ts';
 import { traditionalModel, traditionalWords } from './traditional.ts';
+
+export { scriptOf } from './traditional.ts';
+
 import { WORDS, type Words } from './words.ts';
 
 export {

@@ -9,6 +9,11 @@ function converter(): Promise<Convert> {
   return hongKong;
 }
 
+/** What turns our own simplified sentences into a reader's script: nothing but for zh-Hant. */
+export async function scriptOf(language: string): Promise<Convert> {
+  return language === 'zh-Hant' ? converter() : (text) => text;
+}
+
 export async function traditionalWords(): Promise<Words> {
   const convert = await converter();
   return Object.fromEntries(Object.entries(WORDS.zh).map(([k, v]) => [k, convert(v)])) as Words;
