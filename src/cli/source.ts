@@ -1,7 +1,8 @@
 import { instant } from '../context.ts';
 import { alarmEndpoints } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
-import { parseFeedTwice, readListing } from '../extract/feed/index.ts';
+import { decodeBytes } from '../extract/charset/index.ts';
+import { checkSelectors, type Listing, parseFeedTwice, readListing } from '../extract/feed/index.ts';
 import {
   allSources,
   discoverFeeds,
@@ -9,6 +10,7 @@ import {
   loadSources,
   openAlarms,
   pollSource,
+  publicAddress,
   type SourceEntry,
   silentSources,
   sourceById,
@@ -16,7 +18,8 @@ import {
   sourcesToOpml,
 } from '../sources/index.ts';
 import { fetchBytes, withFetcher } from './fetch-one.ts';
-import { type AddCommand, readInput, withDatabase, writeWhole } from './io.ts';
+import { type AddCommand, readInput, readNumber, withDatabase, writeWhole } from './io.ts';
+import { table } from './table.ts';
 
 export const addSource: AddCommand = (program, io, exit) => {
   const source = program
@@ -28,8 +31,9 @@ export const addSource: AddCommand = (program, io, exit) => {
     );
   source
     .command('list')
-    .description('all of them with their health, a line each')
-    .action(() =>
+    .option('--json', 'a line of JSON each, with everything')
+    .description('all of them with their health')
+    .action((o: { json?: boolean }) =>
       withDatabase(io, async ({ ctx }) => {
         const rows = await ctx.db
           .selectFrom('source')
@@ -52,7 +56,25 @@ export const addSource: AddCommand = (program, io, exit) => {
             'items_per_day',
           ])
           .execute();
-        for (const row of rows.sort((a, b) => (a.id < b.id ? -1 : 1))) io.out(`${JSON.stringify(row)}\n`);
+        const sources = rows
+          .sort((x, y) => (x.id < y.id ? -1 : 1))
+          .map((r) => ({ ...r, url: publicAddress(r.url) }));
+        if (o.json) for (const row of sources) io.out(`${JSON.stringify(row)}\n`);
+        else if (sources.length > 0)
+          io.out(
+            table([
+              ['id', 'kind', 'status', 'a day', 'newest', 'name'],
+              ...sources.map((r) => [
+                r.id,
+                r.kind,
+                r.failures > 0 ? `${r.failures} failures` : r.status,
+                r.items_per_day === null ? '' : r.items_per_day.toFixed(1),
+                (r.last_item_at ?? '').slice(0, 10),
+                r.name,
+              ]),
+            ]),
+          );
+        if (sources.length === 0) io.say('none yet: `duibiao run` loads library/sources.yaml');
       }),
     );
   source
@@ -69,15 +91,15 @@ export const addSource: AddCommand = (program, io, exit) => {
     .action(async (url: string, o: { name?: string; tier: string; firstHand?: boolean; entity?: string }) => {
       const page = await fetchBytes(io, url);
       const found =
-        (await feedAt(page.bytes, page.context.url)) ??
+        (await feedAt(page.bytes, page.context)) ??
         (await firstFeed(
           io,
-          discoverFeeds(new TextDecoder().decode(page.bytes), page.context.url).map((f) => f.url),
+          discoverFeeds(decodeBytes(page.bytes, page.context).text, page.context.url).map((f) => f.url),
         ));
       if (found === null)
         throw new DuibiaoError('FEED_MALFORMED', {
           where: url,
-          what: 'neither a feed nor a page that names one',
+          what: 'neither a feed nor a page that names one; try `source preview` with selectors for its list',
         });
       const name = o.name ?? (found.title || url);
       const day = instant(new Date()).slice(0, 10);
@@ -87,7 +109,7 @@ export const addSource: AddCommand = (program, io, exit) => {
         url: found.url,
         kind: 'feed',
         language: found.language,
-        tier: Number(o.tier),
+        tier: readNumber(o.tier, '--tier', 1, 4),
         timeZone: 'UTC',
         firstHand: o.firstHand ?? false,
         entity: o.entity ?? null,
@@ -96,9 +118,16 @@ export const addSource: AddCommand = (program, io, exit) => {
         status: 'active',
         options: {},
       };
-      await withDatabase(io, ({ ctx }) => loadSources(ctx.db, [entry]));
-      io.out(`${JSON.stringify(entry)}\n`);
-      io.say(`${found.entries} entries; polled from the next round on`);
+      await withDatabase(io, async ({ ctx }) => {
+        const { fresh, known } = apart([entry], await allSources(ctx.db));
+        await loadSources(ctx.db, fresh);
+        for (const e of fresh) io.out(`${JSON.stringify({ ...e, url: publicAddress(e.url) })}\n`);
+        io.say(
+          known.length > 0
+            ? `watched already, as ${known[0]}`
+            : `${found.entries} entries; polled from the next round on`,
+        );
+      });
     });
   source
     .command('check [id]')
@@ -137,27 +166,58 @@ export const addSource: AddCommand = (program, io, exit) => {
   source
     .command('preview <url>')
     .requiredOption('--item <css>', 'one entry of the list')
-    .option('--title <css>')
-    .option('--link <css>')
-    .option('--date <css>')
+    .option('--title <css>', "the link's own text unless given")
+    .option('--link <css>', 'the first link of the entry unless given')
+    .option('--date <css>', 'selector@attribute takes an attribute')
+    .option('--next <css>', 'the link to older entries')
+    .option('--pages <n>', 'pages read, with --next', '2')
+    .option('--json', 'a line of JSON each')
     .description('what a listing page would yield with these selectors; nothing is stored')
     .addHelpText(
       'after',
-      '\nExample: duibiao source preview https://example.com/news --item article --title h2 --link a --date time',
+      '\nExample: duibiao source preview https://example.com/news --item article --title h2 --link a --date time --next a.older\nWhat fits goes into library/sources.yaml as `kind: listing, options: { item: …, date: … }`.',
     )
-    .action(async (url: string, o: { item: string; title?: string; link?: string; date?: string }) => {
-      const page = await fetchBytes(io, url);
-      const rules = {
-        item: o.item,
-        ...(o.title && { title: o.title }),
-        ...(o.link && { link: o.link }),
-        ...(o.date && { date: o.date }),
-      };
-      const listing = readListing(new TextDecoder().decode(page.bytes), rules, { url: page.context.url });
-      for (const entry of listing.entries) io.out(`${JSON.stringify(entry)}\n`);
-      io.say(`${listing.entries.length} entries`);
-      exit(listing.entries.length > 0 ? 0 : 1);
-    });
+    .action(
+      async (
+        url: string,
+        o: {
+          item: string;
+          title?: string;
+          link?: string;
+          date?: string;
+          next?: string;
+          pages: string;
+          json?: boolean;
+        },
+      ) => {
+        const rules = {
+          item: o.item,
+          ...(o.title && { title: o.title }),
+          ...(o.link && { link: o.link }),
+          ...(o.date && { date: o.date }),
+          ...(o.next && { next: o.next }),
+        };
+        checkSelectors(rules);
+        const last = readNumber(o.pages, '--pages', 1, 5);
+        const entries: Listing['entries'] = [];
+        let next: string | null = url;
+        let read = 0;
+        for (; next !== null && read < last; read++) {
+          const page: Awaited<ReturnType<typeof fetchBytes>> = await fetchBytes(io, next);
+          const { text } = decodeBytes(page.bytes, page.context);
+          const listing: Listing = readListing(text, rules, { url: page.context.url });
+          entries.push(...listing.entries);
+          next = listing.next === next ? null : listing.next;
+        }
+        if (o.json) for (const entry of entries) io.out(`${JSON.stringify(entry)}\n`);
+        else if (entries.length > 0)
+          io.out(table(entries.map((e) => [e.publishedAt ?? 'no date', e.title ?? '', e.link ?? ''])));
+        const dated = entries.filter((e) => e.publishedAt !== null).length;
+        io.say(`${entries.length} entries on ${read} pages, ${dated} of them with a date`);
+        if (entries.length === 0) io.say(`nothing matched --item ${o.item} with a link in it`);
+        exit(entries.length > 0 ? 0 : 1);
+      },
+    );
   source
     .command('health')
     .description('sources that fail, answer with nothing, or went silent')
@@ -200,8 +260,13 @@ export const addSource: AddCommand = (program, io, exit) => {
     .description("another reader's subscriptions")
     .action(async (file: string) => {
       const entries = entriesFromOpml(readInput(file), file, instant(new Date()).slice(0, 10));
-      await withDatabase(io, ({ ctx }) => loadSources(ctx.db, entries));
-      io.say(`${entries.length} sources`);
+      await withDatabase(io, async ({ ctx }) => {
+        const { fresh, known } = apart(entries, await allSources(ctx.db));
+        await loadSources(ctx.db, fresh);
+        io.say(
+          `${fresh.length} sources added${known.length > 0 ? `, ${known.length} were watched already and stay as they are` : ''}`,
+        );
+      });
     });
   source
     .command('export')
@@ -216,12 +281,41 @@ export const addSource: AddCommand = (program, io, exit) => {
     );
 };
 
+/** What is not watched yet, under ids that nobody has; and the ids of what is, by its address. */
+function apart(
+  entries: readonly SourceEntry[],
+  watched: readonly { id: string; url: string }[],
+): { fresh: SourceEntry[]; known: string[] } {
+  const byAddress = new Map(watched.map((s) => [publicAddress(s.url), s.id]));
+  const ids = new Set(watched.map((s) => s.id));
+  const fresh: SourceEntry[] = [];
+  const known: string[] = [];
+  for (const entry of entries) {
+    const address = publicAddress(entry.url);
+    const there = byAddress.get(address);
+    if (there !== undefined) {
+      known.push(there);
+      continue;
+    }
+    let id = entry.id;
+    for (let n = 2; ids.has(id); n++) id = `${entry.id}-${n}`;
+    ids.add(id);
+    byAddress.set(address, id);
+    fresh.push({ ...entry, id });
+  }
+  return { fresh, known };
+}
+
 async function feedAt(
   bytes: Uint8Array,
-  url: string,
+  { url, contentType }: { url: string; contentType?: string },
 ): Promise<{ url: string; title: string; entries: number; language: string } | null> {
   try {
-    const feed = await parseFeedTwice(bytes, { where: url, url });
+    const feed = await parseFeedTwice(bytes, {
+      where: url,
+      url,
+      ...(contentType === undefined ? {} : { contentType }),
+    });
     const text = feed.entries.map((e) => e.title ?? '').join(' ');
     return {
       url,
@@ -241,7 +335,7 @@ async function firstFeed(
 ): ReturnType<typeof feedAt> {
   for (const url of urls) {
     const page = await fetchBytes(io, url).catch(() => null);
-    const feed = page === null ? null : await feedAt(page.bytes, page.context.url);
+    const feed = page === null ? null : await feedAt(page.bytes, page.context);
     if (feed !== null) return feed;
   }
   return null;
