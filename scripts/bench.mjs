@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 
 const BENCHES = {
   intake: [
-    'intake/parsing.js',
-    'FEEDS.tar.gz: reading feeds, ms per MB (PEERS=folder puts other readers beside)',
+    'intake/whole.js',
+    '[FEEDS.tar.gz] [sources] [workers]: reading feeds and polling sources, beside other readers (PEERS=folder)',
   ],
+  parsing: ['intake/parsing.js', '[FEEDS.tar.gz]: reading feeds only, ms per MB'],
   polling: [
     'intake/rounds.js',
     '[sources] [workers]: rounds over local sources of which some changed, fail or hang',

@@ -2,8 +2,8 @@
  * Parsing time per MB beside two other parsers and the one this project began with, in one run and one process:
  * from bytes to titles, links and dates.
  *
- *   mkdir /tmp/peers && cd /tmp/peers && npm init -y && npm install feedsmith@3 @rowanmanning/feed-parser@2 rss-parser@3
- *   PEERS=/tmp/peers node dist/bench/intake/parsing.js ../shared/corpora/feeds/wellformed.tar.gz
+ *   (cd PEERS && npm init -y && npm install @rowanmanning/feed-parser@2), for a folder PEERS outside the project
+ *   PEERS=… npm run bench -- parsing ../shared/corpora/feeds/wellformed.tar.gz
  *
  * Prints a line a parser and a corpus: files read, files refused, milliseconds per MB (the median of ROUNDS rounds
  * after two to warm up; the parsers take turns within a round).
@@ -11,6 +11,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import * as feedsmith from 'feedsmith';
+import RssParser from 'rss-parser';
 import { parseFeed } from '../../src/extract/feed/index.ts';
 import { atom, rss } from './generate.ts';
 import { filesOf } from './tar.ts';
@@ -26,21 +28,19 @@ const text = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 async function peers(folder: string | undefined): Promise<[string, Parse][]> {
-  if (!folder) return [];
+  const own: [string, Parse][] = [
+    ['feedsmith', (bytes) => feedsmith.parseFeed(text(bytes))],
+    ['rss-parser', (bytes) => new RssParser().parseString(text(bytes))],
+  ];
+  if (!folder) return own;
   const require = createRequire(`${folder.replace(/\/?$/, '/')}peers.js`);
-  const load = async (name: string): Promise<Record<string, unknown>> =>
-    (await import(pathToFileURL(require.resolve(name)).href)) as Record<string, unknown>;
-  const feedsmith = (await load('feedsmith')) as { parseFeed: (s: string) => unknown };
-  const rowan = (await load('@rowanmanning/feed-parser')) as {
+  const rowan = (await import(pathToFileURL(require.resolve('@rowanmanning/feed-parser')).href)) as {
     parseFeed?: (s: string) => { items: Record<string, unknown>[] };
     default?: { parseFeed: (s: string) => { items: Record<string, unknown>[] } };
   };
   const rowanParse = rowan.parseFeed ?? rowan.default!.parseFeed;
-  const rssParser = (await load('rss-parser')) as {
-    default: new () => { parseString(s: string): Promise<unknown> };
-  };
   return [
-    ['feedsmith', (bytes) => feedsmith.parseFeed(text(bytes))],
+    ...own,
     [
       // Its fields are read when asked for
       '@rowanmanning/feed-parser',
@@ -54,7 +54,6 @@ async function peers(folder: string | undefined): Promise<[string, Parse][]> {
           i.content,
         ]),
     ],
-    ['rss-parser', (bytes) => new rssParser.default().parseString(text(bytes))],
   ];
 }
 

@@ -3,7 +3,8 @@
  *
  *   node dist/bench/intake/rounds.js [sources=2000] [workers=20]
  *
- * Of the sources, 5% fail (503) and 1% hang; between the rounds nothing changes, then 10% change and a third round
+ * Exits 1 where the second round parses anything or asks a source that gave validators without them. newsboat and sfeed
+ * follow on the same feeds, where they are installed. Of the sources, 5% fail (503) and 1% hang; between the rounds nothing changes, then 10% change and a third round
  * follows. The server runs in a process of its own. Database: PGlite in memory.
  */
 import { fork } from 'node:child_process';
@@ -16,6 +17,7 @@ import { openEmbedded } from '../../src/db/index.ts';
 import { createFetcher } from '../../src/fetch/index.ts';
 import { claimDue, loadSources, pollSource, readSources, recordOutcome } from '../../src/sources/index.ts';
 import { rss } from './generate.ts';
+import { peerRounds } from './peers.ts';
 
 let at = 0;
 const SERVE = 'serve';
@@ -24,11 +26,14 @@ else await measure(Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 20
 
 function serve(): void {
   let changed = false;
-  process.on('message', () => {
-    changed = true;
+  let requests = 0;
+  process.on('message', (m) => {
+    if (m === 'change') changed = true;
+    else process.send!({ requests });
   });
   const body = rss(30, 400).replace(/2024/g, '2026');
   const server = createServer((req, res) => {
+    requests++;
     const n = Number(req.url!.slice(1));
     if (n % 100 === 0) return; // hangs
     if (n % 20 === 1) {
@@ -106,7 +111,26 @@ async function measure(count: number, workers: number): Promise<void> {
     process.stdout.write(
       `${JSON.stringify({ round, sources: count, workers, seconds, ...totals, rssMb })}\n`,
     );
+    // Who fails or hangs has given no validators
+    const bare = totals.requests - totals.conditional - totals.failed;
+    if (round === 'nothing new' && (totals.parsed > 0 || bare > 0)) {
+      process.stderr.write(
+        `${totals.parsed} parsed and ${bare} asked without validators, with nothing new\n`,
+      );
+      process.exitCode = 1;
+    }
   }
+  const requests = (): Promise<number> =>
+    new Promise((done) => {
+      child.once('message', (m) => done((m as { requests: number }).requests));
+      child.send('count');
+    });
+  await peerRounds(
+    entries.map((e) => e.url),
+    workers,
+    requests,
+    (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+  );
   await fetcher.close();
   await database.close();
   child.kill();
