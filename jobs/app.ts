@@ -14,7 +14,7 @@ import {
 import { DuibiaoError } from '../src/errors.ts';
 import { createFetcher, type Fetcher } from '../src/fetch/index.ts';
 import { applyLibrary, type LibraryFiles, readLibrary } from '../src/library/index.ts';
-import { readSizing, storeSizing } from '../src/market/index.ts';
+import { readRevenues, readSizing, storeRevenues, storeSizing } from '../src/market/index.ts';
 import { databaseRobots, hostTurns, loadSources, readSources } from '../src/sources/index.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
@@ -40,11 +40,10 @@ export async function openApp(
   const folder = join(packageFolder(), 'library');
   const library = readLibrary(folder);
   say(`library: ${library.companies.length} companies, ${library.rules.length} rules`);
+  const sized = (file: string): string => readFileSync(join(folder, 'market', file), 'utf8');
   if (await applyLibrary(ctx.db, library, instant(ctx.clock.now())))
-    await storeSizing(
-      ctx.db,
-      readSizing(readFileSync(join(folder, 'market', 'sizing.yaml'), 'utf8'), 'market/sizing.yaml'),
-    );
+    await storeSizing(ctx.db, readSizing(sized('sizing.yaml'), 'market/sizing.yaml'));
+  await storeRevenues(ctx.db, readRevenues(sized('revenue.yaml'), 'market/revenue.yaml'));
   const sources = join(folder, 'sources.yaml');
   if (existsSync(sources))
     await ctx.db

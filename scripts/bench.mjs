@@ -37,6 +37,10 @@ const BENCHES = {
     'delivery/measure.js',
     '[messages] [postgres-url]: messages and mails through the outbox to receivers that answer, hang or fail',
   ],
+  market: [
+    'market/market.js',
+    'postgres-url [companies] [years] [events]: bars loaded, the shapes of a day, a backtest (a fresh database)',
+  ],
 };
 const [name, ...rest] = process.argv.slice(2);
 const bench = BENCHES[name];

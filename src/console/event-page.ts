@@ -17,11 +17,13 @@ import {
 } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { evaluationsOf } from '../events/index.ts';
+import { tradabilityOfEvent } from '../market/index.ts';
 import { cardHtml } from './card-html.ts';
 import { articlesOf, type EventArticle, statesOf, type TraitSpan, traitSpans } from './event.repository.ts';
 import { hypeHtml } from './hype-html.ts';
 import { languageOf } from './language.ts';
 import { address, page } from './page.ts';
+import { tradabilityHtml } from './tradability-html.ts';
 import { inScript } from './words.ts';
 
 /** Everything known of one event: why it is hype, who told it, which words speak for which trait, and each score taken apart. */
@@ -46,6 +48,7 @@ export async function eventPage(ctx: Context, c: HonoContext): Promise<Response>
     }),
     traitsHtml(await traitSpans(ctx.db, id, language), words),
     sumsHtml(event, words),
+    tradabilityHtml(await tradabilityOfEvent(ctx.db, id), language),
     articlesHtml(await articlesOf(ctx.db, id), words, language),
     `<p><a href="${address('/', { lang: language })}">${escapeHtml(words.home)}</a> · <a href="${address(`/api/events/${encodeURIComponent(id)}`, { lang: language })}">${escapeHtml(words.data)}</a></p>`,
   ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Db, packageFolder } from '../db/index.ts';
 import {
+  againstRevenue,
   type Bar,
   type Crowding,
   type CrowdingThresholds,
@@ -10,6 +11,7 @@ import {
   crowdingPhrase,
   lastSessionBefore,
   readThresholds,
+  revenuesOf,
   sizingOf,
 } from '../market/index.ts';
 import {
@@ -89,7 +91,8 @@ export async function analoguesOf(
   );
   const componentsOf = grouped(components, (r) => r.analogue_id);
   const runs = await crowdingOf(db, rows, to);
-  const sizes = await companySizing(db, [...new Set(rows.map((r) => r.ticker))], to, language);
+  const named = [...new Set(rows.map((r) => r.ticker))];
+  const sizes = await companySizing(db, named, to, language, await revenuesOf(db, named, to.slice(0, 10)));
   const out = new Map<string, DigestAnalogue[]>();
   for (const [eventId, list] of grouped(rows, (r) => r.event_id))
     out.set(
@@ -211,6 +214,9 @@ async function crowdingOf(
   return new Map(tickers.map((t) => [t, crowding(barsOf.get(t) ?? [], days.get(t)!, thresholds!)]));
 }
 
+/** A company's own, and the period it is of: a half year is said to be one. */
+type Revenue = { amount: number; currency: string; period: string };
+
 interface SizingRow {
   key: string;
   name_zh: string;
@@ -224,7 +230,7 @@ interface SizingRow {
   source_url: string;
   source_date: string;
 }
-function sizingLine(r: SizingRow, language: Language): SizingLine {
+function sizingLine(r: SizingRow, language: Language, revenue?: Revenue): SizingLine {
   const sum = sizingOf({
     marketSize: r.market_size,
     unit: r.unit,
@@ -234,9 +240,17 @@ function sizingLine(r: SizingRow, language: Language): SizingLine {
     source: r.source_title,
     date: r.source_date,
   });
+  const against = againstRevenue(sum, revenue ?? null);
+  const en = language === 'en';
+  const beside =
+    against === null || revenue === undefined
+      ? ''
+      : en
+        ? ` (${against.en} of ${revenue.period})`
+        : `（${against.zh}，${revenue.period}）`;
   return {
-    name: language === 'en' ? r.name_en : r.name_zh,
-    sum: language === 'en' ? sum.en : sum.zh,
+    name: en ? r.name_en : r.name_zh,
+    sum: `${en ? sum.en : sum.zh}${beside}`,
     source: r.source_title,
     url: r.source_url,
     date: r.source_date,
@@ -248,6 +262,7 @@ async function companySizing(
   tickers: readonly string[],
   to: string,
   language: Language,
+  revenues: ReadonlyMap<string, Revenue>,
 ): Promise<Map<string, SizingLine[]>> {
   const day = to.slice(0, 10);
   const { rows } = await sql<SizingRow>`
@@ -256,7 +271,7 @@ async function companySizing(
     WHERE ct.ticker IN (SELECT unnest(${tickers}::text[])) AND s.source_date <= ${day}::date
       AND ct.valid_from <= ${day}::date AND (ct.valid_to IS NULL OR ct.valid_to > ${day}::date) AND ct.source_date <= ${day}::date
     ORDER BY s.id`.execute(db);
-  return linesBy(rows, language);
+  return linesBy(rows, language, revenues);
 }
 
 /** Sums that hang on an event's themes rather than on a company. */
@@ -276,12 +291,16 @@ export async function eventSizing(
   return linesBy(rows, language);
 }
 
-function linesBy(rows: readonly SizingRow[], language: Language): Map<string, SizingLine[]> {
+function linesBy(
+  rows: readonly SizingRow[],
+  language: Language,
+  revenues: ReadonlyMap<string, Revenue> = new Map(),
+): Map<string, SizingLine[]> {
   const out = new Map<string, SizingLine[]>();
   for (const [key, list] of grouped(rows, (r) => r.key))
     out.set(
       key,
-      list.map((r) => sizingLine(r, language)),
+      list.map((r) => sizingLine(r, language, revenues.get(key))),
     );
   return out;
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
-import { lastSessionBefore, minutesTo, nextSession } from '../market/index.ts';
+import { type Calendar, houseCalendar } from '../market/index.ts';
 import { comingUp } from '../releases/index.ts';
+import { brokeLines, closuresBefore } from './broke.ts';
 import {
   type Appointment,
   byImportance,
@@ -47,6 +48,7 @@ const LIST_LIMIT = 12;
 /** Everything a digest says, as it was known at `wish.to`. Reads only. */
 export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel> {
   const { from, to, language } = wish;
+  const calendar = await houseCalendar(db, to);
   const origins = ORIGINS[wish.origin];
   const { rows: active } = await sql<{ event_id: string; articles: number }>`
     SELECT ea.event_id, count(*)::int AS articles FROM event_article ea JOIN event e ON e.id = ea.event_id
@@ -72,12 +74,12 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
     themes: await withDescendants(db, wish.themes ?? []),
     tickers: wish.tickers ?? [],
   };
-  const sessions = sessionLines(to);
+  const sessions = sessionLines(calendar, to);
   const named = (e: DigestEvent): boolean =>
     e.soft.length + e.hard.length + e.traps.length + e.issuer.length > 0;
   const events = full
     .filter((e) => named(e) && e.state !== 'quiet' && wanted(e, wishes))
-    .sort(byUrgency(lastClose(sessions, to)));
+    .sort(byUrgency(lastClose(calendar, sessions, to)));
   const shown = new Set(events.map((e) => e.id));
   // A wish for tickers is a wish for named companies: what names none is left out.
   const lists = wishes.tickers.length > 0 ? [] : lines.filter((l) => !shown.has(l.id) && wanted(l, wishes));
@@ -91,6 +93,7 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
     recorded:
       wish.origin === 'archive' || wish.origin === 'replay' || lines.some((l) => isRecorded(l.origin)),
     sessions,
+    closures: closuresBefore(calendar, to),
     events,
     unexplained: lists
       .filter((l) => unnamed.has(l.id) && (l.state === 'hype' || (l.state === 'emerging' && l.outlets > 1)))
@@ -154,6 +157,7 @@ async function withAnalogues(
   const figures = await eventFigures(db, ids, to);
   const sizing = await eventSizing(db, ids, to, language);
   const traits = await eventTraits(db, ids, language);
+  const calendar = await houseCalendar(db, to);
   return lines.map((line) => {
     const all = analogues.get(line.id) ?? [];
     const kind = (k: string) => all.filter((a) => a.kind === k);
@@ -166,6 +170,7 @@ async function withAnalogues(
       issuer: kind('issuer'),
       figures: figures.get(line.id) ?? [],
       sizing: sizing.get(line.id) ?? [],
+      broke: brokeLines(calendar, line.firstSeen),
     };
   });
 }
@@ -213,26 +218,26 @@ async function withDescendants(db: Db, themes: readonly string[]): Promise<strin
 }
 
 /** Hong Kong and the mainland; Shenzhen keeps Shanghai's days. The market that opens first stands first. */
-function sessionLines(to: string): SessionLine[] {
+function sessionLines(calendar: Calendar, to: string): SessionLine[] {
   const lines: SessionLine[] = [];
   for (const exchange of ['XHKG', 'XSHG'] as const) {
-    const next = nextSession(exchange, to);
+    const next = calendar.nextSession(exchange, to);
     if (next === null) continue;
     lines.push({
       exchange,
       date: next.date,
       open: next.open,
       close: next.close,
-      minutes: minutesTo(exchange, to) ?? 0,
+      minutes: calendar.minutesTo(exchange, to) ?? 0,
     });
   }
   return lines.sort((a, b) => a.minutes - b.minutes || (a.exchange < b.exchange ? -1 : 1));
 }
 
 /** The last close of the market that opens next. */
-function lastClose(sessions: readonly SessionLine[], to: string): string {
+function lastClose(calendar: Calendar, sessions: readonly SessionLine[], to: string): string {
   const first = sessions[0]?.exchange ?? 'XHKG';
-  return lastSessionBefore(first, to)?.close ?? to;
+  return calendar.lastSessionBefore(first, to)?.close ?? to;
 }
 
 /** Days ahead of a digest's day for which results that are due are named. */

@@ -1,5 +1,7 @@
 /** The digest as data: what every renderer (terminal, mail, page, JSON) draws from, and the pure decisions about it. */
 
+import type { BrokeLine, Closure } from './broke.ts';
+
 export type Language = 'zh' | 'zh-Hant' | 'en';
 /** `live` includes what was posted to /ingest; `any` is for looking at a data folder as a whole. */
 export type OriginFilter = 'archive' | 'live' | 'replay' | 'any';
@@ -134,6 +136,8 @@ export interface DigestEvent extends EventLine {
   readonly issuer: readonly DigestAnalogue[];
   readonly figures: readonly FigureLine[];
   readonly sizing: readonly SizingLine[];
+  /** Where the markets stood when it broke. */
+  readonly broke?: readonly BrokeLine[];
 }
 
 /** Something told before that no longer holds. */
@@ -194,6 +198,8 @@ export interface DigestModel {
   /** True where anything shown is a recorded, rewritten archive or a replay. */
   readonly recorded: boolean;
   readonly sessions: readonly SessionLine[];
+  /** Long closures that are about to end: the digest says what gathered meanwhile. */
+  readonly closures?: readonly Closure[];
   readonly events: readonly DigestEvent[];
   /** Loud, yet no rule names a company for it. */
   readonly unexplained: readonly EventLine[];

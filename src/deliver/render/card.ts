@@ -4,6 +4,7 @@
  */
 import type { CompanySource, DigestAnalogue, DigestEvent, EventLine, Language, Quote } from '../digest.ts';
 import { figureWords } from './figure-words.ts';
+import { brokeWords } from './market-words.ts';
 import { dayAndTime } from './time-words.ts';
 import type { Words } from './words.ts';
 import { say } from './words.ts';
@@ -64,6 +65,8 @@ export function cardOf(event: DigestEvent, words: Words, language: Language, roo
         .slice(0, room === FULL ? 40 : 6)
         .map((f, i) => ({ text: `${i > 0 ? words.next : ''}${figureWords(f, words, language)}` })),
     });
+  const broke = brokeWords(event.broke ?? [], language);
+  if (broke !== null) lines.push(broke);
   for (const s of event.sizing) lines.push(sizing(s, words));
   const sections = (['soft', 'hard', 'trap', 'issuer'] as const).map((kind) =>
     section(

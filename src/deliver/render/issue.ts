@@ -10,6 +10,7 @@ import {
   type SourceTrouble,
 } from '../digest.ts';
 import { type Card, cardOf, type Line, metaOf, type Part, type Room } from './card.ts';
+import { closureWords } from './market-words.ts';
 import { dayAndTime, dayWords, durationWords, sessionWords } from './time-words.ts';
 import { say, type Words } from './words.ts';
 
@@ -58,7 +59,12 @@ export function issueOf(model: DigestModel, words: Words, limits: { cards: numbe
     label: labelOf(model, words),
     title: say(words.digestOf, { date: dayWords(model.date, language) }),
     sessions: model.sessions.map((s) => sessionWords(s, words, language)),
-    counted: say(words.counted, model.counted),
+    counted: [
+      ...(model.closures ?? []).map((c) =>
+        closureWords(c, { ...model.counted, named: model.events.length }, language),
+      ),
+      say(words.counted, model.counted),
+    ].join(' '),
     nothing: model.events.length === 0 ? words.nothing : null,
     glance: model.events.slice(0, limits.cards).map((e) => glanceOf(e, words)),
     cards,

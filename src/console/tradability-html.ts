@@ -1,0 +1,31 @@
+import { escapeHtml, type Language } from '../deliver/index.ts';
+import { type Tradable, tradabilityWords } from '../market/index.ts';
+
+const WORDS = {
+  en: {
+    title: 'Could it be traded',
+    ticker: 'Company',
+    wait: 'Minutes',
+    next: 'Next minute (UTC)',
+    what: 'What else',
+  },
+  zh: { title: '能否交易', ticker: '公司', wait: '等待（分钟）', next: '最早可交易（UTC）', what: '说明' },
+  'zh-Hant': {
+    title: '能否交易',
+    ticker: '公司',
+    wait: '等待（分鐘）',
+    next: '最早可交易（UTC）',
+    what: '說明',
+  },
+} as const satisfies Record<Language, object>;
+
+/** A row a company, at the moment it was named: how long until it could be traded, and what stood in the way. */
+export function tradabilityHtml(found: readonly Tradable[], language: Language): string {
+  if (found.length === 0) return '';
+  const words = WORDS[language];
+  const rows = found.map(
+    (t) =>
+      `<tr><th scope="row"><code>${escapeHtml(t.ticker)}</code></th><td class="num">${t.minutesToTrade ?? '–'}</td><td class="day">${escapeHtml(t.nextMinute?.replace('T', ' ').slice(0, 16) ?? '–')}</td><td>${escapeHtml(tradabilityWords(t, language === 'en' ? 'en' : 'zh').join(language === 'en' ? '; ' : '；'))}</td></tr>`,
+  );
+  return `<section><h2>${escapeHtml(words.title)}</h2><div class="wide"><table><thead><tr><th scope="col">${escapeHtml(words.ticker)}</th><th scope="col" class="num">${escapeHtml(words.wait)}</th><th scope="col">${escapeHtml(words.next)}</th><th scope="col">${escapeHtml(words.what)}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+}
