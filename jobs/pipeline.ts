@@ -1,5 +1,11 @@
 import type { Transaction } from 'kysely';
-import { type Library as LinkLibrary, linkEvent, loadLinkLibrary } from '../src/analogues/index.ts';
+import {
+  eventsSpokenOf,
+  type Library as LinkLibrary,
+  linkEvent,
+  loadLinkLibrary,
+  saveStatements,
+} from '../src/analogues/index.ts';
 import {
   type Article,
   type ArticleDraft,
@@ -48,6 +54,7 @@ import {
   themesCounted,
 } from '../src/themes/index.ts';
 import { readRelease } from './figures.ts';
+import { statementsOf } from './statements.ts';
 import { type Revised, tell, tellCorrection, tellRetraction } from './tell.ts';
 
 /*
@@ -57,7 +64,7 @@ import { type Revised, tell, tellCorrection, tellRetraction } from './tell.ts';
  *                                                            │
  *                                 figures of a release <─────┤
  *                                 hype and state       <─────┤
- *                                 analogues            <─────┤
+ *                                 analogues            <─────┤   also of earlier events of which a company has spoken
  *                                 deliveries (outbox)  <─────┘   all in one transaction an article
  */
 
@@ -185,7 +192,13 @@ export async function createPipeline(
               );
         const guided = await readRelease(trx, readers, article, event.id, found, now);
         const revised = placed === undefined ? undefined : await revisionOf(trx, article);
-        await followEvent(trx, event.id, { now, link: options.linkEach ?? true, article, guided, revised });
+        const link = options.linkEach ?? true;
+        const answers = statementsOf(article, found.entities, readers, linkLibrary);
+        await saveStatements(trx, article, answers);
+        await followEvent(trx, event.id, { now, link, article, guided, revised });
+        // A company's word about events of before: their links change with it.
+        for (const id of link && answers !== null ? await eventsSpokenOf(trx, article.id) : [])
+          if (id !== event.id) await relinkAndTell(trx, id, { now, article });
         if (revised !== undefined && saysRetracted(article.title))
           await retractByPublisher(trx, event.id, article, now);
         await markAnalysed(trx, article.id, now);
@@ -236,11 +249,7 @@ export async function createPipeline(
     // Of a story that was taken back nothing more is said, however many articles still join it.
     if (await isRetracted(trx, id)) return;
     const moved = await evaluateEvent(trx, id, now, articles, hype);
-    const lines = cause.link
-      ? await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now })
-      : undefined;
-    if (lines !== undefined && lines.added.length + lines.changed.length > 0)
-      await writeTradability(trx, id, now);
+    const lines = cause.link ? await link(trx, id, now) : undefined;
     if (streamOf(articles[0]!.origin) !== 'live') return;
     await tell(
       trx,
@@ -256,6 +265,24 @@ export async function createPipeline(
       },
       ctx.config.publicUrl,
     );
+  }
+
+  async function link(trx: Transaction<Database>, id: string, now: string): ReturnType<typeof linkEvent> {
+    const lines = await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now });
+    if (lines.added.length + lines.changed.length > 0) await writeTradability(trx, id, now);
+    return lines;
+  }
+
+  /** Computes an event's lines again and tells what changed, its articles being as they were. */
+  async function relinkAndTell(
+    trx: Transaction<Database>,
+    id: string,
+    cause: { now: string; article: Article },
+  ): Promise<void> {
+    if (await isRetracted(trx, id)) return;
+    const lines = await link(trx, id, cause.now);
+    if (streamOf(cause.article.origin) === 'live')
+      await tell(trx, id, { at: cause.now, lines }, ctx.config.publicUrl);
   }
 
   /** An edit worth a word: of the title, or of a first-hand text. */

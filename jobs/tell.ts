@@ -27,6 +27,8 @@ export interface Happened {
     readonly added: readonly string[];
     readonly changed: readonly string[];
     readonly withdrawn: readonly string[];
+    /** Why, where it is known: the company's own words, or a share that is too small. */
+    readonly reasons?: ReadonlyMap<string, Readonly<Record<string, string>>>;
   };
 }
 /** An article that was told of and has been edited since. */
@@ -59,8 +61,9 @@ export async function tell(trx: Trx, eventId: string, happened: Happened, public
     });
   if (happened.guided) await say('guidance.released', `${article!.id}@${at}`, { articleId: article!.id });
   for (const ticker of lines?.added ?? []) await say('analogue.added', `${ticker}@${at}`, { ticker });
-  for (const ticker of lines?.changed ?? []) await say('analogue.reranked', `${ticker}@${at}`, { ticker });
-  for (const ticker of lines?.withdrawn ?? []) await say('link.withdrawn', `${ticker}@${at}`, { ticker });
+  const why = (ticker: string): Record<string, string> => ({ ticker, ...lines?.reasons?.get(ticker) });
+  for (const ticker of lines?.changed ?? []) await say('analogue.reranked', `${ticker}@${at}`, why(ticker));
+  for (const ticker of lines?.withdrawn ?? []) await say('link.withdrawn', `${ticker}@${at}`, why(ticker));
 }
 
 /** The message of a merge is about the event that stays; that of a split about the one that was too large. */

@@ -33,6 +33,10 @@ const BENCHES = {
     'trending/trending.js',
     'FILE [top] [day]: bursts of themes, names and new words in dated titles',
   ],
+  analogues: [
+    'analogues/match.js',
+    '[companies] [rules] [traits] [postgres-url]: ms to link an event to generated companies, with the query plan',
+  ],
   delivery: [
     'delivery/measure.js',
     '[messages] [postgres-url]: messages and mails through the outbox to receivers that answer, hang or fail',

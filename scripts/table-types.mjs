@@ -77,6 +77,11 @@ const ROOMS = {
     'analogue_component',
     'analogue_evidence',
     'analogue_feedback',
+    'company_statement',
+    'company_statement_subject',
+    'analogue_held_back',
+    'proposal',
+    'proposal_span',
   ],
   'deliver/delivery': ['subscriber', 'subscriber_theme', 'endpoint', 'delivery', 'delivery_attempt'],
 };

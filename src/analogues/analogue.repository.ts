@@ -29,6 +29,14 @@ export async function saveAnalogues(
     .where('superseded_at', 'is', null)
     .execute();
   const before = new Map(current.map((r) => [r.ticker, r]));
+  const spoken = new Set(
+    lines.some((l) => l.said.length > 0)
+      ? await spokenOf(
+          db,
+          current.map((r) => r.id),
+        )
+      : [],
+  );
   const added: string[] = [];
   const changed: string[] = [];
   const fresh: (AnalogueLine & { id: string })[] = [];
@@ -40,7 +48,13 @@ export async function saveAnalogues(
     if (old !== undefined && (old.id === id || old.id.startsWith(`${id}-`))) continue;
     fresh.push({ ...line, id });
     if (old === undefined) added.push(line.ticker);
-    else if (old.kind !== line.kind || old.rank !== line.rank) changed.push(line.ticker);
+    else if (
+      old.kind !== line.kind ||
+      old.rank !== line.rank ||
+      // A company that speaks against its link is news, though the line may keep its rank.
+      (line.said.length > 0 && !spoken.has(old.id))
+    )
+      changed.push(line.ticker);
   }
   // A line may come back to what it was before: the old row stays superseded, the new one gets the next number.
   if (fresh.length > 0) {
@@ -69,6 +83,18 @@ export async function saveAnalogues(
       .execute();
   await insertLines(db, eventId, fresh, moment);
   return { added, changed, withdrawn };
+}
+
+/** Of these lines, those about which the company has spoken already. */
+async function spokenOf(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('analogue_component')
+    .select('analogue_id')
+    .where('analogue_id', 'in', [...ids])
+    .where('name', '=', 'company_said')
+    .execute();
+  return rows.map((r) => r.analogue_id);
 }
 
 function contentOf(line: AnalogueLine): string {

@@ -102,3 +102,71 @@ export interface AnalogueFeedbackTable {
   at: string;
   key: string;
 }
+
+export interface CompanyStatementTable {
+  id: string;
+  article_id: string;
+  issuer: string;
+  form: string;
+  stance: string;
+  share: number | null;
+  field: string;
+  start_at: number;
+  end_at: number;
+  text: string;
+}
+
+export interface CompanyStatementSubjectTable {
+  statement_id: string;
+  subject: string;
+}
+
+export interface AnalogueHeldBackTable {
+  id: string;
+  event_id: string;
+  ticker: string;
+  kind: string;
+  reason: string;
+  rule_id: string | null;
+  rule_version: number | null;
+  score: number;
+  trait_id: string | null;
+  share: number | null;
+  floor: number;
+  source_title: string | null;
+  source_url: string | null;
+  source_date: string | null;
+  article_id: string | null;
+  field: string | null;
+  start_at: number | null;
+  end_at: number | null;
+  text: string | null;
+  as_of: string;
+  computed_at: string;
+  superseded_at: string | null;
+}
+
+export interface ProposalTable {
+  id: string;
+  event_id: string;
+  kind: string;
+  name: string;
+  entry: string;
+  model: string;
+  proposed_at: string;
+  status: Generated<string>;
+  decided_by: string | null;
+  decided_at: string | null;
+  why: string | null;
+}
+
+export interface ProposalSpanTable {
+  proposal_id: string;
+  position: number;
+  article_id: string;
+  field: string;
+  start_at: number;
+  end_at: number;
+  text: string;
+  says: string;
+}

@@ -96,6 +96,7 @@ const COMPONENT_ORDER = [
   'crowding',
   'against_event',
   'against_company',
+  'company_said',
   'named',
 ];
 

@@ -2,8 +2,9 @@ import type { Evidence } from './evidence.ts';
 import type { UnseenFact } from './explain.repository.ts';
 import type { ExplainedLine, Explanation, NearRule, RuleOutcome } from './explain.ts';
 import type { Library } from './link.ts';
-import type { Component } from './rank.ts';
+import type { Component, HeldBack } from './rank.ts';
 import type { Lack } from './reading.ts';
+import type { Stance } from './statement.ts';
 
 /* The explanation in words and numbers, the same in both languages; pure. */
 
@@ -21,6 +22,7 @@ const COMPONENTS: Readonly<Record<string, readonly [string, string]>> = {
   crowding: ['拥挤系数', 'crowding'],
   against_event: ['事件侧反证', 'evidence against, event side'],
   against_company: ['公司侧反证', 'evidence against, company side'],
+  company_said: ['公司自己的说法', "the company's own word"],
   named: ['是否被报道点名', 'named by the articles'],
 };
 const KINDS: Readonly<Record<string, readonly [string, string]>> = {
@@ -34,6 +36,7 @@ const OUTCOMES: Readonly<Record<RuleOutcome['outcome'], readonly [string, string
   wins: ['胜出，成为该行', 'wins: it is the line'],
   loses: ['落选：另一侧胜出', 'loses: another side decided'],
   blocked: ['被拦截规则挡下', 'blocked by a block rule'],
+  denied: ['公司自己否认', 'denied by the company itself'],
   too_small: ['收入占比太小', 'too small a share of revenue'],
   below_floor: ['分数低于下限', 'below the floor'],
   cut: ['名额已满，更高分者在前', 'cut: better lines filled the list'],
@@ -73,6 +76,7 @@ export function explainText(explanation: Explanation, library: Library, language
   ];
   if (x.line !== null) out.push(...lineWords(x.line, library, language), '');
   else out.push(...absentWords(x, language), '');
+  out.push(...saidWords(x, language));
   if (x.rules.length > 0) {
     out.push(t('两侧都成立的规则：', 'Rules whose both sides hold:'));
     for (const r of x.rules)
@@ -102,6 +106,26 @@ export function explainText(explanation: Explanation, library: Library, language
     ),
   );
   return `${out.join('\n')}\n`;
+}
+
+const STANCES: Readonly<Record<Stance, readonly [string, string]>> = {
+  denies: ['否认', 'denies'],
+  shrinks: ['称占比小', 'shrinks'],
+  questioned: ['被问询', 'is asked'],
+};
+
+/** What the company itself has said, with its documents. */
+function saidWords(x: Explanation, language: Language): string[] {
+  if (x.said.length === 0) return [];
+  const at = language === 'zh' ? 0 : 1;
+  return [
+    at === 0 ? '公司自己的公告：' : 'What the company itself has announced:',
+    ...x.said.map(
+      (s) =>
+        `  ${s.publishedAt.slice(0, 10)} ${STANCES[s.stance][at]}${s.share === null ? '' : ` (≤ ${(s.share * 100).toFixed(1)}%)`}: “${s.text.replace(/\s+/g, ' ')}” — ${s.articleId} ${s.field} ${s.start}–${s.end}, ${s.url}`,
+    ),
+    '',
+  ];
 }
 
 function word(table: Readonly<Record<string, readonly [string, string]>>, key: string, at: 0 | 1): string {
@@ -177,6 +201,10 @@ const NOTES: readonly (readonly [RegExp, string])[] = [
   [/^no prices$/, '无行情'],
   [/^named in the event$/, '报道点名'],
   [/^not published \((.*)\)$/, '未披露（$1）'],
+  [/^at most ([\d.]+%) of revenue, by its own announcement$/, '公司公告称至多占收入$1'],
+  [/^denies \((.*)\)$/, '否认（$1）'],
+  [/^shrinks \((.*)\)$/, '称占比小（$1）'],
+  [/^questioned \((.*)\)$/, '被交易所问询（$1）'],
   [/^([\d.]+%) of revenue \((.*)\)$/, '占收入$1（$2）'],
   [/^has not run: /, '未大涨：'],
   [/^doubled, then pulled back: /, '翻过1倍、回踩完：'],
@@ -209,7 +237,8 @@ function absentWords(x: Explanation, language: Language): string[] {
           )
         : t(`当时已退市（${x.company.delistedOn}）。`, `It was delisted by then (${x.company.delistedOn}).`),
     );
-  if (x.product !== null)
+  if (x.heldBack !== null) out.push(heldBackWords(x.heldBack, language));
+  else if (x.product !== null)
     out.push(
       t(
         `与事件同属产品“${x.product.product}”，但分数低于下限或名额已满。`,
@@ -224,6 +253,21 @@ function absentWords(x: Explanation, language: Language): string[] {
       ),
     );
   return out;
+}
+
+/** Why a company that would be named is not, in one sentence. */
+export function heldBackWords(
+  h: Pick<HeldBack, 'kind' | 'reason' | 'score' | 'share' | 'floor'> & { said: unknown },
+  language: Language,
+): string {
+  const percent = (x: number): string => `${(x * 100).toFixed(1)}%`;
+  if (language === 'zh')
+    return h.reason === 'denied'
+      ? `本应列为${KINDS[h.kind]![0]}（${h.score} 分），因公司自己的公告否认而撤下。`
+      : `本应列为${KINDS[h.kind]![0]}（${h.score} 分），因该业务仅占收入${percent(h.share ?? 0)}（${h.said === null ? '已披露' : '公司公告'}），低于下限${percent(h.floor)}。`;
+  return h.reason === 'denied'
+    ? `It would be a ${KINDS[h.kind]![1]} (${h.score}); withdrawn because its own announcement denies the link.`
+    : `It would be a ${KINDS[h.kind]![1]} (${h.score}); too small: the event can touch ${percent(h.share ?? 0)} of its revenue (${h.said === null ? 'published' : 'its own announcement'}), below the floor of ${percent(h.floor)}.`;
 }
 
 function nearWords(r: NearRule, library: Library, language: Language): string[] {

@@ -1,5 +1,6 @@
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import type { SaidOfEvent } from './answer.ts';
 import { latestAsOf, storedLines } from './current.repository.ts';
 import type { Evidence } from './evidence.ts';
 import {
@@ -9,15 +10,17 @@ import {
   type ListedCompany,
   type UnseenFact,
 } from './explain.repository.ts';
-import { computeLines, type Library, type LinkInputs, rankInputOf } from './link.ts';
+import { computeAll, type Library, type LinkInputs, rankInputOf } from './link.ts';
 import type { ProductMatch, RuleMatch } from './match.ts';
 import {
   type Component,
   FLOOR,
+  type HeldBack,
   type Kind,
-  MATERIALITY,
   namedFactor,
   type RankInput,
+  ruleAnswer,
+  ruleHeldBack,
   scoreOf,
 } from './rank.ts';
 import { type Lack, readSide } from './reading.ts';
@@ -49,10 +52,10 @@ export interface RuleOutcome {
   readonly components: readonly Component[];
   /**
    * `wins`: it is the line. `loses`: another rule, the issuer's own line or a supply relation decided. `blocked`: a block
-   * rule speaks against analogues. `too_small`: the published share of revenue is below the floor. `below_floor`: the score
-   * is noise. `cut`: better lines filled the list.
+   * rule speaks against analogues. `denied`: the company itself denies it. `too_small`: the published share of revenue is
+   * below the floor. `below_floor`: the score is noise. `cut`: better lines filled the list.
    */
-  readonly outcome: 'wins' | 'loses' | 'blocked' | 'too_small' | 'below_floor' | 'cut';
+  readonly outcome: 'wins' | 'loses' | 'blocked' | 'denied' | 'too_small' | 'below_floor' | 'cut';
   readonly share: number | null;
 }
 
@@ -84,6 +87,10 @@ export interface Explanation {
   readonly blockedBy: readonly string[];
   /** The product it shares with the event, where it does. */
   readonly product: ProductMatch | null;
+  /** Why it would be named and is not: too small, or denied by the company itself. */
+  readonly heldBack: HeldBack | null;
+  /** What the company itself has said of the event's subject, oldest first. */
+  readonly said: readonly SaidOfEvent[];
   /** The rules nearest to holding, nearest first. */
   readonly nearest: readonly NearRule[];
 }
@@ -125,9 +132,8 @@ export async function explain(
   const at = options.at ?? later((await latestAsOf(db, eventId)) ?? event.last_seen, event.last_seen);
   const moment = { at, strict, computedAt: at };
   const { input } = await rankInputOf(db, library, eventId, moment, options.inputs);
-  const line: ExplainedLine | undefined =
-    stored ??
-    (await computeLines(db, library, eventId, moment, options.inputs)).find((l) => l.ticker === ticker);
+  const computed = await computeAll(db, library, eventId, moment, options.inputs);
+  const line: ExplainedLine | undefined = stored ?? computed.lines.find((l) => l.ticker === ticker);
   const blockedBy = [
     ...new Set(input.matches.filter((m) => m.ruleKind === 'block').map((m) => m.ruleId)),
   ].sort();
@@ -148,6 +154,8 @@ export async function explain(
     rules,
     blockedBy,
     product: input.products.find((p) => p.ticker === ticker) ?? null,
+    heldBack: computed.heldBack.find((h) => h.ticker === ticker) ?? null,
+    said: input.said?.get(ticker) ?? [],
     nearest: await nearRules(db, library, eventId, ticker, { at, strict }, rules, options.nearest ?? 5),
   };
 }
@@ -162,7 +170,15 @@ function outcomeOf(
 ): RuleOutcome {
   const trap = match.ruleKind === 'trap';
   const ticker = match.ticker!;
-  const { score: bare, components } = scoreOf(match, trap ? undefined : input.crowding.get(ticker));
+  const answer = trap
+    ? null
+    : ruleAnswer(
+        match,
+        input,
+        input.products.find((p) => p.ticker === ticker),
+      );
+  const held = trap ? null : ruleHeldBack(match, input, answer);
+  const { score: bare, components } = scoreOf(match, trap ? undefined : input.crowding.get(ticker), answer);
   const named = namedFactor(input.named.get(ticker));
   const score = Math.round((trap ? bare * named : bare) * 10) / 10;
   const outcome =
@@ -170,8 +186,8 @@ function outcomeOf(
       ? 'wins'
       : !trap && blocked
         ? 'blocked'
-        : !trap && match.share !== null && match.share < MATERIALITY
-          ? 'too_small'
+        : held !== null
+          ? held.reason
           : score < (trap ? FLOOR.trap : FLOOR.soft)
             ? 'below_floor'
             : line !== undefined || (trap && input.relations.some((r) => r.ticker === ticker))
@@ -189,7 +205,7 @@ function outcomeOf(
         ]
       : components,
     outcome,
-    share: match.share,
+    share: held?.share ?? match.share,
   };
 }
 
@@ -233,31 +249,6 @@ async function nearRules(
     .sort((a, b) => a.gap - b.gap || b.touched - a.touched || (a.ruleId < b.ruleId ? -1 : 1))
     .slice(0, limit)
     .map(({ touched: _touched, ...rule }) => rule);
-}
-
-/** A company that a rule would name, held back because it publishes too small a share of revenue in the matched model. */
-export interface TooSmall {
-  readonly ticker: string;
-  readonly ruleId: string;
-  /** 0..1, below MATERIALITY. */
-  readonly share: number;
-}
-
-/** Who is held back by the floor of materiality, largest share first; one row a company. */
-export async function tooSmall(
-  db: Db,
-  library: Library,
-  eventId: string,
-  at: string,
-  strict = false,
-): Promise<TooSmall[]> {
-  const { input } = await rankInputOf(db, library, eventId, { at, strict, computedAt: at });
-  const rows = new Map<string, TooSmall>();
-  for (const m of input.matches)
-    if (m.ruleKind === 'analogue' && m.ticker !== null && m.share !== null && m.share < MATERIALITY)
-      if ((rows.get(m.ticker)?.share ?? -1) < m.share)
-        rows.set(m.ticker, { ticker: m.ticker, ruleId: m.ruleId, share: m.share });
-  return [...rows.values()].sort((a, b) => b.share - a.share || (a.ticker < b.ticker ? -1 : 1));
 }
 
 /** Rules that speak at a moment: published, and under `strict` written down by then. */

@@ -6,7 +6,9 @@
  *   rules, company facts ─┘                                                              │
  *                                             why.ts, evidence.ts (spans, dated sources) ┘─> analogue rows, superseding
  */
+
 export { type AnalogueLine, companyFacts, eventHits, saveAnalogues } from './analogue.repository.ts';
+export { type Answer, answerOf, type SaidOfEvent } from './answer.ts';
 export { evidenceRow, latestAsOf, lineRow, type StoredLine, storedLines } from './current.repository.ts';
 export { type CompanyQuote, type EventQuote, type Evidence, quoteSpan } from './evidence.ts';
 export {
@@ -16,12 +18,10 @@ export {
   explain,
   type NearRule,
   type RuleOutcome,
-  type TooSmall,
-  tooSmall,
   type Unexplained,
   unexplained,
 } from './explain.ts';
-export { explainText, lackWords } from './explain-words.ts';
+export { explainText, heldBackWords, lackWords } from './explain-words.ts';
 export { listFeedback, recordFeedback, ruleAcceptance } from './feedback.repository.ts';
 export {
   FEEDBACK_CHANNELS,
@@ -33,17 +33,20 @@ export {
   type NewFeedback,
   type RuleAcceptance,
 } from './feedback.ts';
-export { computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
+export { type StoredHeldBack, saveHeldBack, storedHeldBack } from './held-back.repository.ts';
+export { computeAll, computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
 export { type MatchMoment, matchProducts, matchRules, type ProductMatch, type RuleMatch } from './match.ts';
 export { inThePast, type PastParts } from './past.ts';
 export {
   type Component,
+  type HeldBack,
   type Kind,
   LIMITS,
   MATERIALITY,
   type Ranked,
   type RankInput,
   rank,
+  rankAll,
   scoreOf,
 } from './rank.ts';
 export { type Lack, readSide } from './reading.ts';
@@ -60,3 +63,15 @@ export {
   type Verdict,
   writeTerm,
 } from './rule.ts';
+export { eventsSpokenOf, saidOfEvent, saveStatements } from './statement.repository.ts';
+export {
+  AT_LARGE,
+  announcerOf,
+  type Form,
+  formOf,
+  type Mention,
+  readStatements,
+  type Stance,
+  type Statement,
+  stanceOf,
+} from './statement.ts';

@@ -6,14 +6,17 @@ import {
   relationsTo,
   saveAnalogues,
 } from './analogue.repository.ts';
+import type { SaidOfEvent } from './answer.ts';
 import { type CompanyQuote, type EventHit, type Evidence, quoteFor, quoteSpan } from './evidence.ts';
+import { saveHeldBack } from './held-back.repository.ts';
 import { matchProducts, matchRules, type RuleMatch } from './match.ts';
 import { eventTexts, lookalikeNames, mentionedCompanies } from './mention.repository.ts';
 import { crowdingOf } from './prices.ts';
 import { heldBy, saysNothing } from './quiet.repository.ts';
-import { type Ranked, type RankInput, rank } from './rank.ts';
+import { type HeldBack, type Ranked, type RankInput, rankAll } from './rank.ts';
 import { loadRules, type StoredRule } from './rule.repository.ts';
 import type { RuleTerm } from './rule.ts';
+import { saidOfEvent } from './statement.repository.ts';
 import { whyOf } from './why.ts';
 
 export interface LinkMoment {
@@ -64,9 +67,30 @@ export async function linkEvent(
   moment: LinkMoment,
   inputs: LinkInputs = {},
 ) {
-  const lines = await computeLines(db, library, eventId, moment, inputs);
-  const changes = await saveAnalogues(db, eventId, lines, { asOf: moment.at, computedAt: moment.computedAt });
-  return { lines, ...changes };
+  const { lines, heldBack } = await computeAll(db, library, eventId, moment, inputs);
+  const when = { asOf: moment.at, computedAt: moment.computedAt };
+  const changes = await saveAnalogues(db, eventId, lines, when);
+  await saveHeldBack(db, eventId, heldBack, when);
+  return { lines, heldBack, ...changes, reasons: reasonsOf(lines, heldBack) };
+}
+
+/** Why a line changed or went, for whoever is told: the company's own words, or the share that is too small. */
+function reasonsOf(
+  lines: readonly AnalogueLine[],
+  heldBack: readonly HeldBack[],
+): Map<string, Record<string, string>> {
+  const quoted = (s: SaidOfEvent) => ({ document: s.url, said: s.text.slice(0, 200) });
+  const reasons = new Map<string, Record<string, string>>();
+  for (const l of lines)
+    if (l.said.length > 0)
+      reasons.set(l.ticker, { reason: `company_${l.said.at(-1)!.stance}`, ...quoted(l.said.at(-1)!) });
+  for (const h of heldBack)
+    reasons.set(h.ticker, {
+      reason: h.said === null ? h.reason : `company_${h.said.stance}`,
+      ...(h.share === null ? {} : { share: h.share.toFixed(4) }),
+      ...(h.said === null ? {} : quoted(h.said)),
+    });
+  return reasons;
 }
 
 /** The lines of an event as of a moment, without writing anything. */
@@ -77,25 +101,36 @@ export async function computeLines(
   moment: LinkMoment,
   inputs: LinkInputs = {},
 ): Promise<AnalogueLine[]> {
+  return (await computeAll(db, library, eventId, moment, inputs)).lines;
+}
+
+/** As `computeLines`, with who is held back and why. */
+export async function computeAll(
+  db: Db,
+  library: Library,
+  eventId: string,
+  moment: LinkMoment,
+  inputs: LinkInputs = {},
+): Promise<{ lines: AnalogueLine[]; heldBack: HeldBack[] }> {
   const held = await heldBy(db, eventId);
-  if (await saysNothing(db, library, eventId, held)) return [];
+  if (await saysNothing(db, library, eventId, held)) return { lines: [], heldBack: [] };
   const { input, lookalikes } = await rankInputOf(db, library, eventId, moment, inputs);
-  const ranked = rank(input);
-  if (ranked.length === 0) return [];
+  const { lines: ranked, heldBack } = rankAll(input);
+  if (ranked.length === 0 && heldBack.length === 0) return { lines: [], heldBack: [] };
   const day = moment.at.slice(0, 10);
   const hits = await eventHits(db, eventId);
   const texts = await eventTexts(db, eventId);
   const textOf = (articleId: string, field: 'title' | 'body'): string => texts.get(articleId)?.[field] ?? '';
   const facts = await companyFacts(
     db,
-    ranked.map((r) => r.ticker),
+    [...ranked, ...heldBack].map((r) => r.ticker),
     day,
     moment.strict ? moment.at : null,
   );
   const strengths = new Map(
     [...held].filter(([k]) => k.startsWith('trait:')).map(([k, v]) => [k.slice(6), v] as const),
   );
-  return ranked.map((line) => {
+  const lines = ranked.map((line) => {
     const rule = line.ruleId === null ? undefined : library.rules.get(line.ruleId);
     const own = facts.get(line.ticker) ?? [];
     const { evidence, against } = gather(
@@ -109,6 +144,13 @@ export async function computeLines(
     );
     return { ...line, ...whyOf(line, rule?.rule, library, evidence), evidence, against };
   });
+  return { lines, heldBack: heldBack.map((h) => ({ ...h, source: sourceOf(h, facts.get(h.ticker) ?? []) })) };
+}
+
+/** The dated source of the share by which a company is held back; none where it is the company's own word. */
+function sourceOf(held: HeldBack, facts: readonly Fact[]): HeldBack['source'] {
+  const fact = held.said === null ? facts.find((f) => f.trait === held.trait) : undefined;
+  return fact === undefined ? null : { title: fact.source, url: fact.url, date: fact.date };
 }
 
 /** Everything that ranks an event's companies, as of a moment: also what is weighed for those that are not named. */
@@ -144,8 +186,21 @@ export async function rankInputOf(
     named: mentions.share,
     lookalikes: new Map([...lookalikes].map(([ticker, l]) => [ticker, l.name])),
     crowding: inputs.crowding ?? (await crowdingOf(db, softTickers(matches), moment.at)),
+    said: await saidOfEvent(db, eventId, when),
+    grounds: new Map(
+      [...new Set(matches.map((m) => m.ruleId))].map((id) => [id, groundsOf(library.rules.get(id))]),
+    ),
   };
   return { input, lookalikes };
+}
+
+/** The traits by which a rule matches a company: what a denial must touch to take the link away. */
+function groundsOf(rule: StoredRule | undefined): Set<string> {
+  return new Set(
+    (rule?.rule.terms ?? [])
+      .filter((t) => t.side === 'company' && (t.role === 'require' || t.role === 'any'))
+      .map((t) => t.name),
+  );
 }
 
 /** Crowding weighs in analogue rules only. */
@@ -230,6 +285,9 @@ function gather(
       text: text.slice(span.start, span.end),
     });
   }
+  // The company's own word: against a link, and a reason more to call the name a trap.
+  for (const s of line.kind === 'issuer' ? [] : line.said)
+    add(line.kind === 'trap' && s.stance !== 'questioned' ? evidence : against, saidQuote(s));
   if (!evidence.some((e) => e.side === 'company') && facts[0] !== undefined) add(evidence, plain(facts[0]));
   // A rule may fire from the theme alone, and an issuer's line from its name: quote what the event is about then.
   if (!evidence.some((e) => e.side === 'event')) {
@@ -240,4 +298,17 @@ function gather(
     }
   }
   return { evidence, against };
+}
+
+function saidQuote(s: SaidOfEvent): Evidence {
+  const subject = s.subjects.find((x) => !x.startsWith('entity:')) ?? 'name';
+  return {
+    side: 'event',
+    trait: subject.replace(/^trait:/, ''),
+    articleId: s.articleId,
+    field: s.field,
+    start: s.start,
+    end: s.end,
+    text: s.text,
+  };
 }

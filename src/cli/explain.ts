@@ -1,15 +1,15 @@
 import {
-  computeLines,
+  computeAll,
   type Explanation,
   explain,
   explainText,
+  heldBackWords,
   inThePast,
-  latestAsOf,
   lineRow,
   loadLinkLibrary,
   type PastParts,
+  storedHeldBack,
   storedLines,
-  tooSmall,
 } from '../analogues/index.ts';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
@@ -51,12 +51,15 @@ export const addAnalogues: AddCommand = (program, io) => {
         const at = options.asOf === undefined ? undefined : readInstant(options.asOf, '--as-of');
         const strict = options.strict ?? false;
         await withDatabase(io, async ({ ctx: { db } }) => {
-          const { summary } = await eventDetail(db, options.event);
-          const lines =
+          await eventDetail(db, options.event);
+          const { lines, heldBack } =
             at === undefined
-              ? await storedLines(db, options.event, { history: options.history ?? false })
+              ? {
+                  lines: await storedLines(db, options.event, { history: options.history ?? false }),
+                  heldBack: await storedHeldBack(db, options.event, { history: options.history ?? false }),
+                }
               : await inThePast(db, options.event, { at, strict }, await pastParts(db), async (past) =>
-                  computeLines(past, await loadLinkLibrary(past), options.event, {
+                  computeAll(past, await loadLinkLibrary(past), options.event, {
                     at,
                     strict,
                     computedAt: at,
@@ -67,17 +70,22 @@ export const addAnalogues: AddCommand = (program, io) => {
               io.out(
                 `${JSON.stringify({
                   ...lineRow(line),
+                  share: shareOf(line.components),
                   ...('asOf' in line
                     ? { asOf: line.asOf, computedAt: line.computedAt, supersededAt: line.supersededAt }
                     : { asOf: at }),
                 })}\n`,
               );
+            for (const h of heldBack)
+              io.out(
+                `${JSON.stringify({ ticker: h.ticker, kind: h.kind, heldBack: h.reason, score: h.score, rule: h.ruleId, trait: h.trait, share: h.share, floor: h.floor, source: h.source, said: h.said })}\n`,
+              );
           } else if (lines.length > 0)
             io.out(
               table([
                 language === 'zh'
-                  ? ['位', '类', '代码', '分', '规则', '理由']
-                  : ['RANK', 'KIND', 'TICKER', 'SCORE', 'RULE', 'WHY'],
+                  ? ['位', '类', '代码', '分', '占收入', '规则', '理由']
+                  : ['RANK', 'KIND', 'TICKER', 'SCORE', 'REVENUE', 'RULE', 'WHY'],
                 ...lines.map((l) => [
                   'supersededAt' in l && l.supersededAt !== null
                     ? `${l.rank} (until ${l.supersededAt})`
@@ -85,23 +93,15 @@ export const addAnalogues: AddCommand = (program, io) => {
                   l.kind,
                   l.ticker,
                   String(l.score),
+                  shareOf(l.components) ?? '–',
                   l.ruleId ?? '–',
                   language === 'zh' ? l.whyZh : l.whyEn,
                 ]),
               ]),
             );
-          const small =
-            at === undefined
-              ? await tooSmall(
-                  db,
-                  await loadLinkLibrary(db),
-                  options.event,
-                  (await latestAsOf(db, options.event)) ?? summary.lastSeen,
-                )
-              : [];
-          if (small.length > 0)
-            io.say(
-              `held back, too small a share of revenue: ${small.map((s) => `${s.ticker} ${(s.share * 100).toFixed(1)}% (${s.ruleId})`).join(', ')}`,
+          if (options.json !== true && heldBack.length > 0)
+            io.out(
+              `${language === 'zh' ? '\n未列出：\n' : '\nHeld back:\n'}${heldBack.map((h) => `  ${h.ticker}  ${heldBackWords(h, language)}\n`).join('')}`,
             );
           if (lines.length === 0)
             io.say('no line for this event; `duibiao events --unexplained` says what the nearest rule lacks');
@@ -157,6 +157,11 @@ export const addExplain: AddCommand = (program, io) => {
     );
 };
 
+/** The published share of revenue behind a line, as its sum shows it: "60.0%"; null where none is published. */
+function shareOf(components: readonly { name: string; note: string | null }[]): string | null {
+  return components.find((c) => c.name === 'purity')?.note?.match(/([\d.]+%) of revenue/)?.[1] ?? null;
+}
+
 /** The present is what is recorded here: --strict only says something of a past moment. */
 function needAsOf(options: { strict?: boolean; asOf?: string }): void {
   if (options.strict === true && options.asOf === undefined)
@@ -194,6 +199,8 @@ function explanationRow(x: Explanation): object {
     rules: x.rules,
     blockedBy: x.blockedBy,
     product: x.product,
+    heldBack: x.heldBack,
+    said: x.said,
     nearest: x.nearest,
   };
 }

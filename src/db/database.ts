@@ -4,8 +4,13 @@ import type {
   AnalogueComponentTable,
   AnalogueEvidenceTable,
   AnalogueFeedbackTable,
+  AnalogueHeldBackTable,
   AnalogueTable,
+  CompanyStatementSubjectTable,
+  CompanyStatementTable,
   OpposedPairTable,
+  ProposalSpanTable,
+  ProposalTable,
   RuleCaseTable,
   RuleTable,
   RuleTermTable,
@@ -94,6 +99,7 @@ export interface Database {
   analogue_component: AnalogueComponentTable;
   analogue_evidence: AnalogueEvidenceTable;
   analogue_feedback: AnalogueFeedbackTable;
+  analogue_held_back: AnalogueHeldBackTable;
   article: ArticleTable;
   article_entity: ArticleEntityTable;
   article_page: ArticlePageTable;
@@ -108,6 +114,8 @@ export interface Database {
   company_product: CompanyProductTable;
   company_relation: CompanyRelationTable;
   company_revenue: CompanyRevenueTable;
+  company_statement: CompanyStatementTable;
+  company_statement_subject: CompanyStatementSubjectTable;
   company_status: CompanyStatusTable;
   company_trait: CompanyTraitTable;
   daily_bar: DailyBarTable;
@@ -135,6 +143,8 @@ export interface Database {
   opposed_pair: OpposedPairTable;
   page_wanted: PageWantedTable;
   product_parity: ProductParityTable;
+  proposal: ProposalTable;
+  proposal_span: ProposalSpanTable;
   release: ReleaseTable;
   release_comparison: ReleaseComparisonTable;
   release_figure: ReleaseFigureTable;

@@ -27,6 +27,8 @@ export interface TermHit {
 export interface TermFinder {
   /** Hits in order of field (title first), start, id; of hits of one term that overlap only the heaviest. */
   find(title: string, body: string): TermHit[];
+  /** The same, negated ones too: what a denial is about. */
+  mentions(title: string, body: string): TermHit[];
 }
 
 /** Word before the hit that turns its sense round. */
@@ -75,7 +77,7 @@ export function compileTerms(terms: readonly Term[]): TermFinder {
     }),
   );
   const matcher: Matcher = buildMatcher(patterns);
-  const findIn = (text: string, field: 'title' | 'body'): TermHit[] => {
+  const findIn = (text: string, field: 'title' | 'body', negatedToo: boolean): TermHit[] => {
     if (text.length === 0) return [];
     const folded = fold(text);
     const spans = sentences(text);
@@ -86,12 +88,19 @@ export function compileTerms(terms: readonly Term[]): TermFinder {
       const sentence = folded.slice(span.start, span.end);
       if (pattern.near.length > 0 && !pattern.near.some((w) => w.test(sentence))) continue;
       if (pattern.unless.some((w) => w.test(sentence))) continue;
-      if (negated(folded, span.start, hit.start)) continue;
+      if (!negatedToo && negated(folded, span.start, hit.start)) continue;
       hits.push({ id: pattern.term, field, start: hit.start, end: hit.end, weight: pattern.weight });
     }
     return heaviest(hits);
   };
-  return { find: (title, body) => [...findIn(title, 'title'), ...findIn(body, 'body')] };
+  const all = (title: string, body: string, negatedToo: boolean): TermHit[] => [
+    ...findIn(title, 'title', negatedToo),
+    ...findIn(body, 'body', negatedToo),
+  ];
+  return {
+    find: (title, body) => all(title, body, false),
+    mentions: (title, body) => all(title, body, true),
+  };
 }
 
 function heaviest(hits: TermHit[]): TermHit[] {

@@ -6,8 +6,8 @@ import {
   explainText,
   inThePast,
   loadLinkLibrary,
+  storedHeldBack,
   storedLines,
-  tooSmall,
   unexplained,
 } from '../../src/analogues/index.ts';
 import type { ArticleDraft } from '../../src/articles/index.ts';
@@ -121,9 +121,23 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
   });
 
   it('list apart who is held back as too small', async () => {
-    expect(await tooSmall(db(), await loadLinkLibrary(db()), EVENT, '2024-02-08T00:00:00Z')).toEqual([
-      { ticker: '9999.HK', ruleId: 'licences-to-licences', share: expect.closeTo(0.008) },
+    expect(await storedHeldBack(db(), EVENT)).toMatchObject([
+      {
+        ticker: '9999.HK',
+        kind: 'soft',
+        reason: 'too_small',
+        ruleId: 'licences-to-licences',
+        trait: 'ip_licensing',
+        share: expect.closeTo(0.008),
+        floor: expect.closeTo(0.02),
+        source: { date: '2023-04-28' },
+        said: null,
+      },
     ]);
+    const { rows } = await database.run('SELECT ticker, reason FROM analyst.held_back_all WHERE stands');
+    expect(rows).toEqual([{ ticker: '9999.HK', reason: 'too_small' }]);
+    const x = await explain(db(), await loadLinkLibrary(db()), EVENT, '9999.HK');
+    expect(explainText(x, await loadLinkLibrary(db()), 'en')).toContain('0.8% of its revenue');
   });
 
   it('explain the whole sum for a named company, in both languages alike', async () => {
@@ -191,6 +205,19 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
       ruleId: 'trap-compute-read-as-chips',
       lacks: [{ side: 'event', role: 'require', terms: ['compute_intensive'] }],
     });
+    // The view asks the same in SQL.
+    const { rows } = await database.run(
+      'SELECT event_id, nearest_rule_id, gap::real AS gap, lacks, fires FROM analyst.unexplained_all',
+    );
+    expect(rows).toEqual([
+      {
+        event_id: eventId('o1'),
+        nearest_rule_id: open!.nearest!.ruleId,
+        gap: expect.closeTo(open!.nearest!.gap, 4),
+        lacks: ['needs compute_intensive at 0.40, has 0.00'],
+        fires: [],
+      },
+    ]);
   });
 
   it('keep superseded lines readable when a first-hand document changes the score', async () => {
@@ -214,7 +241,7 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
         id: 'r2',
         url: 'https://otherco.example/2',
         title: 'Otherco licenses its designs',
-        body: 'Otherco licenses its designs to chip makers at home from this spring on. IP licensing is a business of its own now.',
+        body: 'We announce a new business: IP licensing. Makers of chips may take our cores under licence, pay by the unit, and be served by our engineers.',
         outlet: 'otherco.example',
         firstHand: true,
         publishedAt: '2024-03-01T10:00:00Z',

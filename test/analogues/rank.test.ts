@@ -41,6 +41,7 @@ const product: fc.Arbitrary<ProductMatch> = fc
     companyStrength: fc.double({ min: 0.4, max: 1, noNaN: true }),
     firstHand: fc.boolean(),
     opposed: fc.boolean(),
+    share,
   })
   .map(({ opposed, ...p }) => ({
     ...p,

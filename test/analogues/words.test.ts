@@ -32,6 +32,8 @@ const explanation = (notes: readonly (readonly [string, string | null])[]): Expl
   rules: [],
   blockedBy: [],
   product: null,
+  heldBack: null,
+  said: [],
   nearest: [],
 });
 const crowding = (shape: (typeof SHAPES)[number], other: Partial<Crowding> = {}): Crowding =>

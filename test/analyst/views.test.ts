@@ -4,7 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordFeedback } from '../../src/analogues/index.ts';
+import { type HeldBack, recordFeedback, saveHeldBack, saveStatements } from '../../src/analogues/index.ts';
 import { storeScoreboard } from '../../src/backtest/index.ts';
 import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
 import {
@@ -32,6 +32,20 @@ const QUERIES = [...DOC.matchAll(/^(\d+)\. (.+)\n\n```sql\n([\s\S]+?)```/gm)].ma
   question: m[2]!,
   query: m[3]!.trim().replace(/;$/, ''),
 }));
+
+const HELD: HeldBack = {
+  ticker: '9901.HK',
+  kind: 'soft',
+  reason: 'too_small',
+  ruleId: 'algorithm-advance',
+  ruleVersion: 1,
+  score: 21.5,
+  trait: 'algorithm_platform',
+  share: 0.008,
+  floor: 0.02,
+  source: { title: 'annual report', url: 'https://reports.example/', date: '2026-04-28' },
+  said: null,
+};
 
 async function bytesOf(
   open: OpenDatabase,
@@ -146,6 +160,22 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
           computedAt: NOW,
         }),
       );
+    for (const [id, origin] of [
+      ['ev-lantern', 'live'],
+      ['ev-old', 'archive'],
+    ] as const) {
+      await insertEvent(open.db, { id: `${id}-bare`, origin, bare: true });
+      const article = { id: `${id}-a1`, title: 'Ninefold: clarification announcement', body: '' };
+      await saveStatements(open.db, article, {
+        issuer: 'issuer-9901.HK',
+        form: 'clarification',
+        statements: [
+          { stance: 'denies', share: null, subjects: ['theme:lantern'], field: 'title', start: 0, end: 8 },
+        ],
+      });
+      const when = { asOf: NOW, computedAt: NOW };
+      await saveHeldBack(open.db, id, [HELD], when);
+    }
     const ctx = testContext(open, testClock(NOW), { DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' });
     const { id } = await addEndpoint(open.db, { url: 'http://127.0.0.1:9/' }, NOW);
     await enqueueTest(ctx, id);
@@ -169,6 +199,49 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
         'themes_daily',
       ]),
     );
+    expect(views.map((v) => v.view)).toEqual([
+      'analogue_evidence',
+      'analogue_evidence_all',
+      'analogues',
+      'analogues_all',
+      'article_clocks',
+      'companies',
+      'company_traits',
+      'comparisons',
+      'comparisons_all',
+      'corrections',
+      'deliveries',
+      'earnings_dates',
+      'earnings_dates_all',
+      'event_states',
+      'event_states_all',
+      'events',
+      'events_all',
+      'feedback',
+      'feedback_all',
+      'fx_rates',
+      'guidance',
+      'guidance_all',
+      'held_back',
+      'held_back_all',
+      'hype',
+      'hype_all',
+      'hype_weights',
+      'mix_shifts',
+      'mix_shifts_all',
+      'rule_acceptance',
+      'rule_acceptance_all',
+      'rules',
+      'sources',
+      'statements',
+      'statements_all',
+      'theme_stats',
+      'theme_stats_all',
+      'themes_daily',
+      'themes_daily_all',
+      'unexplained',
+      'unexplained_all',
+    ]);
     for (const v of views) {
       expect([v.view, v.meaning]).not.toEqual([v.view, '']);
       for (const c of v.columns) {
@@ -217,7 +290,7 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
     expect(csv).toContain(`"'=HYPERLINK(""https://evil.example""), ""quoted"""`);
     const all = await textOf(open, 'hype', 'ndjson');
     const late = await textOf(open, 'hype', 'ndjson', '2027-03-02T18:00:00Z');
-    expect([all, late].map((t) => t.trimEnd().split('\n').length)).toEqual([10, 2]);
+    expect([all, late].map((t) => t.trimEnd().split('\n').length)).toEqual([15, 3]);
     await expect(textOf(open, 'secrets', 'csv')).rejects.toThrow('analogue_evidence');
     await expect(textOf(open, 'rules', 'csv', NOW)).rejects.toThrow('views that have a time');
   });
@@ -283,7 +356,7 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
     });
     await client.connect();
     try {
-      expect((await client.query('SELECT count(*)::int AS n FROM events')).rows).toEqual([{ n: 2 }]);
+      expect((await client.query('SELECT count(*)::int AS n FROM events')).rows).toEqual([{ n: 3 }]);
       await expect(client.query('SELECT email FROM public.subscriber')).rejects.toThrow('permission denied');
       await expect(client.query('SELECT secret FROM public.endpoint')).rejects.toThrow('permission denied');
       await client.query('SET default_transaction_read_only = off');
