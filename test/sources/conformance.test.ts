@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
+import { createApp } from '../../src/console/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import { DuibiaoError } from '../../src/errors.ts';
 import { decodeBytes } from '../../src/extract/charset/index.ts';
@@ -17,7 +18,7 @@ import {
 } from '../../src/extract/feed/index.ts';
 import { createFetcher } from '../../src/fetch/index.ts';
 import { entriesFromOpml, KINDS } from '../../src/sources/index.ts';
-import { testDatabases } from '../databases.ts';
+import { testClock, testContext, testDatabases } from '../databases.ts';
 import { startServer } from '../fetch/server.ts';
 import { type Desk, emptyIntake, startDesk } from './desk.ts';
 import { putFilings } from './edgar-site.ts';
@@ -243,6 +244,31 @@ describe('whatever the bytes, a reader ends in what it found or in our own error
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('POST /ingest', async () => {
+    const database = await (await testDatabases())[0]!.open();
+    try {
+      const ctx = testContext(database, testClock(START), { INGEST_TOKEN: 'a-token-of-sixteen-or-more' });
+      const app = createApp(ctx, { archiveDate: '2024-02-19', ingest: async () => ({ new: 1 }) });
+      const headers = { authorization: 'Bearer a-token-of-sixteen-or-more' };
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(
+            bytes,
+            fc.json().map((j) => new TextEncoder().encode(`[${j}]`)),
+          ),
+          async (b) => {
+            const answer = await app.request('/ingest', { method: 'POST', headers, body: Buffer.from(b) });
+            expect(answer.status).toBe(400);
+            expect(((await answer.json()) as { error: string }).error).toBe('BAD_DRAFTS');
+          },
+        ),
+        { numRuns: 150 },
+      );
+    } finally {
+      await database.close();
+    }
   });
 
   it('robots.txt', async () => {
