@@ -5,6 +5,7 @@ import { registerApi } from './api.ts';
 import { digestPage } from './digest-page.ts';
 import { eventPage } from './event-page.ts';
 import { registerFeedback } from './feedback-page.ts';
+import { registerFeeds } from './feeds.ts';
 import { type Ingest, registerIngest } from './ingest.ts';
 import { languageOf } from './language.ts';
 import { metrics } from './metrics.repository.ts';
@@ -50,6 +51,7 @@ export function createApp(ctx: Context, options: ConsoleOptions = {}): Hono {
   registerScoreboard(app, ctx);
   registerUnsubscribe(app, ctx);
   registerFeedback(app, ctx);
+  registerFeeds(app, ctx);
   app.get('/schemas', (c) => c.json(schemaNames().map((name) => `/schemas/${name}`)));
   app.get('/schemas/:name', (c) =>
     c.body(schemaText(c.req.param('name')), 200, { 'content-type': 'application/schema+json' }),

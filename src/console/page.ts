@@ -18,7 +18,8 @@ export function page(frame: Frame, main: readonly string[]): string {
   const lang = { en: 'en', zh: 'zh-Hans', 'zh-Hant': 'zh-Hant' }[frame.language];
   return `<!doctype html>
 <html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${escapeHtml(frame.title)}</title><link rel="stylesheet" href="/style.css"></head>
+<meta name="color-scheme" content="light dark"><title>${escapeHtml(frame.title)}</title><link rel="stylesheet" href="/style.css">
+<link rel="alternate" type="application/atom+xml" href="/feed.atom"></head>
 <body><a class="skip" href="#main">${escapeHtml(words.skip)}</a>
 <header><nav><a class="brand" href="${address('/', { lang: frame.language })}">对标 <span>duibiao</span></a>
 <span class="nav"><a href="${address('/scoreboard', { lang: frame.language })}">${escapeHtml(SCOREBOARD[frame.language])}</a> <a href="${address(frame.path, { ...frame.query, lang: other })}" lang="${other === 'en' ? 'en' : 'zh-Hans'}" hreflang="${other}">${escapeHtml(words.language)}</a></span></nav></header>

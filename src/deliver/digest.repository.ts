@@ -130,6 +130,16 @@ export async function loadEvent(
   return event ?? null;
 }
 
+/** Events as they were known at `to`, with everything a card holds; unordered, without those that were not there then. */
+export async function loadEvents(
+  db: Db,
+  ids: readonly string[],
+  to: string,
+  language: Language,
+): Promise<DigestEvent[]> {
+  return withAnalogues(db, await eventLines(db, ids, to, language), to, language);
+}
+
 /** The last day with articles of an origin and the instant of the newest of them: what "the latest digest" is of. */
 export async function latestActivity(
   db: Db,

@@ -27,7 +27,14 @@ export {
   replayDeliveries,
 } from './delivery.repository.ts';
 export { dictionaryMarkdown } from './dictionary.ts';
-export { type DigestWish, isRecorded, latestActivity, loadDigest, loadEvent } from './digest.repository.ts';
+export {
+  type DigestWish,
+  isRecorded,
+  latestActivity,
+  loadDigest,
+  loadEvent,
+  loadEvents,
+} from './digest.repository.ts';
 export * from './digest.ts';
 export { eventLines } from './digest-event.repository.ts';
 export { feedbackKey } from './digest-mail.ts';
@@ -42,6 +49,7 @@ export {
   rotateSecret,
   setEndpointStatus,
 } from './endpoint.repository.ts';
+export { calendarOf, FEED_FORMATS, type FeedFormat, type FeedFrame, feedOf, updatedAt } from './feed-out.ts';
 export {
   type FeedbackClaim,
   holdsFeedback,
