@@ -9,6 +9,7 @@ import { health } from './health.ts';
 import { pages } from './pages.ts';
 import { poll } from './poll.ts';
 import { scoreboard } from './scoreboard.ts';
+import { themes } from './themes.ts';
 
 /** Every duty, in the order in which one round by hand does them. */
 export const DUTIES: readonly Duty[] = [
@@ -22,4 +23,5 @@ export const DUTIES: readonly Duty[] = [
   health,
   calendar,
   scoreboard,
+  themes,
 ];

@@ -19,6 +19,7 @@ import { addDeliveryCommands, addEndpointCommands, addSubscriberCommands } from 
 import { addReplay, addRun, addServe, addWorker } from './run.ts';
 import { addScoreboard } from './scoreboard.ts';
 import { addSource } from './source.ts';
+import { addThemes } from './themes.ts';
 
 /** In the order in which `--help` lists them. */
 export const COMMANDS: readonly AddCommand[] = [
@@ -27,6 +28,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addDigest,
   addEvents,
   addEventCorrect,
+  addThemes,
   addAnalogues,
   addExplain,
   addFeedback,

@@ -67,3 +67,10 @@ export {
 } from './listing.repository.ts';
 export { kindOfDay, workingHours } from './newsroom.ts';
 export { isRetracted, retractEvent, saysRetracted } from './retract.repository.ts';
+export {
+  datedTitles,
+  daysToCount,
+  storeThemeStats,
+  type ThemeStat,
+  themeStats,
+} from './theme-stats.repository.ts';
