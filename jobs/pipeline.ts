@@ -23,21 +23,26 @@ import {
   agingEvents,
   type Clusterer,
   type Correction,
+  clusterRevision,
   correctionsAfter,
   createClusterer,
   evaluateEvent,
   eventArticles,
+  eventId,
   headlineOf,
   isRetracted,
   lastAnalysed,
   latestCorrection,
+  loadClusterEvents,
   type Moved,
+  mergedEvents,
   placeArticle,
   recentAssignments,
   refreshEvent,
   retractEvent,
+  saveClusterEvents,
   saysRetracted,
-  splitFirstArticle,
+  splitEvent,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
 import { writeTradability } from '../src/market/index.ts';
@@ -99,7 +104,7 @@ export interface PipelineOptions {
 }
 
 const DAY = 86_400_000;
-/** Days of articles from which a restarted clusterer rebuilds its live events. */
+/** Days of articles from which a clusterer is rebuilt whose memory was not written down. */
 const RESTORE_DAYS = 21;
 
 export async function createPipeline(
@@ -115,7 +120,7 @@ export async function createPipeline(
   });
   const hype = { ...library.hype, themeTree: readers.themeTree };
   const linkLibrary: LinkLibrary = await loadLinkLibrary(ctx.db);
-  const clusterers = new Map<Stream, Clusterer>();
+  const clusterers = new Map<Stream, { clusterer: Clusterer; revision: number }>();
   let correction = await latestCorrection(ctx.db);
   const nowOf =
     options.nowOf ??
@@ -126,22 +131,55 @@ export async function createPipeline(
     streamOf(origin) === 'live' || draft.publishedAt === null ? instant(ctx.clock.now()) : draft.publishedAt;
 
   async function clustererFor(stream: Stream, before: string): Promise<Clusterer> {
-    let clusterer = clusterers.get(stream);
-    if (clusterer === undefined) {
-      clusterer = createClusterer({ dictionary: readers.dictionary, lexicon: library.lexicon });
-      const since = new Date(Date.parse(before) - RESTORE_DAYS * 86_400_000).toISOString();
-      for (const { article, firstArticleId } of await recentAssignments(ctx.db, originsOf(stream), since))
-        clusterer.place(article, firstArticleId);
-      clusterers.set(stream, clusterer);
-    }
-    return clusterer;
+    const known = clusterers.get(stream);
+    if (known !== undefined) return known.clusterer;
+    const fresh = await restoreClusterer(ctx.db, stream, before);
+    clusterers.set(stream, fresh);
+    return fresh.clusterer;
   }
 
-  /** A correction made elsewhere (another process, the console) changes what the clusterers must remember: rebuild them. */
-  async function heedCorrections(): Promise<void> {
+  /** The clusterer of a stream as the tables have it, with what people corrected. */
+  async function restoreClusterer(
+    db: Db,
+    stream: Stream,
+    before: string,
+  ): Promise<{ clusterer: Clusterer; revision: number }> {
+    const { events, revision } = await loadClusterEvents(db, stream);
+    const clusterer = createClusterer(
+      { dictionary: readers.dictionary, lexicon: library.lexicon, eventOf: eventId },
+      events,
+    );
+    // Tables of before the clusterer's memory was written down: as near as the articles themselves allow.
+    if (events.length === 0) {
+      const since = new Date(Date.parse(before) - RESTORE_DAYS * 86_400_000).toISOString();
+      for (const { article, eventId } of await recentAssignments(db, originsOf(stream), since))
+        clusterer.place(article, eventId);
+    }
+    for (const [from, into] of await mergedEvents(db)) clusterer.merge(from, into);
+    return { clusterer, revision };
+  }
+
+  /** A correction or a decision made elsewhere (another process, the console) changes what must be remembered. */
+  async function heedOthers(): Promise<void> {
     const latest = await latestCorrection(ctx.db);
     if (latest !== correction) clusterers.clear();
     correction = latest;
+    for (const [stream, { revision }] of clusterers)
+      if ((await clusterRevision(ctx.db, stream)) !== revision) clusterers.delete(stream);
+  }
+
+  /** Corrected events are remembered as their articles now have it. */
+  async function recluster(trx: Db, changed: readonly string[], gone: readonly string[]): Promise<void> {
+    const articles = new Map<string, Article[]>();
+    for (const id of changed) articles.set(id, await eventArticles(trx, id));
+    const some = [...articles.values()].flat();
+    if (some.length === 0) return;
+    const stream = streamOf(some[0]!.origin);
+    const { clusterer } = await restoreClusterer(trx, stream, some[0]!.publishedAt);
+    for (const id of [...changed, ...gone]) clusterer.forget(id);
+    for (const [id, own] of articles) for (const article of own) clusterer.place(article, id);
+    await saveClusterEvents(trx, stream, clusterer.changes());
+    clusterers.delete(stream);
   }
 
   async function analyseOne(article: Article): Promise<string> {
@@ -160,12 +198,12 @@ export async function createPipeline(
       .where('article_id', '=', article.id)
       .executeTakeFirst();
     // An article that a person split out goes where the person put it, in a replay too.
-    const apart = placed === undefined ? await splitFirstArticle(ctx.db, article.id) : undefined;
+    const apart = placed === undefined ? await splitEvent(ctx.db, article.id) : undefined;
     try {
       const doc = { ...article, entities: found.entities };
       if (apart !== undefined) clusterer.place(doc, apart);
       const assignment = placed === undefined && apart === undefined ? clusterer.assign(doc) : undefined;
-      return await ctx.db.transaction().execute(async (trx) => {
+      const { id, revision } = await ctx.db.transaction().execute(async (trx) => {
         await countThemes(trx, article, found.themes, placed !== undefined);
         await saveArticleTerms(trx, article, found);
         await saveArticleEntities(trx, article.id, found.entities);
@@ -177,16 +215,16 @@ export async function createPipeline(
                 article,
                 assignment === undefined
                   ? {
-                      firstArticleId: apart!,
+                      eventId: apart!,
                       score: 1,
                       why: 'split out by a person',
-                      parentFirstArticleId: null,
+                      parentEventId: null,
                     }
                   : {
-                      firstArticleId: assignment.event,
+                      eventId: assignment.event,
                       score: assignment.score,
                       why: assignment.why,
-                      parentFirstArticleId: assignment.isNew ? assignment.parent : null,
+                      parentEventId: assignment.isNew ? assignment.parent : null,
                     },
                 now,
               );
@@ -202,8 +240,12 @@ export async function createPipeline(
         if (revised !== undefined && saysRetracted(article.title))
           await retractByPublisher(trx, event.id, article, now);
         await markAnalysed(trx, article.id, now);
-        return event.id;
+        const revision =
+          placed === undefined ? await saveClusterEvents(trx, stream, clusterer.changes()) : null;
+        return { id: event.id, revision };
       });
+      if (revision !== null) clusterers.set(stream, { clusterer, revision });
+      return id;
     } catch (error) {
       // The clusterer has seen an article that the tables have not: forget it and rebuild from them.
       clusterers.delete(stream);
@@ -368,7 +410,7 @@ export async function createPipeline(
     },
     async analyse(limit = 1000) {
       const events = new Set<string>();
-      await heedCorrections();
+      await heedOthers();
       const waiting = await waitingArticles(ctx.db, limit);
       for (const article of waiting) events.add(await analyseOne(article));
       return { articles: waiting.length, events: [...events] };
@@ -389,13 +431,19 @@ export async function createPipeline(
       await ctx.db.transaction().execute(async (trx) => {
         const before = await latestCorrection(trx);
         let now = instant(ctx.clock.now());
-        for (const id of await change(trx)) {
+        const changed = await change(trx);
+        for (const id of changed) {
           const articles = await eventArticles(trx, id);
           now = nowOf(articles.at(-1)!);
           await followEvent(trx, id, { now, link: true });
         }
-        for (const c of await correctionsAfter(trx, before))
-          await tellCorrection(trx, c, now, ctx.config.publicUrl);
+        const corrections = await correctionsAfter(trx, before);
+        await recluster(
+          trx,
+          changed,
+          corrections.map((c) => c.from),
+        );
+        for (const c of corrections) await tellCorrection(trx, c, now, ctx.config.publicUrl);
       });
     },
     async retract(eventId, correction) {

@@ -64,6 +64,7 @@ const ROOMS = {
     'event_trait',
     'event_state',
     'event_correction',
+    'cluster_event',
     'event_retraction',
     'hype_weight',
     'hype_score',

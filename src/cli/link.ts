@@ -2,7 +2,8 @@ import { createPipeline } from '../../jobs/pipeline.ts';
 import type { ArticleDraft } from '../articles/index.ts';
 import { readConfig } from '../config/index.ts';
 import { type Db, openEmbedded } from '../db/index.ts';
-import { clusterMany } from '../events/index.ts';
+import { DuibiaoError } from '../errors.ts';
+import { type Assignment, clusterMany, WEIGHTS } from '../events/index.ts';
 import { applyLibrary, readersOf, readLibrary } from '../library/index.ts';
 import { nextSession } from '../market/index.ts';
 import { inTime, readDocuments } from './documents.ts';
@@ -17,10 +18,17 @@ export const addCluster: AddCommand = (program, io) => {
       'articles, one JSON object a line: {id,url,title,body,language?,publishedAt,outlet,firstHand?}',
     )
     .option('--out <file>', 'write lines there instead of to stdout')
-    .option('--explain <id>', 'say for one document which events were candidates and why')
+    .option(
+      '--explain <id>',
+      'say for one document which events were candidates and why; with --json as one object on stdout, and nothing else',
+    )
+    .option('--json', 'with --explain')
     .description('decide article by article which event it tells: {id,event} a line, in input order')
-    .addHelpText('after', '\nExample: duibiao cluster --in articles.ndjson --out assignments.ndjson')
-    .action((options: { in: string; out?: string; explain?: string }) => {
+    .addHelpText(
+      'after',
+      '\nExample: duibiao cluster --in articles.ndjson --out assignments.ndjson\n         duibiao cluster --in articles.ndjson --explain a17 --json',
+    )
+    .action((options: { in: string; out?: string; explain?: string; json?: boolean }) => {
       const docs = readDocuments(options.in);
       const library = readLibrary(libraryFolder(undefined));
       const assignments = clusterMany(
@@ -36,21 +44,50 @@ export const addCluster: AddCommand = (program, io) => {
         { dictionary: readersOf(library).dictionary, lexicon: library.lexicon },
       );
       const byId = new Map(assignments.map((a) => [a.id, a]));
-      const explained = options.explain === undefined ? undefined : byId.get(options.explain);
-      if (explained !== undefined) {
-        io.say(`${explained.id}: ${explained.event}: ${explained.why}`);
-        for (const c of explained.candidates)
-          io.say(
-            `  ${c.event} ${c.score.toFixed(3)} ${Object.entries(c.parts)
-              .map(([k, v]) => `${k} ${(v as number).toFixed(2)}`)
-              .join(', ')}`,
+      if (options.explain !== undefined) {
+        const explained = byId.get(options.explain);
+        if (explained === undefined)
+          throw new DuibiaoError('UNKNOWN_ID', { kind: `document in ${options.in}`, got: options.explain });
+        const titles = new Map(docs.map((d) => [d.id!, d.title]));
+        if (options.json === true) {
+          const titled = explained.candidates.map((c) => ({ ...c, title: titles.get(c.event) }));
+          io.out(
+            `${JSON.stringify({ ...explained, title: titles.get(explained.id), candidates: titled })}\n`,
           );
+          return;
+        }
+        io.say(explanation(explained, titles));
       }
       const rows = docs.map((d) => ({ id: d.id, event: byId.get(d.id!)!.event }));
       if (options.out === undefined) for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
       else writeLines(options.out, rows);
     });
 };
+
+/** A decision for people: what was decided and why, then each candidate with the parts that speak for and against it. */
+function explanation(a: Assignment, titles: ReadonlyMap<string, string>): string {
+  const out = [
+    `${a.id}  ${titles.get(a.id) ?? ''}`,
+    `  ${a.isNew ? 'begins an event' : `tells ${a.event}`}: ${a.why}`,
+  ];
+  if (a.candidates.length === 0) out.push('  no candidates were compared');
+  for (const c of a.candidates) {
+    out.push(`  ${c.score.toFixed(3)}  ${c.event}  ${titles.get(c.event) ?? ''}`);
+    const pushes = (Object.keys(c.parts) as (keyof typeof c.parts)[])
+      .map((name) => ({ name, part: c.parts[name], push: c.parts[name] * WEIGHTS[name] }))
+      .filter((p) => Math.abs(p.push) >= 0.05)
+      .sort((x, y) => y.push - x.push);
+    for (const [word, some] of [
+      ['for', pushes.filter((p) => p.push > 0)],
+      ['against', pushes.filter((p) => p.push < 0).reverse()],
+    ] as const)
+      if (some.length > 0)
+        out.push(
+          `         ${word.padEnd(8)}${some.map((p) => `${p.name} ${p.part.toFixed(2)} (${p.push > 0 ? '+' : ''}${p.push.toFixed(1)})`).join(', ')}`,
+        );
+  }
+  return out.join('\n');
+}
 
 export const addLink: AddCommand = (program, io) => {
   program

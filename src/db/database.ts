@@ -44,6 +44,7 @@ import type {
 } from '../deliver/delivery.table.ts';
 import type { ArticleEntityTable, EntityAliasTable, EntityTable } from '../entities/entity.table.ts';
 import type {
+  ClusterEventTable,
   EventArticleTable,
   EventCorrectionTable,
   EventRetractionTable,
@@ -109,6 +110,7 @@ export interface Database {
   article_trait: ArticleTraitTable;
   bars_file: BarsFileTable;
   calendar_announcement: CalendarAnnouncementTable;
+  cluster_event: ClusterEventTable;
   company: CompanyTable;
   company_alias: CompanyAliasTable;
   company_product: CompanyProductTable;

@@ -130,11 +130,8 @@ export async function splitArticles(
   return { from, opened };
 }
 
-/**
- * Where a person put an article by splitting it out, if that is the newest word on it.
- * @returns the first article of that event, by which the clusterer knows it; undefined for any other article.
- */
-export async function splitFirstArticle(db: Db, articleId: string): Promise<string | undefined> {
+/** The event that a person put an article into by splitting it out, if that is the newest word on it. */
+export async function splitEvent(db: Db, articleId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('event_correction')
     .select('into_event_id')
@@ -143,14 +140,28 @@ export async function splitFirstArticle(db: Db, articleId: string): Promise<stri
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (row?.into_event_id == null) return undefined;
-  const group = await db
+  return row?.into_event_id ?? undefined;
+}
+
+/** Event -> the event a person merged it into, through chains; what was split out again since is not in it. */
+export async function mergedEvents(db: Db): Promise<Map<string, string>> {
+  const rows = await db
     .selectFrom('event_correction')
-    .select('article_id')
-    .where('kind', '=', 'split')
-    .where('into_event_id', '=', row.into_event_id)
+    .select(['kind', 'event_id', 'into_event_id'])
+    .where('into_event_id', 'is not', null)
+    .orderBy('id')
     .execute();
-  return group.map((g) => g.article_id!).find((id) => eventId(id) === row.into_event_id) ?? articleId;
+  const step = new Map<string, string>();
+  for (const { kind, event_id, into_event_id } of rows)
+    if (kind === 'merge') step.set(event_id, into_event_id!);
+    else if (kind === 'split') step.delete(into_event_id!);
+  const out = new Map<string, string>();
+  for (const from of step.keys()) {
+    let at = from;
+    for (let i = 0; i < 8 && step.has(at); i++) at = step.get(at)!;
+    if (at !== from) out.set(from, at);
+  }
+  return out;
 }
 
 /** The number of the newest correction, 0 where there is none: whoever remembers events asks whether it grew. */

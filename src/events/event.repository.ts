@@ -13,10 +13,11 @@ export function eventId(firstArticleId: string): string {
 }
 
 export interface Placement {
-  firstArticleId: string;
+  /** As the clusterer names it: `eventId` of its first article, or where a person put it. */
+  eventId: string;
   score: number;
   why: string;
-  parentFirstArticleId: string | null;
+  parentEventId: string | null;
 }
 
 /**
@@ -36,13 +37,10 @@ export async function placeArticle(
     .where('article_id', '=', article.id)
     .executeTakeFirst();
   if (known !== undefined) return { id: known.event_id, opened: false };
-  const id = await merged(db, eventId(placement.firstArticleId));
+  const id = await merged(db, placement.eventId);
   const exists = await db.selectFrom('event').select('id').where('id', '=', id).executeTakeFirst();
   if (exists === undefined) {
-    const parent =
-      placement.parentFirstArticleId === null
-        ? null
-        : await merged(db, eventId(placement.parentFirstArticleId));
+    const parent = placement.parentEventId === null ? null : await merged(db, placement.parentEventId);
     const parentRow =
       parent === null
         ? undefined
@@ -281,23 +279,25 @@ async function namesOf(
   });
 }
 
-/** Articles of live events of these origins since an instant, with the event each belongs to: to restore the clusterer. */
+/**
+ * Articles of these origins since an instant, with the event each belongs to: from them a clusterer is rebuilt whose
+ * memory was not written down.
+ */
 export async function recentAssignments(
   db: Db,
   origins: readonly Origin[],
   since: string,
-): Promise<{ article: Article; firstArticleId: string }[]> {
+): Promise<{ article: Article; eventId: string }[]> {
   const rows = await db
     .selectFrom('event_article')
     .innerJoin('article', 'article.id', 'event_article.article_id')
-    .innerJoin('event', 'event.id', 'event_article.event_id')
     .selectAll('article')
-    .select('event.first_article_id')
+    .select('event_article.event_id')
     .where('article.origin', 'in', [...origins])
     .where('article.published_at', '>=', since)
     .execute();
   return rows
-    .map((r) => ({ article: toArticle(r), firstArticleId: r.first_article_id }))
+    .map((r) => ({ article: toArticle(r), eventId: r.event_id }))
     .sort((a, b) =>
       a.article.publishedAt < b.article.publishedAt
         ? -1

@@ -66,6 +66,14 @@ export interface EventCorrectionTable {
   why: string;
 }
 
+export interface ClusterEventTable {
+  stream: string;
+  event_id: string;
+  serial: number;
+  revision: number;
+  state: string;
+}
+
 export interface EventRetractionTable {
   event_id: string;
   author: string;

@@ -1,4 +1,6 @@
 /** One story, two languages: which articles make an event, what it has, how loud it is. */
+
+export { clusterRevision, loadClusterEvents, saveClusterEvents } from './cluster.repository.ts';
 export {
   type Assignment,
   type Candidate,
@@ -7,14 +9,16 @@ export {
   clusterMany,
   createClusterer,
 } from './cluster.ts';
+export { WEIGHTS } from './cluster-score.ts';
 export {
   type Corrected,
   type Correction,
   correctionsAfter,
   latestCorrection,
+  mergedEvents,
   mergeEvents,
   splitArticles,
-  splitFirstArticle,
+  splitEvent,
 } from './correct.repository.ts';
 export {
   evaluateEvent,

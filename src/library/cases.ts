@@ -7,7 +7,7 @@ import {
   relationOf,
   saveArticleEntities,
 } from '../entities/index.ts';
-import { eventArticles, placeArticle, refreshEvent } from '../events/index.ts';
+import { eventArticles, eventId, placeArticle, refreshEvent } from '../events/index.ts';
 import { compileTerms, saveArticleTerms, type TermFinder, type Theme } from '../themes/index.ts';
 import type { LibraryFiles } from './read.ts';
 
@@ -108,7 +108,7 @@ async function runCase(
       const { id } = await placeArticle(
         trx,
         article,
-        { firstArticleId: draft.id, score: 1, why: 'case', parentFirstArticleId: null },
+        { eventId: eventId(draft.id), score: 1, why: 'case', parentEventId: null },
         publishedAt,
       );
       await refreshEvent(trx, id, {
