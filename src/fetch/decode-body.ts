@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import zlib, { type ZlibOptions } from 'node:zlib';
+import { Decompress } from 'fzstd';
 
 /** Content codings, undone with a bound on what comes out: a gzip bomb ends as soon as it passes it. */
 type Unpack = (bytes: Uint8Array, options: ZlibOptions) => Promise<Uint8Array>;
@@ -7,9 +8,21 @@ const gunzip = promisify<Uint8Array, ZlibOptions, Buffer>(zlib.gunzip);
 const inflate = promisify<Uint8Array, ZlibOptions, Buffer>(zlib.inflate);
 const inflateRaw = promisify<Uint8Array, ZlibOptions, Buffer>(zlib.inflateRaw);
 const brotli = promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress);
-// Node 22.15 and later have it; 20 has not
-const zstdOf = (zlib as unknown as { zstdDecompress?: typeof zlib.brotliDecompress }).zstdDecompress;
-const zstd = zstdOf ? promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zstdOf) : undefined;
+/** Node 22.15 and later undo zstd themselves; before that a library does, a block (128 kB at most) at a time. */
+const native = (zlib as unknown as { zstdDecompress?: typeof zlib.brotliDecompress }).zstdDecompress;
+const zstd: Unpack = native ? promisify<Uint8Array, zlib.BrotliOptions, Buffer>(native) : unzstd;
+async function unzstd(bytes: Uint8Array, { maxOutputLength = Infinity }: ZlibOptions): Promise<Uint8Array> {
+  const blocks: Uint8Array[] = [];
+  let length = 0;
+  const stream = new Decompress((block) => {
+    length += block.length;
+    if (length > maxOutputLength)
+      throw Object.assign(new Error('too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
+    blocks.push(block);
+  });
+  stream.push(bytes, true);
+  return Buffer.concat(blocks);
+}
 
 /** What is cut short is read as far as it goes, as browsers do. */
 const FLUSH = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
@@ -19,11 +32,11 @@ const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
   // Servers mean either of two formats by "deflate"; zlib's begins with a method of 8
   ['deflate', (b, o) => ((b[0]! & 0x0f) === 8 ? inflate : inflateRaw)(b, { ...o, ...FLUSH })],
   ['br', (b, o) => brotli(b, o)],
-  ...(zstd ? [['zstd', (b: Uint8Array, o: ZlibOptions) => zstd(b, o)] as const] : []),
+  ['zstd', zstd],
 ]);
 const MAX_CODINGS = 3;
 
-export const ACCEPT_ENCODING = zstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
+export const ACCEPT_ENCODING = 'gzip, deflate, br, zstd';
 
 /** The body, or one sentence about why there is none. Never more than `maxBytes` bytes are held. */
 export async function decodeBody(

@@ -11,7 +11,7 @@
  *   301 and 308 are kept, 302 and 307 are not .......... redirects; rounds
  *   410 retires, 429 and 5xx back off .................. what servers ask for; rounds
  *   a contact in the User-Agent, no cookie, no referrer  what servers ask for
- *   gzip, deflate, br (and zstd from Node 22.15) ....... packed bodies
+ *   gzip, deflate, br, zstd ........................... packed bodies
  *   robots.txt for pages, not for feeds ................ robots.txt
  */
 export {

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import zlib, { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetcher, type Fetcher, type FetcherOptions } from '../../src/fetch/index.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -180,24 +180,44 @@ describe('packed bodies', () => {
     expect(result).toMatchObject({ kind: 'ok', wireBytes: bytes.length });
     expect(text(result)).toBe(body);
   });
-  it('zstd is asked for where this Node can undo it, and only there', async () => {
-    const { zstdCompressSync } = zlib as unknown as { zstdCompressSync?: (b: string) => Buffer };
-    // A frame of one raw block, for a Node that cannot make one
-    const bytes = zstdCompressSync?.(body) ?? Buffer.from('28b52ffd2001090000 61'.replace(/\s/g, ''), 'hex');
+  it('zstd is asked for and unpacked, also where Node itself cannot', async () => {
+    // "<rss><item>新闻 news</item>…×3</rss>", packed by the zstd command line
+    const bytes = Buffer.from(
+      '28b52ffd0058350100e83c7273733e3c6974656d3ee696b0e997bb206e6577733c2f2f7273733e0200ee0c40b5730c',
+      'hex',
+    );
     const server = await serve((_, res) => {
       res.setHeader('Content-Encoding', 'zstd');
       res.end(bytes);
     });
     const result = await fetcher().fetch({ url: server.url });
-    expect(String(server.seen[0]!.headers['accept-encoding']).includes('zstd')).toBe(
-      zstdCompressSync !== undefined,
-    );
-    if (zstdCompressSync) expect(text(result)).toBe(body);
-    else
-      expect(result).toMatchObject({
-        kind: 'failed',
-        reason: expect.stringContaining('packed with zstd, which this Node cannot undo'),
+    expect(String(server.seen[0]!.headers['accept-encoding'])).toContain('zstd');
+    expect(text(result)).toBe(`<rss>${'<item>新闻 news</item>'.repeat(3)}</rss>`);
+  });
+  it('a zstd bomb ends at the limit, and a broken frame in a sentence', async () => {
+    // 510 blocks that each say "one byte, 128 kB times": a header, then (size << 3 | RLE << 1 | last) and the byte
+    const block = Buffer.from([
+      ((131072 << 3) | 2) & 0xff,
+      (131072 >> 5) & 0xff,
+      (131072 >> 13) & 0xff,
+      0x20,
+    ]);
+    const bomb = Buffer.concat([
+      Buffer.from('28b52ffd0058', 'hex'),
+      ...Array.from({ length: 510 }, () => block),
+      Buffer.from([0x01, 0, 0]),
+    ]);
+    for (const [bytes, says] of [
+      [bomb, 'bytes once unpacked'],
+      [Buffer.from('28b52ffd0058ffffffffff', 'hex'), 'zstd packing is broken'],
+    ] as const) {
+      const server = await serve((_, res) => {
+        res.setHeader('Content-Encoding', 'zstd');
+        res.end(bytes);
       });
+      const result = await fetcher().fetch({ url: server.url });
+      expect(result).toMatchObject({ kind: 'failed', reason: expect.stringContaining(says) });
+    }
   });
   it('what a cut-off gzip still holds is read', async () => {
     const server = await serve((_, res) => {
