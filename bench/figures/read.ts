@@ -1,7 +1,8 @@
 /**
  * How fast passages and whole filings are read, and what is found in labelled passages.
  *   node dist/bench/figures/read.js [../shared/corpora]
- * One JSON line: passages, units a second, figures, and precision and recall where labels are given.
+ * One JSON line: passages, units a second, figures, and precision and recall where labels are given; whole releases
+ * (markup to figures) a second.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFiling } from '../../src/extract/filing/index.ts';
@@ -58,6 +59,12 @@ const rounds = 10;
 const start = performance.now();
 for (let i = 0; i < rounds; i++) for (const text of texts) findFigures({ text });
 const seconds = (performance.now() - start) / 1000;
+const markup = existsSync(filings)
+  ? readdirSync(filings).map((f) => readFiling.bind(null, readFileSync(`${filings}/${f}`, 'utf8')))
+  : [];
+const startReleases = performance.now();
+for (let i = 0; i < rounds; i++) for (const read of markup) findFigures({ text: read().text });
+const releaseSeconds = (performance.now() - startReleases) / 1000;
 process.stdout.write(
   `${JSON.stringify({
     passages: passages.length,
@@ -67,5 +74,7 @@ process.stdout.write(
     units: units * rounds,
     seconds: Number(seconds.toFixed(3)),
     unitsPerSecond: Math.round((units * rounds) / seconds),
+    releases: markup.length,
+    releasesPerSecond: Number(((markup.length * rounds) / releaseSeconds).toFixed(1)),
   })}\n`,
 );

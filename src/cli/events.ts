@@ -1,7 +1,8 @@
 import { lackWords, lineRow, loadLinkLibrary, storedLines, unexplained } from '../analogues/index.ts';
 import { ORIGINS, type Origin } from '../articles/index.ts';
+import { instant } from '../context.ts';
 import type { Db } from '../db/index.ts';
-import { spark } from '../deliver/index.ts';
+import { eventFigures, type FigureLine, figureWords, spark, WORDS } from '../deliver/index.ts';
 import {
   breakdown,
   countEvents,
@@ -91,18 +92,16 @@ export const addEvents: AddCommand = (program, io) => {
     )
     .action(async (id: string, options: { json?: boolean; lang: string; at?: string }) => {
       const language = readChoice(options.lang, '--lang', LANGUAGES);
-      await withDatabase(io, async ({ ctx: { db } }) => {
-        const detail = await eventDetail(
-          db,
-          id,
-          options.at === undefined ? undefined : readInstant(options.at, '--at'),
-        );
+      await withDatabase(io, async ({ ctx: { db, clock } }) => {
+        const at = options.at === undefined ? undefined : readInstant(options.at, '--at');
+        const detail = await eventDetail(db, id, at);
+        const figures = (await eventFigures(db, [id], at ?? instant(clock.now()))).get(id) ?? [];
         const lines = await storedLines(db, id);
         if (options.json === true)
           io.out(
-            `${JSON.stringify({ ...detail, summary: summaryRow(detail.summary), analogues: lines.map(lineRow) })}\n`,
+            `${JSON.stringify({ ...detail, summary: summaryRow(detail.summary), figures, analogues: lines.map(lineRow) })}\n`,
           );
-        else io.out(detailText(detail, lines, language));
+        else io.out(detailText(detail, figures, lines, language));
       });
     });
 };
@@ -211,6 +210,7 @@ function hypeLines(latest: Evaluation, language: Language): string[] {
 
 function detailText(
   detail: EventDetail,
+  figures: readonly FigureLine[],
   lines: Awaited<ReturnType<typeof storedLines>>,
   language: Language,
 ): string {
@@ -275,6 +275,13 @@ function detailText(
       a.outlet,
       a.firstHand ? t('第一手', 'first-hand') : a.duplicateOf !== null ? t('转载', 'reprint') : '',
       a.title,
+    ]),
+  );
+  section(
+    t('数字', 'Figures'),
+    figures.map((f) => [
+      f.firstHand ? t('第一手', 'first-hand') : t('转述', 'hearsay'),
+      figureWords(f, WORDS[language], language),
     ]),
   );
   section(

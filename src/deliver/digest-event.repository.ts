@@ -133,8 +133,21 @@ export async function eventFigures(
     expected: number | null;
     first_hand: boolean;
     url: string;
-  }>`SELECT ea.event_id, f.kind, f.metric, f.name, f.period, f.low, f.high, f.point, f.unit, f.direction, f.yoy_low, f.yoy_high, f.expected, r.first_hand, a.url
+    side: 'told' | 'filed' | null;
+    other_low: number | null;
+    other_high: number | null;
+    other_point: number | null;
+    other_url: string | null;
+  }>`SELECT ea.event_id, f.kind, f.metric, f.name, f.period, f.low, f.high, f.point, f.unit, f.direction, f.yoy_low, f.yoy_high, f.expected, r.first_hand, a.url,
+       x.side, x.low AS other_low, x.high AS other_high, x.point AS other_point, x.url AS other_url
      FROM release r JOIN release_figure f ON f.release_id = r.id JOIN article a ON a.id = r.article_id JOIN event_article ea ON ea.article_id = a.id
+     LEFT JOIN LATERAL (
+       SELECT CASE WHEN c.release_id = f.release_id THEN 'filed' ELSE 'told' END AS side, o.low, o.high, o.point, oa.url
+       FROM figure_contradiction c
+       JOIN release_figure o ON (o.release_id, o.position) = (CASE WHEN c.release_id = f.release_id THEN c.filing_release_id ELSE c.release_id END, CASE WHEN c.release_id = f.release_id THEN c.filing_position ELSE c.position END)
+       JOIN release ro ON ro.id = o.release_id JOIN article oa ON oa.id = ro.article_id
+       WHERE ((c.release_id, c.position) = (f.release_id, f.position) OR (c.filing_release_id, c.filing_position) = (f.release_id, f.position)) AND c.known_at <= ${to}
+       ORDER BY ro.published_at, o.release_id COLLATE "C", o.position LIMIT 1) x ON true
      WHERE ea.event_id IN (SELECT unnest(${ids}::text[])) AND ea.joined_at <= ${to}
      ORDER BY r.first_hand DESC, r.published_at, r.id COLLATE "C", f.position`.execute(db);
   const out = new Map<string, FigureLine[]>();
@@ -146,8 +159,15 @@ export async function eventFigures(
       const key = [f.kind, f.metric, f.name, f.period].join('|');
       if (seen.has(key)) continue;
       seen.add(key);
-      const { event_id: _, yoy_low: yoyLow, yoy_high: yoyHigh, first_hand: firstHand, ...rest } = f;
-      kept.push({ ...rest, yoyLow, yoyHigh, firstHand });
+      const { event_id: _, yoy_low: yoyLow, yoy_high: yoyHigh, first_hand: firstHand, ...line } = f;
+      const { side, other_low: low, other_high: high, other_point: point, other_url: url, ...rest } = line;
+      kept.push({
+        ...rest,
+        yoyLow,
+        yoyHigh,
+        firstHand,
+        ...(side === null || url === null ? {} : { contradiction: { side, low, high, point, url } }),
+      });
     }
     out.set(id, kept);
   }

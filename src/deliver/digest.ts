@@ -120,6 +120,14 @@ export interface FigureLine {
   readonly expected: number | null;
   readonly firstHand: boolean;
   readonly url: string;
+  /** Where the issuer's document and a retelling differ: what the other side says. The document stands. */
+  readonly contradiction?: {
+    readonly side: 'told' | 'filed';
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly point: number | null;
+    readonly url: string;
+  };
 }
 
 export interface DigestEvent extends EventLine {

@@ -36,7 +36,7 @@ export {
   loadEvents,
 } from './digest.repository.ts';
 export * from './digest.ts';
-export { eventLines } from './digest-event.repository.ts';
+export { eventFigures, eventLines } from './digest-event.repository.ts';
 export { feedbackKey } from './digest-mail.ts';
 export {
   addEndpoint,

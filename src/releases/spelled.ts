@@ -35,7 +35,7 @@ const UNITS: readonly (readonly [RegExp, Pick<FoundNumber, 'unit' | 'currency'>]
 
 const HAN = '〇一二三四五六七八九';
 const CHINESE =
-  /(?<![\p{Script=Han}\d])(?<pre>人民币|港币|美元)?(?<words>[一二三四五六七八九十百千万亿两零〇点]{2,18})(?<unit>元人民币|美元|港元|港币|元|欧元|日元)(?!\p{Script=Han}{0,1}[旦宵])/gu;
+  /(?<![一二三四五六七八九十百千万亿两零〇点第\d])(?<pre>人民币|港币|美元)?(?<words>[一二三四五六七八九十百千万亿两零〇点]{2,18})(?<unit>元人民币|美元|港元|港币|元|欧元|日元)(?!\p{Script=Han}{0,1}[旦宵])/gu;
 const MONEY_ZH: Readonly<Record<string, string>> = {
   美元: 'USD',
   港元: 'HKD',

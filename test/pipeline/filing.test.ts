@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
 import { type OpenDatabase, openEmbedded } from '../../src/db/index.ts';
-import { addEndpoint } from '../../src/deliver/index.ts';
+import { addEndpoint, eventFigures, figureWords, WORDS } from '../../src/deliver/index.ts';
 import { applyLibrary } from '../../src/library/index.ts';
 import { startReceiver } from '../deliver/receiver.ts';
 import { type Desk, startDesk } from '../sources/desk.ts';
@@ -105,6 +105,21 @@ describe('a filing that appears on EDGAR', () => {
       expect.objectContaining({ period: 'FY2027Q3', point: 1240e6, stands: true }),
       expect.objectContaining({ point: 1420e6, stands: false, filing_point: 1240e6 }),
     ]);
+    const { rows: events } = await database.run(
+      "SELECT DISTINCT event_id FROM analyst.guidance WHERE metric = 'revenue' AND stands AND kind = 'result'",
+    );
+    const id = events[0]!.event_id as string;
+    const shown = (await eventFigures(database.db, [id], '2027-02-05T00:00:00Z')).get(id)!;
+    const revenue = shown.find((f) => f.kind === 'result' && f.metric === 'revenue')!;
+    expect(revenue).toMatchObject({
+      point: 1240e6,
+      firstHand: true,
+      contradiction: { side: 'told', point: 1420e6, url: 'https://wire.example/arm' },
+    });
+    expect(figureWords(revenue, WORDS.en, 'en')).toContain(
+      'a report said USD 1.42 billion; the company’s document stands',
+    );
+    expect(figureWords(revenue, WORDS.zh, 'zh')).toContain('另有报道称14.2亿美元，以公司文件为准');
     const { rows: mixes } = await database.run('SELECT part, share, before, basis FROM analyst.mix_shifts');
     expect(mixes).toContainEqual({ part: 'Armv9', share: 40, before: 33, basis: 'sequential' });
     const { rows: dates } = await database.run(

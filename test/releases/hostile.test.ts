@@ -85,4 +85,54 @@ describe('hostile text', () => {
       { numRuns: 200 },
     );
   });
+
+  it('refuses a filing beyond all size in one sentence, before it is parsed', () => {
+    const row = '<tr><td>Revenue</td><td>1,234</td></tr>';
+    const huge = `<DOCUMENT><TYPE>EX-99.1<html><table>${row.repeat(Math.ceil(200e6 / row.length))}</table></html>`;
+    expect(huge.length).toBeGreaterThan(200e6);
+    expect(() => readFiling(huge, 'https://www.sec.gov/ex99.htm')).toThrow(
+      /^https:\/\/www\.sec\.gov\/ex99\.htm: it has \d+ characters; at most 24000000 characters\.$/,
+    );
+  });
+
+  it('reads nested tables, and comes to an end on depth and spans that are bombs', () => {
+    const inner =
+      '<table><tr><td colspan="3">(in thousands)</td></tr><tr><td></td><td>2024</td><td>2023</td></tr><tr><td>Revenue</td><td>$ 12,500</td><td>11,000</td></tr></table>';
+    const nested = `<html><body><table><tr><td>For the year ended December 31, 2024</td><td>${inner}</td></tr></table></body></html>`;
+    expect(
+      findFigures({ text: readFiling(nested).text, publishedAt: '2025-02-10' }).map((f) => [
+        f.metric,
+        f.point,
+      ]),
+    ).toEqual([['revenue', 12_500_000]]);
+    const deep = `<html>${'<div>'.repeat(3000)}Revenue${'</div>'.repeat(3000)}`;
+    expect(readFiling(deep).text).toBe('Revenue');
+    const tables = `<html>${'<table><tr><td>'.repeat(2000)}x`;
+    expect(readFiling(tables).text).toBe('x');
+    const spans = `<table>${'<tr><td rowspan="65000" colspan="65000">1</td><td>2</td></tr>'.repeat(300)}</table>`;
+    expect(readFiling(`<html>${spans}`).text.length).toBeLessThan(100_000);
+  });
+
+  it('gives a right answer for widths, scripts, words, footnotes and units that quarrel', () => {
+    const point = (text: string, language?: string): unknown =>
+      findFigures({ text, publishedAt: '2024-08-20', ...(language === undefined ? {} : { language }) }).map(
+        (f) => [f.metric, f.point, f.unit],
+      );
+    expect(point('公司上半年实现营业收入１２，８５３．０１万元，同比增长２５．７％。')).toEqual([
+      ['revenue', 128530100, 'CNY'],
+    ]);
+    expect(point('公司上半年实现营业收入十二亿三千万元。')).toEqual([['revenue', 1230000000, 'CNY']]);
+    expect(point('Revenue was three hundred and twelve million dollars.')).toEqual([
+      ['revenue', 312e6, 'USD'],
+    ]);
+    expect(point('\u202bRevenue was $312 million\u202c.')).toEqual([['revenue', 312e6, 'USD']]);
+    // Two currencies stand side by side: the figure is the first, the second its translation.
+    expect(point('Revenue was RMB 2.1 billion (US$ 290 million), up 12%.')).toEqual([
+      ['revenue', 2.1e9, 'CNY'],
+    ]);
+    // What a number says of itself goes before what the head of its table says.
+    expect(point('(in thousands)\n | 2024 | 2023\nRevenue | $5.2 million | $4.9 million')).toEqual([
+      ['revenue', 5.2e6, 'USD'],
+    ]);
+  });
 });

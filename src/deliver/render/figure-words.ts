@@ -41,10 +41,18 @@ export function figureWords(f: FigureLine, words: Words, language: Language): st
     yoy === null ? null : say(words.yoy, { x: yoy }),
     f.expected === null ? null : say(words.expected, { x: amount(f.expected, f.unit, language) }),
     direction === undefined ? null : words[direction],
+    contradiction(f, words, language),
   ].filter((x) => x !== null);
   const head = [words[f.kind], f.period, name || words.other, level].filter((x) => x !== null).join(' ');
   if (extras.length === 0) return head;
   return language === 'en' ? `${head} (${extras.join(', ')})` : `${head}（${extras.join('，')}）`;
+}
+
+function contradiction(f: FigureLine, words: Words, language: Language): string | null {
+  const other = f.contradiction;
+  if (other === undefined) return null;
+  const x = range(other.low, other.high, other.point, (n) => amount(n, f.unit, language), words);
+  return x === null ? null : say(other.side === 'told' ? words.toldOtherwise : words.filedOtherwise, { x });
 }
 
 function range(

@@ -22,7 +22,12 @@ export {
   type Section,
   stateWord,
 } from './card.ts';
-export { type MailLinks, type MailPicture, renderMailHtml } from './html-mail.ts';
+export { figureWords } from './figure-words.ts';
+export {
+  type MailLinks,
+  type MailPicture,
+  renderMailHtml,
+} from './html-mail.ts';
 export { type Issue, issueOf, labelOf } from './issue.ts';
 export { lineHtml, partHtml } from './line-html.ts';
 export { escapeHtml, plain, safeHref } from './plain.ts';
