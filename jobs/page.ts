@@ -5,7 +5,7 @@ import { decodeBytes } from '../src/extract/charset/index.ts';
 import { isFiling, readFiling } from '../src/extract/filing/index.ts';
 import { extractArticle, extractBytes } from '../src/extract/html/index.ts';
 import { extractPdf } from '../src/extract/pdf/index.ts';
-import { restHost, type Source } from '../src/sources/index.ts';
+import { restHost, type SkippedPage, type Source } from '../src/sources/index.ts';
 import type { App } from './app.ts';
 
 /** Milliseconds that a publisher's clock may be ahead of ours: a date further in the future is none. */
@@ -71,6 +71,7 @@ export async function readPage(app: App, source: Source, draft: ArticleDraft): P
     return { kind: 'failed' };
   }
   if (page.kind === 'failed' && page.status === null) return { kind: 'failed' };
+  draft.pageKind = 'unread';
   if (page.kind !== 'ok') return { kind: 'never' };
   try {
     await read(source, draft, page);
@@ -90,7 +91,11 @@ async function read(
   const { url } = draft;
   if (/pdf/i.test(page.contentType ?? '') || /\.pdf$/i.test(new URL(url).pathname)) {
     const pdf = await extractPdf(page.bytes, { where: url });
-    if (pdf.body.length > draft.body.length) draft.body = pdf.body;
+    draft.pageKind = 'pdf';
+    if (pdf.body.length > draft.body.length) {
+      draft.body = pdf.body;
+      draft.pageStarts = pdf.pageStarts;
+    }
     if (draft.title === '') draft.title = pdf.title ?? '';
     return;
   }
@@ -108,10 +113,19 @@ async function read(
     ...contextOf(source, url),
     ...hint,
   });
+  draft.pageKind = found.kind;
   if (found.kind === 'article' && found.body.length > draft.body.length) draft.body = found.body;
   if (draft.title === '') draft.title = found.title;
+  if (found.kind !== 'article') return;
   draft.publishedAt ??= found.publishedAt;
   draft.author ??= found.author;
+}
+
+/** A link whose page is no article, of which the source told nothing but a title: to be counted, not news. */
+export function skippedPage(draft: ArticleDraft): SkippedPage | null {
+  const { pageKind: kind } = draft;
+  if (kind !== 'index' && kind !== 'paywall' && kind !== 'error' && kind !== 'consent') return null;
+  return draft.body.trim() === '' ? { url: draft.url, kind, title: draft.title } : null;
 }
 
 /** A page may show that an undated item is years old: then it is not news. */

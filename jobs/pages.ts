@@ -1,8 +1,15 @@
 import { instant } from '../src/context.ts';
-import { claimPages, pageDone, pageLater, sourceById, type WantedPage } from '../src/sources/index.ts';
+import {
+  claimPages,
+  pageDone,
+  pageLater,
+  recordSkipped,
+  sourceById,
+  type WantedPage,
+} from '../src/sources/index.ts';
 import type { App } from './app.ts';
 import type { Duty } from './duty.ts';
-import { draftOf, isNews, readPage } from './page.ts';
+import { draftOf, isNews, readPage, skippedPage } from './page.ts';
 
 /** Pages read at once, each of another host; pages of one run at most, so that a run ends. */
 const AT_ONCE = 8;
@@ -15,7 +22,7 @@ export const pages: Duty = {
   cron: '10,40 * * * * *',
   expireInSeconds: 900,
   async runOnce(app) {
-    const counts = { pages: 0, completed: 0, later: 0, givenUp: 0 };
+    const counts = { pages: 0, completed: 0, skipped: 0, later: 0, givenUp: 0 };
     let left = PAGES;
     const worker = async (): Promise<void> => {
       while (left > 0) {
@@ -31,7 +38,7 @@ export const pages: Duty = {
   },
 };
 
-async function readOne(app: App, page: WantedPage): Promise<'completed' | 'later' | 'givenUp'> {
+async function readOne(app: App, page: WantedPage): Promise<'completed' | 'skipped' | 'later' | 'givenUp'> {
   const { db } = app.ctx;
   const source = await sourceById(db, page.sourceId);
   if (source === null) return 'givenUp';
@@ -43,6 +50,14 @@ async function readOne(app: App, page: WantedPage): Promise<'completed' | 'later
     return 'later';
   }
   if (outcome.kind === 'failed' && (await pageLater(db, page, now))) return 'later';
+  const none = outcome.kind === 'read' && page.held ? skippedPage(draft) : null;
+  if (none !== null) {
+    await app.pipeline.takeWith([], 'live', async (trx) => {
+      await recordSkipped(trx, source.id, [none], now);
+      await pageDone(trx, page.id);
+    });
+    return 'skipped';
+  }
   if (outcome.kind === 'read') {
     const drafts = isNews(app, source, draft) ? [{ ...draft, completes: !page.held }] : [];
     await app.pipeline.takeWith(drafts, 'live', (trx) => pageDone(trx, page.id));

@@ -1,9 +1,17 @@
 import type { ArticleDraft } from '../src/articles/index.ts';
 import { instant } from '../src/context.ts';
-import { claimDue, pollSource, recordOutcome, type Source, wantPages } from '../src/sources/index.ts';
+import {
+  claimDue,
+  pollSource,
+  recordOutcome,
+  recordSkipped,
+  type SkippedPage,
+  type Source,
+  wantPages,
+} from '../src/sources/index.ts';
 import type { App } from './app.ts';
 import type { Duty } from './duty.ts';
-import { draftOf, isNews, readPage } from './page.ts';
+import { draftOf, isNews, readPage, skippedPage } from './page.ts';
 
 /** Sources asked at once: one slow host must not delay another. */
 const AT_ONCE = 12;
@@ -20,7 +28,7 @@ export const poll: Duty = {
   cron: '*/20 * * * * *',
   expireInSeconds: 900,
   async runOnce(app) {
-    const counts = { sources: 0, failed: 0, articles: 0, revised: 0, pagesLeft: 0 };
+    const counts = { sources: 0, failed: 0, articles: 0, revised: 0, skipped: 0, pagesLeft: 0 };
     const unreached: { name: string; reason: string }[] = [];
     const until = performance.now() + TAKING;
     const queue = createTaking(app);
@@ -32,6 +40,7 @@ export const poll: Duty = {
         if (result.failed !== null) unreached.push({ name: source.name, reason: result.failed });
         counts.articles += result.new;
         counts.revised += result.revised;
+        counts.skipped += result.skipped;
         counts.pagesLeft += result.pagesLeft;
         if (performance.now() > until) return;
       }
@@ -73,11 +82,12 @@ function grouped(unreached: readonly { name: string; reason: string }[]): string
 async function pollOne(
   app: App,
   source: Source,
-): Promise<{ failed: string | null; new: number; revised: number; pagesLeft: number }> {
+): Promise<{ failed: string | null; new: number; revised: number; skipped: number; pagesLeft: number }> {
   const { ctx } = app;
   const polled = await pollSource(ctx, app.fetcher, source);
   const until = performance.now() + PAGES_MILLISECONDS;
   const drafts: ArticleDraft[] = [];
+  const skipped: SkippedPage[] = [];
   const left: Parameters<typeof wantPages>[2][number][] = [];
   let pages = 0;
   for (const document of polled.documents) {
@@ -94,19 +104,23 @@ async function pollOne(
         if (held) continue;
       }
     }
-    if (isNews(app, source, draft)) drafts.push(draft);
+    const none = skippedPage(draft);
+    if (none !== null) skipped.push(none);
+    else if (isNews(app, source, draft)) drafts.push(draft);
   }
   let pagesLeft = 0;
   const stored = await app.pipeline.takeWith(drafts, 'live', async (trx) => {
     const now = instant(ctx.clock.now());
     pagesLeft = await wantPages(trx, source.id, left, now);
     await recordOutcome(trx, polled, { now, random: ctx.random });
+    await recordSkipped(trx, source.id, skipped, now);
   });
   return {
     // The source's address is known; what is left of the sentence is the reason.
     failed: 'reason' in polled.outcome ? polled.outcome.reason.replace(/^https?:\/\/\S+: /, '') : null,
     new: stored.new,
     revised: stored.revised,
+    skipped: skipped.length,
     pagesLeft,
   };
 }

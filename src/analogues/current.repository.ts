@@ -1,3 +1,4 @@
+import { type PageAt, pagesOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import type { Evidence } from './evidence.ts';
 import type { Component, Kind } from './rank.ts';
@@ -47,6 +48,10 @@ export async function storedLines(
     .where('analogue_id', 'in', ids)
     .execute();
   evidence.sort((a, b) => a.position - b.position);
+  const pageAt = await pagesOf(
+    db,
+    evidence.flatMap((e) => e.article_id ?? []),
+  );
   const order = new Map(COMPONENT_ORDER.map((name, i) => [name, i]));
   return lines
     .sort(
@@ -78,8 +83,10 @@ export async function storedLines(
             (order.get(a.name) ?? 99) - (order.get(b.name) ?? 99) ||
             (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
         ),
-      evidence: evidence.filter((e) => e.analogue_id === l.id && !e.against).map(evidenceOf),
-      against: evidence.filter((e) => e.analogue_id === l.id && e.against).map(evidenceOf),
+      evidence: evidence
+        .filter((e) => e.analogue_id === l.id && !e.against)
+        .map((e) => evidenceOf(e, pageAt)),
+      against: evidence.filter((e) => e.analogue_id === l.id && e.against).map((e) => evidenceOf(e, pageAt)),
     }));
 }
 
@@ -100,19 +107,23 @@ const COMPONENT_ORDER = [
   'named',
 ];
 
-function evidenceOf(e: {
-  side: string;
-  trait_id: string | null;
-  article_id: string | null;
-  field: string | null;
-  start_at: number | null;
-  end_at: number | null;
-  text: string | null;
-  source_title: string | null;
-  source_url: string | null;
-  source_date: string | null;
-  note: string | null;
-}): Evidence {
+function evidenceOf(
+  e: {
+    side: string;
+    trait_id: string | null;
+    article_id: string | null;
+    field: string | null;
+    start_at: number | null;
+    end_at: number | null;
+    text: string | null;
+    source_title: string | null;
+    source_url: string | null;
+    source_date: string | null;
+    note: string | null;
+  },
+  pageAt: PageAt,
+): Evidence {
+  const page = e.field === 'body' ? pageAt(e.article_id!, e.start_at!) : undefined;
   return e.side === 'event'
     ? {
         side: 'event',
@@ -122,6 +133,7 @@ function evidenceOf(e: {
         start: e.start_at!,
         end: e.end_at!,
         text: e.text!,
+        ...(page === undefined ? {} : { page }),
       }
     : {
         side: 'company',
@@ -168,6 +180,7 @@ export function evidenceRow(e: Evidence): object {
         start: e.start,
         end: e.end,
         text: e.text,
+        ...(e.page === undefined ? {} : { page: e.page }),
       }
     : {
         side: 'company',
@@ -177,6 +190,18 @@ export function evidenceRow(e: Evidence): object {
         date: e.date,
         ...(e.note === null ? {} : { note: e.note }),
       };
+}
+
+/** The same evidence, with the page of each quotation that stands in a PDF. */
+export async function withPages(db: Db, evidence: readonly Evidence[]): Promise<Evidence[]> {
+  const pageAt = await pagesOf(
+    db,
+    evidence.flatMap((e) => (e.side === 'event' ? e.articleId : [])),
+  );
+  return evidence.map((e) => {
+    const page = e.side === 'event' && e.field === 'body' ? pageAt(e.articleId, e.start) : undefined;
+    return page === undefined ? e : { ...e, page };
+  });
 }
 
 /** The moment as of which the standing lines of an event were computed; null where it has none. */

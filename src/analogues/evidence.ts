@@ -19,6 +19,8 @@ export interface EventQuote {
   start: number;
   end: number;
   text: string;
+  /** Of the PDF it stands in, from 1; missing where the article is a page of the web. */
+  page?: number;
 }
 export interface CompanyQuote {
   side: 'company';

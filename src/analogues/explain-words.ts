@@ -221,9 +221,12 @@ const noteZh = (note: string): string => NOTES.reduce((text, [form, zh]) => text
 function evidenceWords(e: Evidence, library: Library, language: Language): string {
   const trait = termName(e.trait, library, language);
   return e.side === 'event'
-    ? `[${trait}] “${e.text.replace(/\s+/g, ' ')}” — ${e.articleId} ${e.field} ${e.start}–${e.end}`
+    ? `[${trait}] “${e.text.replace(/\s+/g, ' ')}” — ${e.articleId} ${e.field} ${e.start}–${e.end}${pageWords(e.page, language)}`
     : `[${trait}] ${e.source}, ${e.date}, ${e.url}${e.note === null ? '' : ` — ${e.note}`}`;
 }
+
+const pageWords = (page: number | undefined, language: Language): string =>
+  page === undefined ? '' : language === 'zh' ? `，第${page}页` : `, p. ${page}`;
 
 function absentWords(x: Explanation, language: Language): string[] {
   const t = (zh: string, en: string): string => (language === 'zh' ? zh : en);

@@ -1,7 +1,7 @@
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { SaidOfEvent } from './answer.ts';
-import { latestAsOf, storedLines } from './current.repository.ts';
+import { latestAsOf, storedLines, withPages } from './current.repository.ts';
 import type { Evidence } from './evidence.ts';
 import {
   companyStrengths,
@@ -150,7 +150,14 @@ export async function explain(
     strict,
     listed: company.listedOn <= day && (company.delistedOn === null || company.delistedOn > day),
     stands: stored !== undefined,
-    line: line ?? null,
+    line:
+      line === undefined
+        ? null
+        : {
+            ...line,
+            evidence: await withPages(db, line.evidence),
+            against: await withPages(db, line.against),
+          },
     rules,
     blockedBy,
     product: input.products.find((p) => p.ticker === ticker) ?? null,

@@ -4,6 +4,7 @@ import { detectLanguage } from '../text/index.ts';
 import { type Article, type ArticleDraft, type Origin, streamOrigins } from './article.ts';
 import { saveSketch, storedAround } from './duplicate.repository.ts';
 import { originalOf, type Stored, sketched } from './original.ts';
+import { savePages } from './page.repository.ts';
 import { canonicalUrl, outletOf } from './url.ts';
 
 export type SaveOutcome = 'new' | 'revised' | 'known';
@@ -126,15 +127,6 @@ function others(db: Db, known: { id: string; published_at: string; origin: strin
     postings: async (values) =>
       (await all.postings(values)).filter((p) => p.id !== known.id && p.head !== known.id),
   };
-}
-
-async function savePages(db: Db, id: string, starts: readonly number[]): Promise<void> {
-  await db.deleteFrom('article_page').where('article_id', '=', id).execute();
-  if (starts.length === 0) return;
-  await db
-    .insertInto('article_page')
-    .values(starts.map((start, i) => ({ article_id: id, page: i + 1, start_at: start })))
-    .execute();
 }
 
 /** Articles that wait for analysis, in the order in which they arrived. */

@@ -9,4 +9,6 @@ export {
   waitingArticles,
 } from './article.repository.ts';
 export { type Article, type ArticleDraft, ORIGINS, type Origin, type PageKindRead } from './article.ts';
+export { type ArticleDetail, type ArticleName, articleDetail } from './detail.repository.ts';
+export { type PageAt, pagesOf } from './page.repository.ts';
 export { canonicalUrl, outletOf } from './url.ts';

@@ -1,3 +1,4 @@
+import { addArticle } from './article.ts';
 import { addBacktest } from './backtest.ts';
 import { addBars } from './bars.ts';
 import { addExtract, addFigures, addParseFeed } from './batch.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addEvents,
   addEventCorrect,
   addThemes,
+  addArticle,
   addAnalogues,
   addExplain,
   addFeedback,

@@ -208,6 +208,28 @@ function hypeLines(latest: Evaluation, language: Language): string[] {
   ];
 }
 
+function articleMarks(
+  a: EventDetail['articles'][number],
+  detail: EventDetail,
+  t: (zh: string, en: string) => string,
+): string[] {
+  const original = detail.articles.find((o) => o.id === a.duplicateOf);
+  return [
+    ...(a.firstHand ? [t('第一手', 'first-hand')] : []),
+    ...(a.duplicateOf === null
+      ? []
+      : [
+          original === undefined
+            ? t('转载', 'reprint')
+            : t(`转载自${original.outlet}`, `reprint of ${original.outlet}`),
+        ]),
+    ...(a.carriedBy === 0 ? [] : [t(`另有${a.carriedBy}家转载`, `carried by ${a.carriedBy} more`)]),
+    ...(a.supersedes === null ? [] : [t('更正', 'correction')]),
+    ...(detail.articles.some((b) => b.supersedes === a.id) ? [t('已被更正', 'corrected since')] : []),
+    ...(a.edits === 0 ? [] : [t(`修订${a.edits}次`, `edited ${a.edits}×`)]),
+  ];
+}
+
 function detailText(
   detail: EventDetail,
   figures: readonly FigureLine[],
@@ -273,7 +295,7 @@ function detailText(
       minute(a.publishedAt),
       a.id,
       a.outlet,
-      a.firstHand ? t('第一手', 'first-hand') : a.duplicateOf !== null ? t('转载', 'reprint') : '',
+      articleMarks(a, detail, t).join(', '),
       a.title,
     ]),
   );

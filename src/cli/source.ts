@@ -13,6 +13,7 @@ import {
   publicAddress,
   type SourceEntry,
   silentSources,
+  skippedCounts,
   sourceById,
   sourceId,
   sourcesToOpml,
@@ -56,9 +57,10 @@ export const addSource: AddCommand = (program, io, exit) => {
             'items_per_day',
           ])
           .execute();
+        const skipped = await skippedCounts(ctx.db);
         const sources = rows
           .sort((x, y) => (x.id < y.id ? -1 : 1))
-          .map((r) => ({ ...r, url: publicAddress(r.url) }));
+          .map((r) => ({ ...r, url: publicAddress(r.url), skipped: skipped.get(r.id) ?? {} }));
         if (o.json) for (const row of sources) io.out(`${JSON.stringify(row)}\n`);
         else if (sources.length > 0)
           io.out(

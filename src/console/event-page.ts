@@ -78,7 +78,7 @@ function traitsHtml(spans: readonly TraitSpan[], words: Words): string {
       href === null ? escapeHtml(s.outlet) : `<a href="${escapeHtml(href)}">${escapeHtml(s.outlet)}</a>`;
     const mark = s.firstHand ? ` <span class="badge fh">${escapeHtml(words.firstHandMark)}</span>` : '';
     return `<li><p class="who"><strong>${escapeHtml(s.name)}</strong> <span class="n">${escapeHtml(say(words.strength, { x: round(s.strength) }))}</span>${mark}</p>
-<blockquote>${edge(s.before)}<mark>${escapeHtml(s.hit)}</mark>${edge(s.after)}</blockquote><p class="n">— ${outlet}</p></li>`;
+<blockquote>${edge(s.before)}<mark>${escapeHtml(s.hit)}</mark>${edge(s.after)}</blockquote><p class="n">— ${outlet}${s.page === null ? '' : `, ${escapeHtml(say(words.pageAt, { n: s.page }))}`}</p></li>`;
   });
   return `<section><h2>${escapeHtml(words.traits)}</h2><ul class="spans">${items.join('')}</ul></section>`;
 }
@@ -115,6 +115,8 @@ function sumHtml(a: DigestAnalogue, words: Words): string {
 <p class="n">${escapeHtml(rule)}</p><table><thead><tr><th scope="col">${escapeHtml(words.component)}</th><th scope="col" class="num">${escapeHtml(words.value)}</th><th scope="col">${escapeHtml(words.note)}</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`;
 }
 
+const badge = (text: string): string => `<span class="badge">${escapeHtml(text)}</span>`;
+
 function articlesHtml(articles: readonly EventArticle[], words: Words, language: DigestLanguage): string {
   const items = articles.map((a) => {
     const href = safeHref(a.url);
@@ -122,9 +124,28 @@ function articlesHtml(articles: readonly EventArticle[], words: Words, language:
       href === null ? escapeHtml(a.title) : `<a href="${escapeHtml(href)}">${escapeHtml(a.title)}</a>`;
     const marks = [
       ...(a.firstHand ? [`<span class="badge fh">${escapeHtml(words.firstHandMark)}</span>`] : []),
-      ...(a.duplicateOf === null ? [] : [`<span class="badge">${escapeHtml(words.duplicate)}</span>`]),
+      ...(a.duplicateOf === null
+        ? []
+        : [
+            badge(
+              a.duplicateOutlet === null || a.duplicateOutlet === a.outlet
+                ? words.duplicate
+                : say(words.duplicateOf, { outlet: a.duplicateOutlet }),
+            ),
+          ]),
+      ...(a.carriedBy === 0 ? [] : [badge(say(words.carriedBy, { n: a.carriedBy }))]),
+      ...(a.corrects ? [badge(words.correctionOf)] : []),
+      ...(a.corrected ? [badge(words.superseded)] : []),
     ];
-    return `<li><time datetime="${escapeHtml(a.publishedAt)}">${escapeHtml(dayAndTime(a.publishedAt, language))}</time> <span class="n">${escapeHtml(a.outlet)}</span> <span lang="${escapeHtml(a.language)}">${title}</span> ${marks.join(' ')}</li>`;
+    const former = a.former.map(
+      (f) =>
+        `<li><time datetime="${escapeHtml(f.seenAt)}">${escapeHtml(dayAndTime(f.seenAt, language))}</time> <span class="n">${escapeHtml(words.before)}</span> <span lang="${escapeHtml(a.language)}">${escapeHtml(f.title)}</span></li>`,
+    );
+    const history =
+      former.length === 0
+        ? ''
+        : `<details><summary class="n">${escapeHtml(say(words.revisedTimes, { n: former.length }))}</summary><ol>${former.join('')}</ol></details>`;
+    return `<li><time datetime="${escapeHtml(a.publishedAt)}">${escapeHtml(dayAndTime(a.publishedAt, language))}</time> <span class="n">${escapeHtml(a.outlet)}</span> <span lang="${escapeHtml(a.language)}">${title}</span> ${marks.join(' ')}${history}</li>`;
   });
   return `<section><h2>${escapeHtml(words.articles)}</h2><ol class="articles">${items.join('')}</ol></section>`;
 }

@@ -11,6 +11,15 @@ export interface EventArticle {
   readonly firstHand: boolean;
   readonly publishedAt: string;
   readonly duplicateOf: string | null;
+  /** The outlet that had the text first; null where this one had. */
+  readonly duplicateOutlet: string | null;
+  /** Other outlets that carried this text, in any event. */
+  readonly carriedBy: number;
+  /** It corrects an earlier report, or a later one corrects it. */
+  readonly corrects: boolean;
+  readonly corrected: boolean;
+  /** Former texts of its page, newest first. */
+  readonly former: readonly { readonly title: string; readonly seenAt: string }[];
   readonly why: string;
 }
 export interface TraitSpan {
@@ -20,6 +29,8 @@ export interface TraitSpan {
   readonly firstHand: boolean;
   readonly outlet: string;
   readonly url: string;
+  /** Of the PDF they stand in, from 1. */
+  readonly page: number | null;
   /** The words found and what stands around them: at most 200 UTF-16 units together. */
   readonly before: string;
   readonly hit: string;
@@ -47,11 +58,19 @@ export async function newestEvents(
 }
 
 export async function articlesOf(db: Db, eventId: string): Promise<EventArticle[]> {
-  const { rows } = await sql<EventArticle>`
-    SELECT a.id, a.title, a.url, a.outlet, a.language, a.first_hand AS "firstHand", a.published_at AS "publishedAt", a.duplicate_of AS "duplicateOf", ea.why
-    FROM event_article ea JOIN article a ON a.id = ea.article_id WHERE ea.event_id = ${eventId}
+  const { rows } = await sql<Omit<EventArticle, 'former'>>`
+    SELECT a.id, a.title, a.url, a.outlet, a.language, a.first_hand AS "firstHand", a.published_at AS "publishedAt", a.duplicate_of AS "duplicateOf", ea.why,
+      o.outlet AS "duplicateOutlet", a.supersedes IS NOT NULL AS corrects, EXISTS (SELECT 1 FROM article n WHERE n.supersedes = a.id) AS corrected,
+      (SELECT count(DISTINCT d.outlet)::int FROM article d WHERE d.duplicate_of = a.id AND d.outlet <> a.outlet) AS "carriedBy"
+    FROM event_article ea JOIN article a ON a.id = ea.article_id LEFT JOIN article o ON o.id = a.duplicate_of WHERE ea.event_id = ${eventId}
     ORDER BY a.published_at, a.id COLLATE "C"`.execute(db);
-  return rows;
+  const { rows: former } = await sql<{ id: string; title: string; seenAt: string }>`
+    SELECT r.article_id AS id, r.title, r.seen_at AS "seenAt" FROM event_article ea
+    JOIN article_revision r ON r.article_id = ea.article_id JOIN article a ON a.id = r.article_id
+    WHERE ea.event_id = ${eventId} AND r.cause = 'edited' ORDER BY r.article_id COLLATE "C", r.revision DESC`.execute(
+    db,
+  );
+  return rows.map((r) => ({ ...r, former: former.filter((f) => f.id === r.id) }));
 }
 
 export async function statesOf(db: Db, eventId: string): Promise<StateChange[]> {
@@ -77,11 +96,13 @@ export async function traitSpans(
     first_hand: boolean;
     outlet: string;
     url: string;
+    page: number | null;
     text: string;
     start_at: number;
     end_at: number;
   }>`SELECT * FROM (
       SELECT t.id AS trait, t.name_zh, t.name_en, x.strength, x.first_hand, a.outlet, a.url, CASE x.field WHEN 'title' THEN a.title ELSE a.body END AS text, x.start_at, x.end_at,
+        (SELECT max(p.page) FROM article_page p WHERE p.article_id = a.id AND x.field = 'body' AND p.start_at <= x.start_at) AS page,
         row_number() OVER (PARTITION BY t.id ORDER BY x.first_hand DESC, x.strength DESC, a.published_at, a.id COLLATE "C", x.field, x.start_at) AS n, et.strength AS whole
       FROM event_trait et JOIN event_article ea ON ea.event_id = et.event_id JOIN article_trait x ON x.article_id = ea.article_id AND x.trait_id = et.trait_id
         JOIN article a ON a.id = ea.article_id JOIN trait t ON t.id = et.trait_id
@@ -94,6 +115,7 @@ export async function traitSpans(
     firstHand: r.first_hand,
     outlet: r.outlet,
     url: r.url,
+    page: r.page,
     ...around(r.text, r.start_at, r.end_at),
   }));
 }

@@ -62,6 +62,7 @@ interface EvidenceRow {
   outlet: string | null;
   published_at: string | null;
   first_hand: boolean | null;
+  page: number | null;
 }
 
 /** The analogues of events that stood at `to`, by event, in order of kind and rank. */
@@ -139,7 +140,8 @@ export async function analoguesOf(
 async function evidenceOf(db: Db, ids: readonly string[]): Promise<Map<string, EvidenceRow[]>> {
   const { rows } = await sql<EvidenceRow>`
     SELECT e.analogue_id, e.against, e.side, e.field, t.name_zh, t.name_en, e.text, e.source_title, e.source_url, e.source_date, e.note,
-      a.title, a.url, a.outlet, a.published_at, a.first_hand
+      a.title, a.url, a.outlet, a.published_at, a.first_hand,
+      (SELECT max(p.page) FROM article_page p WHERE p.article_id = e.article_id AND e.field = 'body' AND p.start_at <= e.start_at) AS page
     FROM analogue_evidence e LEFT JOIN trait t ON t.id = e.trait_id LEFT JOIN article a ON a.id = e.article_id
     WHERE e.analogue_id IN (SELECT unnest(${ids}::text[])) ORDER BY e.analogue_id, e.position`.execute(db);
   return grouped(rows, (r) => r.analogue_id);
@@ -157,6 +159,7 @@ function quote(e: EvidenceRow, language: Language): Quote {
       outlet: e.outlet ?? '',
       publishedAt: e.published_at ?? '',
     },
+    page: e.page,
     note: noteIn(e.note, language),
   };
 }

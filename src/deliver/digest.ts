@@ -21,6 +21,8 @@ export interface Quote {
   readonly trait: string | null;
   readonly firstHand: boolean;
   readonly article: ArticleLink;
+  /** Of the PDF it stands in, from 1; null for a page of the web. */
+  readonly page: number | null;
   readonly note: string | null;
 }
 

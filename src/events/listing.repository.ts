@@ -77,6 +77,11 @@ export interface EventDetail {
     readonly firstHand: boolean;
     readonly publishedAt: string;
     readonly duplicateOf: string | null;
+    readonly supersedes: string | null;
+    /** Other outlets that carried its text. */
+    readonly carriedBy: number;
+    /** Texts its page had before. */
+    readonly edits: number;
     readonly score: number;
     readonly why: string;
   }[];
@@ -133,12 +138,23 @@ export async function eventDetail(db: Db, id: string, hypeUntil?: string): Promi
         'article.first_hand',
         'article.published_at',
         'article.duplicate_of',
+        'article.supersedes',
         'event_article.score',
         'event_article.why',
       ])
       .where('event_article.event_id', '=', id)
       .execute()
   ).sort((a, b) => Date.parse(a.published_at) - Date.parse(b.published_at) || (a.id < b.id ? -1 : 1));
+  const { rows: carried } = await sql<{ id: string; n: number }>`
+SELECT o.id, count(DISTINCT d.outlet)::int AS n FROM event_article ea JOIN article o ON o.id = ea.article_id
+JOIN article d ON d.duplicate_of = o.id AND d.outlet <> o.outlet WHERE ea.event_id = ${id} GROUP BY o.id`.execute(
+    db,
+  );
+  const { rows: edits } = await sql<{ id: string; n: number }>`
+SELECT r.article_id AS id, count(*)::int AS n FROM event_article ea JOIN article_revision r ON r.article_id = ea.article_id
+WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(db);
+  const edited = new Map(edits.map((e) => [e.id, e.n]));
+  const carriers = new Map(carried.map((c) => [c.id, c.n]));
   const corrections = (
     await db
       .selectFrom('event_correction')
@@ -205,6 +221,9 @@ export async function eventDetail(db: Db, id: string, hypeUntil?: string): Promi
       firstHand: a.first_hand,
       publishedAt: a.published_at,
       duplicateOf: a.duplicate_of,
+      supersedes: a.supersedes,
+      carriedBy: carriers.get(a.id) ?? 0,
+      edits: edited.get(a.id) ?? 0,
       score: a.score,
       why: a.why,
     })),

@@ -21,5 +21,6 @@ export { KINDS } from './kinds.ts';
 export { entriesFromOpml, readSources, type SourceEntry, sourceId, sourcesToOpml } from './library.ts';
 export { claimPages, pageDone, pageLater, type WantedPage, wantPages } from './page.repository.ts';
 export { type Polled, type PollLimits, type PollOutcome, pollSource } from './poll.ts';
+export { recordSkipped, type SkippedPage, skippedCounts } from './skipped.repository.ts';
 export { allSources, claimDue, loadSources, recordOutcome, sourceById } from './source.repository.ts';
 export { type DraftDocument, type PollState, publicAddress, type Source } from './source.ts';

@@ -166,6 +166,7 @@ function quoted(q: Quote, label: string, against: boolean, repeated: boolean, wo
   const from: Part[] = [
     { text: ' — ' },
     { text: q.article.outlet, href: q.article.url },
+    ...(q.page === null ? [] : [{ text: `, ${say(words.pageAt, { n: q.page })}`, quiet: true }]),
     ...(q.firstHand ? [{ text: ` · ${words.firstHandMark}`, quiet: true }] : []),
     ...(q.note === null ? [] : [{ text: ` · ${q.note}`, quiet: true }]),
   ];
