@@ -14,7 +14,11 @@ const BENCHES = {
   ],
   extraction: [
     'extraction/extract-many.js',
-    'extract --many DIR --out FILE: pages without the start of the command line',
+    'CORPUS [--worst N]: pages beside Readability and defuddle (PEERS=folder); or extract --many DIR --out FILE',
+  ],
+  duplicates: [
+    'articles/duplicates.js',
+    'quality | cost pglite|postgres://…: near-duplicates, right and wrong, and what one costs among a million',
   ],
   figures: ['figures/read.js', 'CORPORA: passages and filings read a second'],
   events: [

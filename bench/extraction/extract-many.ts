@@ -2,13 +2,15 @@
  * Speed of the page extractor, and the same output as `duibiao extract --many` for measuring it alone:
  *   npm run -s build && node dist/bench/extraction/extract-many.js extract --many DIR --out FILE
  *   DUIBIAO="node dist/bench/extraction/extract-many.js" ../shared/measure.py extraction ../shared/corpora/article-extraction
+ * With a corpus as the only argument, the readers of other people stand beside it (beside.ts).
  * Reading and unpacking are outside the clock; one thread. Words go to stderr.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { sentenceOf } from '../../src/errors.ts';
 import { extractBytes } from '../../src/extract/html/index.ts';
+import { beside } from './beside.ts';
 
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
@@ -24,8 +26,11 @@ function pages(dir: string): string[] {
 
 const dir = option('--many');
 const out = option('--out');
-if (dir === undefined) {
-  process.stderr.write('usage: extract-many extract --many DIR [--out FILE]\n');
+const corpus = process.argv[2];
+if (corpus !== undefined && existsSync(join(corpus, 'expected.ndjson')))
+  await beside(corpus, process.argv.slice(3));
+else if (dir === undefined) {
+  process.stderr.write('usage: extraction CORPUS [--worst N] | extraction extract --many DIR [--out FILE]\n');
   process.exitCode = 2;
 } else {
   const rows: string[] = [];

@@ -17,6 +17,7 @@ export function storedAround(db: Db, publishedAt: string, origins: readonly Orig
   const days = (n: number): string => new Date(Date.parse(publishedAt) + n * 86_400_000).toISOString();
   return {
     async postings(values) {
+      // sample rows are ordered by code unit on both databases; without the cast back, the join could not use the article's own key
       const { rows } = await sql<Posting>`
 SELECT v.value, a.id, coalesce(a.duplicate_of, a.id) AS head
 FROM unnest(${values.map(signed)}::integer[]) AS v (value)
@@ -25,7 +26,7 @@ CROSS JOIN LATERAL (
   WHERE s.value = v.value AND s.published_at BETWEEN ${days(-REPRINT_DAYS)}::timestamptz AND ${days(REPRINT_DAYS)}::timestamptz
   ORDER BY s.published_at DESC, s.article_id DESC LIMIT ${EACH}
 ) s
-JOIN article a ON a.id = s.article_id
+JOIN article a ON a.id = (s.article_id COLLATE "default")
 WHERE a.origin = any(${[...origins]}::text[])`.execute(db);
       return rows.map((r) => ({ value: r.value >>> 0, id: r.id, head: r.head }));
     },

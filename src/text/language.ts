@@ -27,19 +27,26 @@ const OTHER_LATIN = new Set(
   ),
 );
 
+const BRACKETED_HAN = /[（(]\p{Script=Han}{1,12}[）)]/gu;
+/** "GPU", "MI", "OpenAI" are names in every language; a capital may begin one. */
+const weightOf = (word: string): number =>
+  /^\p{Lu}?\p{Ll}+$/u.test(word) ? (/^\p{Lu}/u.test(word) ? 0.7 : 1) : 0;
+
 /**
  * The language of a text by script first and then by its frequent words.
  * A headline such as "OpenAI发布Sora" is Chinese: Latin names inside Han text do not make it English.
  */
 export function detectLanguage(text: string): Language {
   const sample = text.slice(0, 4000);
-  const han = count(sample, HAN);
+  // "Alibaba (阿里巴巴) posts slower growth": a name given again in brackets
+  const han = count(sample.replace(BRACKETED_HAN, ''), HAN);
   const kana = count(sample, KANA);
   const hangul = count(sample, HANGUL);
   const latinWords = sample.match(/\p{Script=Latin}+/gu) ?? [];
   if (kana > 0 && kana >= (han + kana) * 0.1) return 'ja';
   if (hangul > han && hangul > latinWords.length) return 'ko';
-  if (han > 0 && han >= latinWords.length * 0.6) return 'zh';
+  const spoken = latinWords.reduce((n, word) => n + weightOf(word), 0);
+  if (han > 0 && han >= spoken * 0.6) return 'zh';
   const latin = count(sample, LATIN);
   if (latin === 0 || latin < count(sample, OTHER_LETTER) * 0.6) return han > 0 ? 'zh' : 'other';
   let english = 0;

@@ -76,6 +76,8 @@ function endsEnglish(text: string, dot: number, from: number): boolean {
   while (next < text.length && isSpace(text, next) && text[next] !== '\n') next++;
   if (next >= text.length || text[next] === '\n') return true;
   if (/[a-z]/.test(text[next]!)) return false;
+  // the number of an item in a list opens it
+  if (/^\s*\(?\d{1,2}$/.test(text.slice(from, dot))) return false;
   const before = /([\p{L}.]+)$/u.exec(text.slice(Math.max(from, dot - 12), dot))?.[1]?.toLowerCase();
   if (before === undefined) return true;
   if (ABBREVIATIONS.has(before))

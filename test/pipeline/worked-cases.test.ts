@@ -85,6 +85,46 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => database.close());
 
+describe('every stored span', () => {
+  it('lies inside the stored text of its article, and a quotation is word for word what stands there', async () => {
+    let seen = 0;
+    for (const table of ['article_trait', 'article_theme', 'article_entity']) {
+      const { rows } = await database.run(
+        `SELECT s.field, s.start_at, s.end_at, a.title, a.body FROM ${table} s JOIN article a ON a.id = s.article_id`,
+      );
+      for (const r of rows as {
+        field: string;
+        start_at: number;
+        end_at: number;
+        title: string;
+        body: string;
+      }[]) {
+        const text = r.field === 'title' ? r.title : r.body;
+        expect(r.start_at).toBeGreaterThanOrEqual(0);
+        expect(r.end_at).toBeGreaterThan(r.start_at);
+        expect(r.end_at).toBeLessThanOrEqual(text.length);
+        expect(text.slice(r.start_at, r.end_at).trim()).not.toBe('');
+        seen++;
+      }
+    }
+    const { rows } = await database.run(
+      `SELECT e.field, e.start_at, e.end_at, e.text, a.title, a.body FROM analogue_evidence e JOIN article a ON a.id = e.article_id WHERE e.side = 'event'`,
+    );
+    for (const r of rows as {
+      field: string;
+      start_at: number;
+      end_at: number;
+      text: string;
+      title: string;
+      body: string;
+    }[]) {
+      expect((r.field === 'title' ? r.title : r.body).slice(r.start_at, r.end_at)).toBe(r.text);
+      seen++;
+    }
+    expect(seen).toBeGreaterThan(500);
+  });
+});
+
 describe('the worked cases, on the recorded archive', () => {
   it('reads Sora as an advance of algorithm: an algorithm platform is named, optics are the trap, compute is the evidence against', async () => {
     const { event, lines } = await linesAbout(/Video generation models as world simulators/);

@@ -151,3 +151,55 @@ describe('words', () => {
     expect(words(text).map((w) => w.word)).toEqual(['gemini', '1.5', 'text-to-video', '光模', '模块']);
   });
 });
+
+describe('sentences of both languages', () => {
+  const split = (text: string): string[] => sentences(text).map((s) => text.slice(s.start, s.end));
+  it.each([
+    ['他说：「需求强劲。」随后离场。', ['他说：「需求强劲。」', '随后离场。']],
+    ['《公告》称，营收增长8.5%……下季更高。', ['《公告》称，营收增长8.5%……', '下季更高。']],
+    ['真的吗？！公司没有回应。', ['真的吗？！', '公司没有回应。']],
+    ['一、收入\n二、成本', ['一、收入', '二、成本']],
+    [
+      '公司在A股(300308.SZ)及H股(6608.HK)上市。股价涨3.2%。',
+      ['公司在A股(300308.SZ)及H股(6608.HK)上市。', '股价涨3.2%。'],
+    ],
+    [
+      'OpenAI发布Sora。It makes videos of up to 60 seconds. 股价未动。',
+      ['OpenAI发布Sora。', 'It makes videos of up to 60 seconds.', '股价未动。'],
+    ],
+    [
+      '"We will grow," he said. "It is early." Shares rose.',
+      ['"We will grow," he said.', '"It is early."', 'Shares rose.'],
+    ],
+    [
+      'Revenue was $1.2 bn vs. $1.1 bn a year ago. Gross margin rose.',
+      ['Revenue was $1.2 bn vs. $1.1 bn a year ago.', 'Gross margin rose.'],
+    ],
+    [
+      'The deal with Acme Corp. closed on Jan. 5 at 4 p.m. in New York. Mr. Li signed.',
+      ['The deal with Acme Corp. closed on Jan. 5 at 4 p.m. in New York.', 'Mr. Li signed.'],
+    ],
+    ['Is it real? Yes! It is.', ['Is it real?', 'Yes!', 'It is.']],
+    [
+      'Yahoo! said so... and then it stopped. Then nothing.',
+      ['Yahoo! said so... and then it stopped.', 'Then nothing.'],
+    ],
+    ['1. Revenue rose. 2. Costs fell.', ['1. Revenue rose.', '2. Costs fell.']],
+    ['See www.example.com. It has the figures.', ['See www.example.com.', 'It has the figures.']],
+  ])('%s', (text, want) => {
+    expect(split(text)).toEqual(want);
+  });
+});
+
+describe('the language of a headline in two', () => {
+  it.each([
+    ['Arm财报超预期，盘后涨20%', 'zh'],
+    ['英偉達 NVIDIA GTC 2024：Blackwell B200 GPU 發布', 'zh'],
+    ['NVIDIA H100 vs AMD MI300X 对比', 'zh'],
+    ['Alibaba (阿里巴巴) posts slower growth than expected', 'en'],
+    ['Tencent’s 混元 model is open to developers', 'en'],
+    ['ソニー、Vision Proにパネル供給', 'ja'],
+  ])('%s is %s', (text, want) => {
+    expect(detectLanguage(text)).toBe(want);
+  });
+});

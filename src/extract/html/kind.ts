@@ -33,9 +33,13 @@ export interface KindClues {
 }
 
 const SHORT = 700;
+/** UTF-16 units of a body that are looked at for what a page says of itself. */
+const HEAD = 3000;
 
 export function kindOf(page: KindClues): PageKind {
-  const c = { ...page, title: fold(page.title), outside: fold(page.outside), body: fold(page.body) };
+  // only the ends of a body speak of its page; a long one is not folded whole
+  const body = fold(page.body.slice(0, HEAD));
+  const c = { ...page, title: fold(page.title), outside: fold(page.outside), body };
   if (c.bodySize < SHORT * 2 && ERROR_TITLE.test(c.title)) return 'error';
   if (c.bodySize < SHORT / 2 && ERROR_WORD.test(c.title)) return 'error';
   if (c.bodySize < SHORT && ERROR_TITLE.test(c.body.slice(0, 200)) && !c.named) return 'error';
@@ -53,7 +57,7 @@ export function kindOf(page: KindClues): PageKind {
     (n) => n.isAccessibleForFree === false || /^false$/i.test(String(n.isAccessibleForFree ?? '')),
   );
   const cut = /(?:\.\.\.|…)\s*$/.test(page.body);
-  const asks = PAYWALL.test(c.outside) || PAYWALL.test(c.body.slice(-400));
+  const asks = PAYWALL.test(c.outside) || PAYWALL.test(fold(page.body.slice(-400)));
   // a metered page may be all there: a whole text is an article, whatever box stands below it
   const stub = c.bodySize < SHORT || (cut && c.bodySize < SHORT * 3);
   if ((stub && (closed || asks)) || (closed && asks && c.bodySize < SHORT * 1.5)) return 'paywall';
