@@ -17,6 +17,7 @@ import { addCluster, addLink } from './link.ts';
 import { addMarket } from './market.ts';
 import { addMigrate } from './migrate.ts';
 import { addDeliveryCommands, addEndpointCommands, addSubscriberCommands } from './out.ts';
+import { addPropose } from './propose.ts';
 import { addReplay, addRun, addServe, addWorker } from './run.ts';
 import { addScoreboard } from './scoreboard.ts';
 import { addSource } from './source.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addParseFeed,
   addFigures,
   addLibrary,
+  addPropose,
   addMarket,
   addEarnings,
   addExport,

@@ -3,7 +3,7 @@ import { DuibiaoError } from '../errors.ts';
 
 /**
  * Everything the environment may say, read once. Each default is what a newcomer on one machine wants.
- * Secrets (`DATABASE_URL`, `SMTP_URL`, `INGEST_TOKEN`, `DUIBIAO_SECRET`) are never logged: see `redacted`.
+ * Secrets (`DATABASE_URL`, `SMTP_URL`, `INGEST_TOKEN`, `DUIBIAO_SECRET`, `DUIBIAO_LLM_KEY`) are never logged: see `redacted`.
  */
 const SCHEMA = z.object({
   /** Folder of the embedded database and of kept documents. */
@@ -40,6 +40,20 @@ const SCHEMA = z.object({
   DUIBIAO_ALLOW_PRIVATE: z.string().default(''),
   /** Comma-separated quote interfaces that may be asked (eastmoney, yahoo, stooq); none unless told. */
   DUIBIAO_QUOTES: z.string().default(''),
+  /** Base address of an OpenAI-compatible interface for `propose`; without it no language model is ever asked. */
+  DUIBIAO_LLM_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#]+$/)
+    .optional(),
+  DUIBIAO_LLM_MODEL: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,120}$/)
+    .optional(),
+  /** Bearer token of that interface; a model on one's own machine may need none. */
+  DUIBIAO_LLM_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/)
+    .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 });
 
@@ -59,6 +73,10 @@ export interface Config {
   readonly allowPrivate: readonly string[];
   /** Quote interfaces whose data somebody here has the right to use. */
   readonly quotes: readonly string[];
+  /** The language model that `propose` asks; undefined unless somebody set one. */
+  readonly llm:
+    | { readonly url: string; readonly model: string; readonly key: string | undefined }
+    | undefined;
   readonly logLevel: string;
 }
 
@@ -74,7 +92,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const name = String(issue.path[0]);
-    const secret = /URL|TOKEN|SECRET/.test(name) && name !== 'PUBLIC_URL';
+    const secret = /URL|TOKEN|SECRET|_KEY$/.test(name) && name !== 'PUBLIC_URL';
     throw new DuibiaoError('CONFIG_INVALID', {
       name,
       got: secret ? '(withheld)' : given[name],
@@ -89,6 +107,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       got: '(nothing)',
       what: 'a DKIM signature needs a key and the selector under which its public half is published',
       allowed: 'both DKIM_KEY_FILE and DKIM_SELECTOR, or neither',
+    });
+  if ((v.DUIBIAO_LLM_URL === undefined) !== (v.DUIBIAO_LLM_MODEL === undefined))
+    throw new DuibiaoError('CONFIG_INVALID', {
+      name: v.DUIBIAO_LLM_URL === undefined ? 'DUIBIAO_LLM_URL' : 'DUIBIAO_LLM_MODEL',
+      got: '(nothing)',
+      what: 'a language model is asked at an address and by its name there',
+      allowed: 'both DUIBIAO_LLM_URL and DUIBIAO_LLM_MODEL, or neither',
     });
   return Object.freeze({
     dataFolder: v.DUIBIAO_DATA,
@@ -113,6 +138,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         .map((s) => s.trim())
         .filter(Boolean),
     ),
+    llm:
+      v.DUIBIAO_LLM_URL === undefined || v.DUIBIAO_LLM_MODEL === undefined
+        ? undefined
+        : Object.freeze({
+            url: v.DUIBIAO_LLM_URL.replace(/\/+$/, ''),
+            model: v.DUIBIAO_LLM_MODEL,
+            key: v.DUIBIAO_LLM_KEY,
+          }),
     logLevel: v.LOG_LEVEL,
   });
 }
@@ -124,6 +157,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   INGEST_TOKEN: 'at least 16 characters',
   DUIBIAO_SECRET: 'at least 16 characters',
+  DUIBIAO_LLM_URL: 'an http(s) address such as https://llm.example/v1, without a query',
+  DUIBIAO_LLM_MODEL: 'the name of a model there, in printable ASCII',
+  DUIBIAO_LLM_KEY: 'printable ASCII without spaces',
   DKIM_SELECTOR: 'a name as in selector._domainkey.example.com',
   PUBLIC_URL: 'an http(s) address',
 };

@@ -77,7 +77,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const budget = createBudget(total);
     try {
       let url = assertPublicAddress(request.url, allow);
-      const login = credentialsOf(url);
+      const pair = credentialsOf(url);
+      const login = request.bearer === undefined ? pair : `Bearer ${request.bearer}`;
       const home = url.origin;
       let permanent = true;
       let permanentUrl: string | null = null;

@@ -75,4 +75,6 @@ export interface FetchRequest {
   /** `application/x-www-form-urlencoded` unless `contentType` says otherwise. */
   body?: string;
   contentType?: string;
+  /** A token for `Authorization: Bearer`, sent to the origin of `url` only and never shown. */
+  bearer?: string;
 }

@@ -12,5 +12,14 @@ export {
 } from './diff.ts';
 export { type ExportCounts, exportLibrary } from './export.ts';
 export { burstReadersOf } from './hype.ts';
+export {
+  decideProposal,
+  listProposals,
+  PROPOSAL_STATUSES,
+  type Proposal,
+  type ProposalStatus,
+} from './proposal.repository.ts';
+export { draftEntry, type JudgedProposal, type ProposalSpan, proposalInShort } from './proposal.ts';
+export { type Proposed, propose } from './propose.ts';
 export { type LibraryFiles, readLibrary, yamlFile } from './read.ts';
 export { type StoredLibrary, storedLibrary } from './stored.repository.ts';

@@ -52,7 +52,7 @@ const GROUP = z.union([
     unless: WORDS.default([]),
   }),
 ]);
-const TRAIT = z.strictObject({
+export const TRAIT = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),
   axis: z.enum(AXES),
   name: BOTH,
@@ -104,7 +104,7 @@ const COMPANY = z.strictObject({
     .default([]),
 });
 const TERMS = z.partialRecord(z.enum(ROLES), WORDS).default({});
-const RULE = z.strictObject({
+export const RULE = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   kind: z.enum(RULE_KINDS),
   status: z.enum(['draft', 'published', 'retired']).default('published'),
@@ -233,7 +233,7 @@ function checked<T>(file: string, entry: string, value: unknown, schema: z.ZodTy
   });
 }
 
-function patternsOf(groups: z.infer<typeof GROUP>[]): TermPattern[] {
+export function patternsOf(groups: z.infer<typeof GROUP>[]): TermPattern[] {
   return groups.flatMap((g) =>
     Array.isArray(g)
       ? g.map((pattern) => ({ pattern, weight: 1, near: [], unless: [] }))
@@ -275,7 +275,7 @@ function companyOf(
   };
 }
 
-function ruleOf(file: string, raw: z.infer<typeof RULE>): Rule {
+export function ruleOf(file: string, raw: z.infer<typeof RULE>): Rule {
   const where = `${file}, rule ${raw.id}`;
   const terms: RuleTerm[] = [];
   for (const side of ['event', 'company'] as const)
