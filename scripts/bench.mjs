@@ -43,7 +43,11 @@ const BENCHES = {
   ],
   delivery: [
     'delivery/measure.js',
-    '[messages] [postgres-url]: messages and mails through the outbox to receivers that answer, hang or fail',
+    '[postgres-url] [--messages N] [--endpoints N] [--seconds N] [--readers N] [--arrivals N]: article to webhook, deliveries a second, dead neighbours, digests (a fresh database)',
+  ],
+  'delivery-kills': [
+    'delivery/kills.js',
+    '[kills] [postgres-url] [--messages N]: kill -9 of the sender while it sends; exits 1 where anything is lost or changed',
   ],
   market: [
     'market/market.js',
@@ -56,7 +60,7 @@ if (bench === undefined) {
   console.error(
     `${name === undefined ? '' : `no bench called ${name}. `}npm run bench -- NAME [arguments], with NAME one of:`,
   );
-  for (const [n, [, says]] of Object.entries(BENCHES)) console.error(`  ${n.padEnd(11)} ${says}`);
+  for (const [n, [, says]] of Object.entries(BENCHES)) console.error(`  ${n.padEnd(14)} ${says}`);
   process.exit(2);
 }
 const file = `dist/bench/${bench[0]}`;

@@ -1,213 +1,159 @@
 /**
- * Delivery measured against receivers in a process of their own:
+ * Delivery measured, in one run, against receivers in a process of their own:
  *
- *   node dist/bench/delivery/measure.js [messages=5000] [postgres-url]
+ *   npm run bench -- delivery [postgres-url] [--messages 10000] [--endpoints 1000] [--seconds 20] [--readers 10000] [--arrivals 200]
  *
- *   1. deliveries a second, signed, to one receiver with one worker; from row to received, p50 and p99
- *   2. 300 endpoints of which 15 hang and 15 fail: the p99 of the others, beside the same without the bad ones
- *   3. digests by mail to an SMTP server: mails a second, memory
+ *   1. article's arrival → webhook received, p50 and p99, on PGlite (a fifth of the arrivals) and PostgreSQL
+ *   2. deliveries a second, signed, one worker, one receiver, after a tenth more to warm up
+ *   3. endpoints of which 5% hang and 5% answer 500: the p99 of the others, with and without them, in turns, and the change
+ *   4. readers' digests to an SMTP server: mails a second, highest memory
  *
- * Database: PGlite in memory, and a PostgreSQL server where an address is given (its tables are emptied: give it a fresh one).
+ * Without an address everything runs on PGlite in memory. The server's tables are EMPTIED: give it a fresh database.
+ * Aims: 1 under 1 s on PostgreSQL, 2 at least 1,000, 3 at most +20%.
  */
-import { fork } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { readConfig } from '../../src/config/index.ts';
-import type { Context } from '../../src/context.ts';
+import { parseArgs } from 'node:util';
 import { type OpenDatabase, openEmbedded, openServer } from '../../src/db/index.ts';
+import { addSubscriber, createDeliverer, createMailer, enqueueDigest } from '../../src/deliver/index.ts';
+import { arrivals } from './arrivals.ts';
 import {
-  addSubscriber,
-  createDeliverer,
-  createMailer,
-  enqueueDigest,
-  newSecret,
-} from '../../src/deliver/index.ts';
+  benchContext,
+  emptyOutbox,
+  endpoints,
+  enqueue,
+  load,
+  type Other,
+  pause,
+  quantile,
+  spread,
+  startOther,
+} from './stage.ts';
 
-const [messages = '5000', url] = process.argv.slice(2);
-let told = 0;
-
-if (process.argv[2] === 'receiver') await receive();
-else await measure();
-
-/** Child: answers by path (/ok at once, /fail 500, /hang never) and reports the delay of each message. */
-async function receive(): Promise<void> {
-  const { SMTPServer } = await import('smtp-server');
-  let delays: number[] = [];
-  let mails = 0;
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (c: Buffer) => chunks.push(c));
-    request.on('end', () => {
-      if (request.url?.startsWith('/hang')) return;
-      if (request.url?.startsWith('/fail')) return response.writeHead(500).end();
-      const message = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { clocks: { detected: string } };
-      delays.push(Date.now() - Date.parse(message.clocks.detected));
-      response.writeHead(204).end();
-    });
-  });
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
-      stream.resume();
-      stream.on('end', () => {
-        mails += 1;
-        done();
-      });
-    },
-  });
-  process.on('message', () => {
-    process.send!({ delays, mails });
-    delays = [];
-    mails = 0;
-  });
-  server.listen(0, '127.0.0.1', () =>
-    smtp.listen(0, '127.0.0.1', () =>
-      process.send!({
-        http: (server.address() as AddressInfo).port,
-        smtp: (smtp.server.address() as AddressInfo).port,
-      }),
-    ),
+const number = (standard: string) => ({ type: 'string', default: standard }) as const;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    messages: number('10000'),
+    endpoints: number('1000'),
+    seconds: number('20'),
+    readers: number('10000'),
+    arrivals: number('200'),
+  },
+});
+const url = positionals[0];
+const other = await startOther();
+const embedded = await openEmbedded(null);
+if (url === undefined) await measure('PGlite', embedded);
+else {
+  const few = Math.ceil(Number(values.arrivals) / 5);
+  console.log(
+    `PGlite: article's arrival to webhook received: ${spread(await arrivals(embedded, other, few))} (${load()})`,
   );
+  await embedded.close();
+  await measure('PostgreSQL', await openServer(url));
+}
+other.stop();
+
+async function measure(name: string, open: OpenDatabase): Promise<void> {
+  const say = (text: string) => console.log(`${name}: ${text} (${load()})`);
+  await open.run('TRUNCATE article, event CASCADE');
+  say(
+    `article's arrival to webhook received: ${spread(await arrivals(open, other, Number(values.arrivals)))}`,
+  );
+  if (Number(values.messages) > 0) say(await speed(open, other, Number(values.messages)));
+  if (Number(values.endpoints) > 0)
+    say(await neighbours(open, other, Number(values.endpoints), Number(values.seconds)));
+  if (Number(values.readers) > 0) say(await mails(open, other, Number(values.readers)));
+  await open.close();
 }
 
-async function measure(): Promise<void> {
-  const child = fork(fileURLToPath(import.meta.url), ['receiver']);
-  const answer = <T>() => new Promise<T>((resolve) => child.once('message', (m) => resolve(m as T)));
-  const ports = await answer<{ http: number; smtp: number }>();
-  const ask = () => {
-    const reply = answer<{ delays: number[]; mails: number }>();
-    child.send('report');
-    return reply;
-  };
-  const databases: [string, OpenDatabase][] = [['PGlite', await openEmbedded(null)]];
-  if (url !== undefined) databases.push(['PostgreSQL', await openServer(url)]);
-  for (const [name, open] of databases) {
-    const ctx: Context = {
-      db: open.db,
-      config: readConfig({ DUIBIAO_ALLOW_PRIVATE: '127.0.0.1', MAIL_FROM: 'digest@duibiao.example' }),
-      log: { error: console.error, warn() {}, info() {}, debug() {} } as unknown as Context['log'],
-      clock: { now: () => new Date() },
-      random: Math.random,
-    };
-    const base = `http://127.0.0.1:${ports.http}`;
-    await empty(open);
-    await endpoints(open, [`${base}/ok`]);
-    await enqueue(open, Number(messages));
-    const deliverer = createDeliverer(ctx, { timeout: 5000 });
-    const began = performance.now();
-    const sent = await deliverer.runOnce();
-    const seconds = (performance.now() - began) / 1000;
-    await ask();
-    console.log(
-      `${name}: ${sent.delivered} signed deliveries to one receiver in ${seconds.toFixed(1)} s, ${(sent.delivered / seconds).toFixed(0)}/s`,
-    );
+async function speed(open: OpenDatabase, to: Other, messages: number): Promise<string> {
+  await emptyOutbox(open);
+  await endpoints(open, [`${to.http}/ok`]);
+  const deliverer = createDeliverer(benchContext(open));
+  await enqueue(open, Math.ceil(messages / 10));
+  await deliverer.runOnce();
+  await enqueue(open, messages);
+  await to.report();
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  const sent = await deliverer.runOnce();
+  const seconds = (performance.now() - began) / 1000;
+  const used = process.cpuUsage(cpu);
+  await deliverer.close();
+  const received = (await to.report()).delays.length;
+  const own = (used.user + used.system) / 1e6;
+  return `${sent.delivered} signed deliveries by one worker, ${received} received, in ${seconds.toFixed(1)} s: ${(sent.delivered / seconds).toFixed(0)}/s, ${(sent.delivered / own).toFixed(0)} a processor second of the worker`;
+}
 
-    // One message at a time, as news comes: from the row's commit to the receiver.
-    for (let i = 0; i < 200; i++) {
-      await enqueue(open, 1);
-      await deliverer.runOnce();
-    }
-    console.log(`${name}: one at a time, row to receiver: ${spread((await ask()).delays)}`);
-
-    for (const bad of [0, 30]) {
-      await empty(open);
-      const many = Array.from({ length: 300 }, (_, i) =>
-        i < bad ? `${base}/${i % 2 === 0 ? 'hang' : 'fail'}/${i}` : `${base}/ok/${i}`,
-      );
-      await endpoints(open, many);
-      let stop = false;
-      const running = (async () => {
-        while (!stop) {
-          await deliverer.runOnce();
-          await new Promise((r) => setTimeout(r, 20));
-        }
-      })();
-      for (let i = 0; i < 8; i++) {
-        await enqueue(open, 1);
-        await new Promise((r) => setTimeout(r, 2500));
+/** Each endpoint gets a message every five seconds, spread evenly: a desk's ordinary day made dense. */
+async function neighbours(open: OpenDatabase, to: Other, many: number, seconds: number): Promise<string> {
+  const bad = Math.round(many / 20);
+  const delays: Record<'without' | 'with', number[]> = { without: [], with: [] };
+  // In turns, so that what else the machine does falls on both.
+  for (const which of ['without', 'with', 'with', 'without'] as const) {
+    await emptyOutbox(open);
+    const path = (i: number) => (i % 20 === 3 ? 'hang' : i % 20 === 13 ? 'fail' : 'ok');
+    const urls = Array.from({ length: many }, (_, i) => `${to.http}/${path(i)}/${i}`);
+    await endpoints(open, urls);
+    if (which === 'without') await open.run(`UPDATE endpoint SET status = 'paused' WHERE url !~ '/ok/'`);
+    const deliverer = createDeliverer(benchContext(open));
+    await enqueue(open, 1);
+    let stop = false;
+    const running = (async () => {
+      while (!stop) {
+        await deliverer.runOnce();
+        await pause(20);
       }
-      stop = true;
-      await running;
-      console.log(
-        `${name}: 300 endpoints, ${bad} of them dead, row to the living: ${spread((await ask()).delays)}`,
-      );
+    })();
+    // The first message of each opens its connection, and the bad ones are found out; those are not what is measured.
+    await pause(3000);
+    await to.report();
+    const step = Math.max(1, Math.round(many / 100));
+    const began = performance.now();
+    for (let i = 0; performance.now() - began < (seconds / 2) * 1000; i++) {
+      await enqueue(open, 1, (i * step) % many, step);
+      await pause(Math.max(0, (i + 1) * 50 - (performance.now() - began)));
     }
+    await pause(1000);
+    delays[which].push(...(await to.report()).delays);
+    stop = true;
+    // What the bad ones still had to get would be tried for minutes.
+    await open.run('TRUNCATE delivery CASCADE');
+    await running;
     await deliverer.close();
-
-    await empty(open);
-    const readers = Math.min(1000, Number(messages));
-    const now = new Date().toISOString();
-    for (let i = 0; i < readers; i++)
-      await addSubscriber(
-        open.db,
-        { email: `reader${i}@mail.example`, hour: 0, language: i % 2 === 0 ? 'zh' : 'en' },
-        now,
-      );
-    await open.db.transaction().execute((trx) => enqueueDigest(trx, now));
-    const mailer = createMailer({
-      smtpUrl: `smtp://127.0.0.1:${ports.smtp}`,
-      from: 'digest@duibiao.example',
-    });
-    const postman = createDeliverer(ctx, { mailer });
-    const start = performance.now();
-    const mailed = await postman.runOnce();
-    const took = (performance.now() - start) / 1000;
-    console.log(
-      `${name}: ${mailed.delivered} mails in ${took.toFixed(1)} s, ${(mailed.delivered / took).toFixed(0)}/s, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB resident`,
-    );
-    mailer.close();
-    await postman.close();
-    await open.close();
   }
-  child.kill();
+  const before = quantile(delays.without, 0.99);
+  const after = quantile(delays.with, 0.99);
+  const change = (100 * (after - before)) / before;
+  return `${many} endpoints, row to the living: without the bad ones ${spread(delays.without)}; with ${bad} that hang and ${bad} that fail ${spread(delays.with)}; p99 ${change >= 0 ? '+' : ''}${change.toFixed(0)}%`;
 }
 
-async function empty(open: OpenDatabase): Promise<void> {
-  await open.run('TRUNCATE delivery, endpoint, subscriber CASCADE');
-}
-async function endpoints(open: OpenDatabase, urls: readonly string[]): Promise<void> {
-  await open.db
-    .insertInto('endpoint')
-    .values(
-      urls.map((u, i) => ({
-        id: `ep_${i}`,
-        url: u,
-        secret: newSecret(),
-        previous_secret: null,
-        previous_until: null,
-        open_until: null,
-        created_at: new Date().toISOString(),
-      })),
-    )
-    .execute();
-}
-
-/** `each` messages for every endpoint, about 4 kB as real ones are, all due now. */
-async function enqueue(open: OpenDatabase, each: number): Promise<void> {
-  const at = new Date().toISOString();
-  const payload = JSON.stringify({
-    schema: 'duibiao/message/1',
-    id: 'msg_ID',
-    type: 'event.hype',
-    eventId: null,
-    sequence: null,
-    supersedes: null,
-    clocks: { published: at, fetched: at, detected: at },
-    data: { text: 'x'.repeat(4000) },
-  });
-  told += each;
+/** Digests of what the arrivals left, in two scripts and English. */
+async function mails(open: OpenDatabase, to: Other, readers: number): Promise<string> {
+  await emptyOutbox(open);
+  const now = new Date().toISOString();
+  for (const [i, language] of (['zh', 'zh-Hant', 'en'] as const).entries())
+    await addSubscriber(open.db, { email: `first${i}@mail.example`, hour: 0, language }, now);
   await open.run(
-    `INSERT INTO delivery (id, target, endpoint_id, type, key, payload, next_attempt_at, created_at)
-     SELECT 'd' || n || e.id, 'endpoint', e.id, 'event.hype', 'd' || n || e.id, replace($1, 'msg_ID', 'msg_' || n), $2::timestamptz, $2::timestamptz
-     FROM endpoint e, generate_series($3::int, $4::int) n`,
-    [payload, at, told - each + 1, told],
+    `INSERT INTO subscriber SELECT (jsonb_populate_record(s, jsonb_build_object('id', s.id || n, 'email', 'reader' || n || s.email, 'token', s.token || n))).*
+     FROM subscriber s, generate_series(1, $1::int) n LIMIT $2::int`,
+    [Math.ceil(readers / 3), Math.max(0, readers - 3)],
   );
-}
-
-function spread(delays: number[]): string {
-  const sorted = [...delays].sort((a, b) => a - b);
-  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-  return `n ${sorted.length}, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
+  await open.db.transaction().execute((trx) => enqueueDigest(trx, now));
+  const mailer = createMailer({ smtpUrl: to.smtp, from: 'digest@duibiao.example' });
+  const postman = createDeliverer(benchContext(open), { mailer });
+  await to.report();
+  let highest = 0;
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage().rss);
+  }, 100);
+  const before = process.memoryUsage().rss;
+  const began = performance.now();
+  const mailed = await postman.runOnce();
+  const took = (performance.now() - began) / 1000;
+  clearInterval(watch);
+  mailer.close();
+  await postman.close();
+  const got = await to.report();
+  return `${mailed.delivered} digests, ${got.mails} received, ${(got.bytes / got.mails / 1000).toFixed(0)} kB each, in ${took.toFixed(1)} s: ${(mailed.delivered / took).toFixed(0)}/s; ${(before / 1e6).toFixed(0)} MB resident before, ${(highest / 1e6).toFixed(0)} MB at most`;
 }

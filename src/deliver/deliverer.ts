@@ -27,7 +27,7 @@ export interface DeliveryCounts {
 export interface DelivererOptions {
   /** Without one, mails wait in the outbox. */
   readonly mailer?: Mailer;
-  /** Attempts under way at once; 256 unless told. */
+  /** Attempts under way at once; 512 unless told. */
   readonly concurrency?: number;
   /** Time a receiver has to answer, milliseconds; 15,000 unless told. */
   readonly timeout?: number;
@@ -40,7 +40,9 @@ export interface Deliverer {
 
 /** Attempts an endpoint may have under way: as in TCP's slow start, few until it has shown that it answers. */
 const FIRST_WINDOW = 2;
-const LARGEST_WINDOW = 64;
+const LARGEST_WINDOW = 128;
+/** Connections to one receiver: fewer than its window, so that the next message is at hand when an answer frees one. */
+const CONNECTIONS = 64;
 const EXCERPT = 500;
 const PACED = Object.values(CHANNELS)
   .filter((c) => c.spacing > 0)
@@ -50,13 +52,13 @@ const GATHER = 10;
 
 export function createDeliverer(ctx: Context, options: DelivererOptions = {}): Deliverer {
   const timeout = options.timeout ?? 15_000;
-  const concurrency = options.concurrency ?? 256;
+  const concurrency = options.concurrency ?? 512;
   const agent = createSafeAgent({
     allowPrivate: ctx.config.allowPrivate,
     connectTimeout: timeout,
     headersTimeout: timeout,
     bodyTimeout: timeout,
-    connections: LARGEST_WINDOW,
+    connections: CONNECTIONS,
   });
   const postman = options.mailer === undefined ? null : createPostman(ctx, options.mailer);
   const boards = options.mailer === undefined ? null : createBoardPostman(ctx, options.mailer);
@@ -200,7 +202,7 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
       }
       if (running.size === 0 && done.length === 0 && claimed.length === 0) return counts;
       // While desks hang, what falls due for others must not wait for them.
-      if (done.length === 0 && claimed.length === 0) await oneOf(running, 250);
+      if (done.length === 0 && claimed.length === 0) await oneOf(running, 100);
       // Outcomes are written together: a statement for each would cost more than the sending.
       if (running.size > 0) await pauseFor(GATHER);
     }
