@@ -41,6 +41,10 @@ const BENCHES = {
     'analogues/match.js',
     '[companies] [rules] [traits] [postgres-url]: ms to link an event to generated companies, with the query plan',
   ],
+  ablation: [
+    'analogues/ablation.js',
+    'CASES.json [-v]: product only, names in the text, and ours, on the same events and cases',
+  ],
   delivery: [
     'delivery/measure.js',
     '[postgres-url] [--messages N] [--endpoints N] [--seconds N] [--readers N] [--arrivals N]: article to webhook, deliveries a second, dead neighbours, digests (a fresh database)',
