@@ -119,6 +119,24 @@ export interface HeadlineChoice {
 }
 
 /**
+ * One article of each text: the issuer's own where it is among them, however late it came in, else the first. A wire often
+ * prints a release word for word before the newsroom's page is read; the newsroom's is then no reprint but the source.
+ */
+function tellings(articles: readonly Article[]): Article[] {
+  const superseded = new Set(articles.map((a) => a.supersedes));
+  const chosen = new Map<string, Article>();
+  for (const a of articles) {
+    if (superseded.has(a.id)) continue;
+    const text = a.duplicateOf ?? a.id;
+    const other = chosen.get(text);
+    if (other === undefined || (a.firstHand && !other.firstHand)) chosen.set(text, a);
+    else if (a.firstHand === other.firstHand && a.id === text) chosen.set(text, a);
+  }
+  const ids = new Set([...chosen.values()].map((a) => a.id));
+  return articles.filter((a) => ids.has(a.id));
+}
+
+/**
  * Recomputes what an event is from its articles: span of time, headline, issuer, unread mark, traits and themes.
  * Reprints say nothing new, and a version that was corrected no longer stands: both are left out of the counts.
  */
@@ -139,11 +157,7 @@ export async function refreshEvent(
 }> {
   const { articles } = parts;
   const before = await db.selectFrom('event').select('unread').where('id', '=', id).executeTakeFirstOrThrow();
-  const ofEvent = new Set(articles.map((a) => a.id));
-  const superseded = new Set(articles.map((a) => a.supersedes));
-  const distinct = articles.filter(
-    (a) => (a.duplicateOf === null || !ofEvent.has(a.duplicateOf)) && !superseded.has(a.id),
-  );
+  const distinct = tellings(articles);
   const counts = {
     firstHand: distinct.filter((a) => a.firstHand).length,
     hearsay: distinct.filter((a) => !a.firstHand).length,

@@ -241,7 +241,8 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
         id: 'r2',
         url: 'https://otherco.example/2',
         title: 'Otherco licenses its designs',
-        body: 'We announce a new business: IP licensing. Makers of chips may take our cores under licence, pay by the unit, and be served by our engineers.',
+        // Nearly the words of the wire: the issuer's own page stands for the text all the same.
+        body: 'Otherco licenses its designs to chip makers at home from this spring on. IP licensing is a business of its own now.',
         outlet: 'otherco.example',
         firstHand: true,
         publishedAt: '2024-03-01T10:00:00Z',

