@@ -245,7 +245,7 @@ describe('over the recorded story of Sora', () => {
     for (const part of [
       'Hype',
       'burst',
-      '× weight',
+      'POINTS',
       'Changes of state',
       '→',
       'Traits',

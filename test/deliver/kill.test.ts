@@ -44,7 +44,7 @@ describe.each(await testDatabases())('kill -9 while sending on $name', (database
         for (let i = 0; i < MESSAGES; i++)
           await enqueueDeliveries(
             trx,
-            { type: 'event.revised', eventId: 'ev-lantern', change: `n${i}`, at: NOW },
+            { type: 'event.emerging', eventId: 'ev-lantern', change: `n${i}`, at: NOW },
             { publicUrl: 'https://duibiao.example' },
           );
       });
