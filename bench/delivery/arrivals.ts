@@ -23,8 +23,9 @@ export async function arrivals(open: OpenDatabase, other: Other, articles: numbe
     .filter((n) => /^[A-Z][A-Za-z]{3,}$/.test(n));
   await emptyOutbox(open);
   await endpoints(open, [`${other.http}/ok`]);
-  // Else one article's text is the next one's reprint.
+  // Invented words: else one article's story would be the next one's.
   const chance = random(1);
+  const words = (n: number) => Array.from({ length: n }, word).join(' ');
   const word = () => Array.from({ length: 7 }, () => 'abdeilmnorstuz'[Math.floor(chance() * 14)]).join('');
   const pipeline = await createPipeline(ctx, library);
   const deliverer = createDeliverer(ctx);
@@ -33,12 +34,13 @@ export async function arrivals(open: OpenDatabase, other: Other, articles: numbe
     const name = names[i % names.length]!;
     const at = instant(ctx.clock.now());
     const quarter = `Q${(Math.floor(i / names.length) % 4) + 1} of fiscal ${2030 + Math.floor(i / names.length / 4)}`;
+    const revenue = Math.round(10 ** (1 + 4 * chance()));
     await pipeline.take(
       [
         {
           url: `https://newsroom.example/${i}`,
-          title: `${name} reports results for ${quarter}`,
-          body: `${name} reports revenue of $${1000 + i} million for ${quarter}. For the next quarter ${name} guides revenue of $${1100 + i} million to $${1200 + i} million. Generated: ${Array.from({ length: 60 }, word).join(' ')}.`,
+          title: `${name} ${words(6)}`,
+          body: `${words(60)}. ${name} guides revenue of $${revenue} million to $${Math.round(revenue * 1.07)} million for ${quarter}. ${words(60)}.`,
           language: 'en',
           outlet: 'newsroom.example',
           tier: 1,
