@@ -102,7 +102,8 @@ async function neighbours(open: OpenDatabase, to: Other, many: number, seconds: 
     const running = (async () => {
       while (!stop) {
         await deliverer.runOnce();
-        await pause(20);
+        // As often as the deliverer itself looks while somebody hangs.
+        await pause(100);
       }
     })();
     // The first message of each opens its connection, and the bad ones are found out; those are not what is measured.
