@@ -89,6 +89,8 @@ async function speed(open: OpenDatabase, to: Other, messages: number): Promise<s
 async function neighbours(open: OpenDatabase, to: Other, many: number, seconds: number): Promise<string> {
   const bad = Math.round(many / 20);
   const delays: Record<'without' | 'with', number[]> = { without: [], with: [] };
+  /** Messages to the living that had not arrived a second after the last was written: they are in no quantile. */
+  const waiting = { without: 0, with: 0 };
   // In turns, so that what else the machine does falls on both.
   for (const which of ['without', 'with', 'with', 'without'] as const) {
     await emptyOutbox(open);
@@ -117,6 +119,10 @@ async function neighbours(open: OpenDatabase, to: Other, many: number, seconds: 
     }
     await pause(1000);
     delays[which].push(...(await to.report()).delays);
+    const late = await open.run(
+      `SELECT count(*)::int AS n FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id WHERE e.url ~ '/ok/' AND d.status = 'waiting'`,
+    );
+    waiting[which] += Number(late.rows[0]!.n);
     stop = true;
     // What the bad ones still had to get would be tried for minutes.
     await open.run('TRUNCATE delivery CASCADE');
@@ -126,7 +132,7 @@ async function neighbours(open: OpenDatabase, to: Other, many: number, seconds: 
   const before = quantile(delays.without, 0.99);
   const after = quantile(delays.with, 0.99);
   const change = (100 * (after - before)) / before;
-  return `${many} endpoints, row to the living: without the bad ones ${spread(delays.without)}; with ${bad} that hang and ${bad} that fail ${spread(delays.with)}; p99 ${change >= 0 ? '+' : ''}${change.toFixed(0)}%`;
+  return `${many} endpoints, row to the living: without the bad ones ${spread(delays.without)}; with ${bad} that hang and ${bad} that fail ${spread(delays.with)}; p99 ${change >= 0 ? '+' : ''}${change.toFixed(0)}%; still waiting ${waiting.without} and ${waiting.with}`;
 }
 
 /** Digests of what the arrivals left, in two scripts and English. */
