@@ -35,7 +35,7 @@ export async function fetchBytes(
     const reason = result.kind === 'not_modified' ? 'not modified' : result.reason;
     throw new DuibiaoError(result.kind === 'refused' ? 'ADDRESS_REFUSED' : 'FETCH_FAILED', {
       where: url,
-      what: reason.replace(/\.$/, ''),
+      what: (reason.startsWith(`${url}: `) ? reason.slice(url.length + 2) : reason).replace(/\.$/, ''),
     });
   });
 }

@@ -57,8 +57,8 @@ export async function runCli(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (debug) io.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    else if (error instanceof DuibiaoError) io.say(`duibiao: ${error.message}`);
-    else io.say(`duibiao: ${sentenceOf(error)} (not an error we know; --debug shows where)`);
+    else if (error instanceof DuibiaoError) io.say(`duibiao: ${plain(error.message)}`);
+    else io.say(`duibiao: ${plain(sentenceOf(error))} (not an error we know; --debug shows where)`);
     return error instanceof DuibiaoError ? ERRORS[error.code].exit : 1;
   }
 }
@@ -66,3 +66,6 @@ export async function runCli(
 function every(command: Command): Command[] {
   return command.commands.flatMap((c) => [c as Command, ...every(c as Command)]);
 }
+
+/** A sentence may quote a file that is no text: its control characters must not reach the terminal. */
+const plain = (sentence: string): string => sentence.replace(/(?!\n)\p{Cc}/gu, '\uFFFD');

@@ -138,24 +138,46 @@ async function oneRound(app: App, io: Io): Promise<void> {
   else io.say('nothing live yet: no source could be reached, or none had anything new');
 }
 
+/** The page, and the SQL port where it is asked for, while `work` lasts; a place that cannot be had leaves neither open. */
+async function whileServed(
+  app: App,
+  io: Io,
+  at: { host: string; port: number; sql: string | undefined },
+  work: () => Promise<void>,
+): Promise<void> {
+  const sql = at.sql === undefined ? undefined : await openSql(app, io, at.sql);
+  try {
+    const served = await serve(
+      createApp(app.ctx, {
+        archiveDate: ARCHIVE_DAY,
+        ingest: (drafts) => app.pipeline.take(drafts, 'ingest'),
+      }),
+      at.host,
+      at.port,
+    );
+    io.say(`page: ${served.url}`);
+    try {
+      await work();
+    } finally {
+      await served.close();
+    }
+  } finally {
+    await sql?.close();
+  }
+}
+
 async function keepRunning(app: App, io: Io, sql: string | undefined): Promise<void> {
-  const served = await serve(
-    createApp(app.ctx, { archiveDate: ARCHIVE_DAY, ingest: (drafts) => app.pipeline.take(drafts, 'ingest') }),
-    app.ctx.config.host,
-    app.ctx.config.port,
-  );
-  io.say(`page: ${served.url}`);
-  const port = sql === undefined ? undefined : await openSql(app, io, sql);
-  const queue = await startQueue(app, STAGES);
-  const stopClock = startClock(app, queue);
-  for (const duty of DUTIES) await queue.send(duty.name);
-  io.say('polling the live sources on their schedules; Ctrl-C ends it');
-  await asked();
-  io.say('ending: work under way is finished first');
-  await stopClock();
-  await served.close();
-  await port?.close();
-  await queue.stop();
+  const { host, port } = app.ctx.config;
+  await whileServed(app, io, { host, port, sql }, async () => {
+    const queue = await startQueue(app, STAGES);
+    const stopClock = startClock(app, queue);
+    for (const duty of DUTIES) await queue.send(duty.name);
+    io.say('polling the live sources on their schedules; Ctrl-C ends it');
+    await asked();
+    io.say('ending: work under way is finished first');
+    await stopClock();
+    await queue.stop();
+  });
 }
 
 export const addReplay: AddCommand = (program, io) => {
@@ -249,19 +271,7 @@ export const addServe: AddCommand = (program, io) => {
       const app = await openWhole(io, config);
       try {
         const port = options.port === undefined ? config.port : readNumber(options.port, '--port', 0, 65535);
-        const served = await serve(
-          createApp(app.ctx, {
-            archiveDate: ARCHIVE_DAY,
-            ingest: (drafts) => app.pipeline.take(drafts, 'ingest'),
-          }),
-          options.host ?? config.host,
-          port,
-        );
-        io.say(`page: ${served.url}`);
-        const sql = options.sql === undefined ? undefined : await openSql(app, io, options.sql);
-        await asked();
-        await sql?.close();
-        await served.close();
+        await whileServed(app, io, { host: options.host ?? config.host, port, sql: options.sql }, asked);
       } finally {
         await app.close();
       }

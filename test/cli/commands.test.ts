@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -171,6 +173,15 @@ describe('bad input', () => {
     expect(ran.err.trim().split('\n').length).toBeLessThanOrEqual(3);
   });
 
+  it('a file that is no text is quoted without its control characters', async () => {
+    const file = join(folder, 'noise.csv');
+    writeFileSync(file, Buffer.from([0x1b, 0x5b, 0x32, 0x4a, 0x07, 0x41, 0x2c, 0x42, 0x0a]));
+    const ran = await command(['bars', 'import', file], { DUIBIAO_DATA: join(folder, 'untouched') });
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('no column for');
+    expect(ran.err).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
   it('shows its stack with --debug', async () => {
     const ran = await command(['events', '--state', 'loud', '--debug']);
     expect(ran.code).toBe(2);
@@ -237,6 +248,18 @@ describe('over the recorded story of Sora', () => {
         'headline',
       ]),
     );
+  });
+
+  it('serve with an SQL address that others could reach ends, and leaves no page behind', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    await once(free, 'close');
+    const ran = await command(['serve', '--port', String(port), '--sql', '0.0.0.0:5433'], env);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('it asks for no password');
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   });
 
   it('event show takes the hype apart and gives each change of state its reason', async () => {
