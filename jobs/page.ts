@@ -5,7 +5,7 @@ import { decodeBytes } from '../src/extract/charset/index.ts';
 import { isFiling, readFiling } from '../src/extract/filing/index.ts';
 import { extractArticle, extractBytes } from '../src/extract/html/index.ts';
 import { extractPdf } from '../src/extract/pdf/index.ts';
-import { restHost, type SkippedPage, type Source } from '../src/sources/index.ts';
+import { type DraftDocument, restHost, type SkippedPage, type Source } from '../src/sources/index.ts';
 import type { App } from './app.ts';
 
 /** Milliseconds that a publisher's clock may be ahead of ours: a date further in the future is none. */
@@ -15,15 +15,7 @@ const AHEAD = 600_000;
 export function draftOf(
   app: App,
   source: Source,
-  item: {
-    url: string;
-    title: string | null;
-    text: string;
-    html: string | null;
-    author: string | null;
-    publishedAt: string | null;
-    language?: string;
-  },
+  item: Pick<DraftDocument, 'url' | 'title' | 'text' | 'html' | 'author' | 'publishedAt' | 'language'>,
 ): ArticleDraft {
   const now = app.ctx.clock.now();
   const stated = item.publishedAt !== null && Date.parse(item.publishedAt) <= now.getTime() + AHEAD;

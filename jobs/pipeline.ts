@@ -12,8 +12,11 @@ import {
   formerText,
   markAnalysed,
   type Origin,
+  originsOf,
   type SaveOutcome,
+  type Stream,
   saveArticle,
+  streamOf,
   waitingArticles,
 } from '../src/articles/index.ts';
 import { type Context, instant } from '../src/context.ts';
@@ -50,11 +53,8 @@ import {
   countArticle,
   loadThemes,
   loadTraits,
-  originsOf,
-  type Stream,
   saveArticleTerms,
   storedThemes,
-  streamOf,
   type TermHit,
   themesCounted,
 } from '../src/themes/index.ts';
@@ -151,7 +151,7 @@ export async function createPipeline(
     );
     // Tables of before the clusterer's memory was written down: as near as the articles themselves allow.
     if (events.length === 0) {
-      const since = new Date(Date.parse(before) - RESTORE_DAYS * 86_400_000).toISOString();
+      const since = new Date(Date.parse(before) - RESTORE_DAYS * DAY).toISOString();
       for (const { article, eventId } of await recentAssignments(db, originsOf(stream), since))
         clusterer.place(article, eventId);
     }
@@ -169,14 +169,16 @@ export async function createPipeline(
   }
 
   /** Corrected events are remembered as their articles now have it. */
-  async function recluster(trx: Db, changed: readonly string[], gone: readonly string[]): Promise<void> {
-    const articles = new Map<string, Article[]>();
-    for (const id of changed) articles.set(id, await eventArticles(trx, id));
+  async function recluster(
+    trx: Db,
+    articles: ReadonlyMap<string, readonly Article[]>,
+    gone: readonly string[],
+  ): Promise<void> {
     const some = [...articles.values()].flat();
     if (some.length === 0) return;
     const stream = streamOf(some[0]!.origin);
     const { clusterer } = await restoreClusterer(trx, stream, some[0]!.publishedAt);
-    for (const id of [...changed, ...gone]) clusterer.forget(id);
+    for (const id of [...articles.keys(), ...gone]) clusterer.forget(id);
     for (const [id, own] of articles) for (const article of own) clusterer.place(article, id);
     await saveClusterEvents(trx, stream, clusterer.changes());
     clusterers.delete(stream);
@@ -431,9 +433,10 @@ export async function createPipeline(
       await ctx.db.transaction().execute(async (trx) => {
         const before = await latestCorrection(trx);
         let now = instant(ctx.clock.now());
-        const changed = await change(trx);
-        for (const id of changed) {
+        const changed = new Map<string, readonly Article[]>();
+        for (const id of await change(trx)) {
           const articles = await eventArticles(trx, id);
+          changed.set(id, articles);
           now = nowOf(articles.at(-1)!);
           await followEvent(trx, id, { now, link: true });
         }

@@ -1,6 +1,6 @@
+import { STREAMS } from '../src/articles/index.ts';
 import { instant } from '../src/context.ts';
 import { daysToCount, storeThemeStats, themeStats } from '../src/events/index.ts';
-import { STREAMS } from '../src/themes/index.ts';
 import type { Duty } from './duty.ts';
 
 /** Themes by day for analysts: mentions beside what was usual, for days not counted yet and the last two. */

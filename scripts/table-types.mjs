@@ -46,6 +46,7 @@ const ROOMS = {
     'valuation',
     'company_revenue',
     'tradability',
+    'fx_rate',
   ],
   'backtest/backtest': ['scoreboard_run', 'scoreboard_row', 'scoreboard_miss'],
   'releases/release': [
@@ -55,7 +56,6 @@ const ROOMS = {
     'release_mix',
     'figure_contradiction',
     'earnings_date',
-    'fx_rate',
   ],
   'events/event': [
     'event',

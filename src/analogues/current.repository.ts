@@ -1,5 +1,6 @@
 import { type PageAt, pagesOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
+import type { AnalogueEvidenceTable } from './analogue.table.ts';
 import type { Evidence } from './evidence.ts';
 import type { Component, Kind } from './rank.ts';
 
@@ -108,19 +109,7 @@ const COMPONENT_ORDER = [
 ];
 
 function evidenceOf(
-  e: {
-    side: string;
-    trait_id: string | null;
-    article_id: string | null;
-    field: string | null;
-    start_at: number | null;
-    end_at: number | null;
-    text: string | null;
-    source_title: string | null;
-    source_url: string | null;
-    source_date: string | null;
-    note: string | null;
-  },
+  e: Omit<AnalogueEvidenceTable, 'analogue_id' | 'position' | 'against'>,
   pageAt: PageAt,
 ): Evidence {
   const page = e.field === 'body' ? pageAt(e.article_id!, e.start_at!) : undefined;

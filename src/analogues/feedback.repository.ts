@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import type { AnalogueFeedbackTable } from './analogue.table.ts';
 import {
   FEEDBACK_CHANNELS,
   FEEDBACK_LIMITS,
@@ -132,22 +133,7 @@ FROM ${view} ORDER BY rate NULLS LAST, judged DESC, lines DESC, rule_id COLLATE 
   return rows;
 }
 
-function feedbackOf(row: {
-  id: number | string;
-  event_id: string;
-  ticker: string;
-  analogue_id: string;
-  kind: string;
-  score: number;
-  rank: number;
-  rule_id: string | null;
-  rule_version: number | null;
-  verdict: string;
-  why: string;
-  author: string;
-  channel: string;
-  at: string;
-}): Feedback {
+function feedbackOf(row: Omit<Selectable<AnalogueFeedbackTable>, 'key'>): Feedback {
   return {
     id: Number(row.id),
     eventId: row.event_id,

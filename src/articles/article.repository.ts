@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../db/index.ts';
 import { detectLanguage } from '../text/index.ts';
-import { type Article, type ArticleDraft, type Origin, streamOrigins } from './article.ts';
+import { type Article, type ArticleDraft, type Origin, originsOf, streamOf } from './article.ts';
 import { saveSketch, storedAround } from './duplicate.repository.ts';
 import { originalOf, type Stored, sketched } from './original.ts';
 import { savePages } from './page.repository.ts';
@@ -34,7 +34,7 @@ export async function saveArticle(
   const publishedAt = draft.publishedAt ?? context.now;
   const outlet = draft.outlet ?? outletOf(draft.url);
   const found = await originalOf(
-    storedAround(db, publishedAt, streamOrigins(context.origin)),
+    storedAround(db, publishedAt, originsOf(streamOf(context.origin))),
     { title: draft.title, body: draft.body, outlet },
     sample,
   );
@@ -121,7 +121,7 @@ async function revise(
 
 /** The store without an article itself and what repeats it. */
 function others(db: Db, known: { id: string; published_at: string; origin: string }): Stored {
-  const all = storedAround(db, known.published_at, streamOrigins(known.origin as Origin));
+  const all = storedAround(db, known.published_at, originsOf(streamOf(known.origin as Origin)));
   return {
     ...all,
     postings: async (values) =>

@@ -2,9 +2,11 @@ export const ORIGINS = ['live', 'archive', 'replay', 'ingest'] as const;
 /** Where an article came from. Recorded material (`archive`, `replay`) never leaves the house. */
 export type Origin = (typeof ORIGINS)[number];
 
-/** The origins of one stream: what a desk hands in is live news; recorded streams keep to themselves. */
-export const streamOrigins = (origin: Origin): readonly Origin[] =>
-  origin === 'live' || origin === 'ingest' ? ['live', 'ingest'] : [origin];
+export const STREAMS = ['live', 'archive', 'replay'] as const;
+/** What a desk hands in is live news; recorded streams keep to themselves: an archive must not shift a live baseline. */
+export type Stream = (typeof STREAMS)[number];
+export const streamOf = (origin: Origin): Stream => (origin === 'ingest' ? 'live' : origin);
+export const originsOf = (stream: Stream): Origin[] => (stream === 'live' ? ['live', 'ingest'] : [stream]);
 
 /** What stood behind an article's address; `unread` where the page could not be had. */
 export type PageKindRead = 'article' | 'index' | 'paywall' | 'error' | 'consent' | 'pdf' | 'unread';

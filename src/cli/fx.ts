@@ -1,5 +1,5 @@
 import { instant } from '../context.ts';
-import { parseFxCsv, saveRates } from '../releases/index.ts';
+import { parseFxCsv, saveRates } from '../market/index.ts';
 import { type AddCommand, readInput, withDatabase } from './io.ts';
 
 export const addFx: AddCommand = (program, io) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readConfig } from '../config/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
-import { type Calendar, calendarOf, houseCalendar, sessions } from '../market/index.ts';
+import { type Calendar, houseCalendar, SHIPPED_CALENDAR, sessions } from '../market/index.ts';
 import { type AddCommand, type Io, openConfigured, readChoice, readDay } from './io.ts';
 import { addCalendar } from './market-calendar.ts';
 import { addMarketData } from './market-data.ts';
@@ -33,7 +33,7 @@ export const addMarket: AddCommand = (program, io, exit) => {
         });
       // A wrong day is refused before a database is opened for it.
       sessions(exchange, from, to);
-      const calendar = options.shipped === true ? calendarOf() : await knownCalendar(io);
+      const calendar = options.shipped === true ? SHIPPED_CALENDAR : await knownCalendar(io);
       for (const s of calendar.sessions(exchange, from, to))
         io.out(
           `${JSON.stringify({ date: s.date, open: s.open, close: s.close, breakStart: s.breakStart, breakEnd: s.breakEnd })}\n`,
@@ -51,7 +51,7 @@ export const addMarket: AddCommand = (program, io, exit) => {
 /** With the days your database holds, where there is one that can be opened: asking for sessions creates none. */
 async function knownCalendar(io: Io): Promise<Calendar> {
   const config = readConfig(io.env);
-  if (config.databaseUrl === undefined && !existsSync(config.dataFolder)) return calendarOf();
+  if (config.databaseUrl === undefined && !existsSync(config.dataFolder)) return SHIPPED_CALENDAR;
   try {
     const database = await openConfigured(config);
     try {
@@ -61,7 +61,7 @@ async function knownCalendar(io: Io): Promise<Calendar> {
     }
   } catch (error) {
     io.say(`the shipped calendar, without days announced later: ${sentenceOf(error)}`);
-    return calendarOf();
+    return SHIPPED_CALENDAR;
   }
 }
 

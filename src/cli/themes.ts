@@ -1,8 +1,9 @@
+import { originsOf, STREAMS } from '../articles/index.ts';
 import { spark } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { datedTitles, kindOfDay, type ThemeStat, themeStats } from '../events/index.ts';
 import { burstReadersOf, type LibraryFiles, readersOf, readLibrary } from '../library/index.ts';
-import { ancestors, findBursts, originsOf, STREAMS, tellingLanguage } from '../themes/index.ts';
+import { ancestors, findBursts, tellingLanguage } from '../themes/index.ts';
 import { type AddCommand, readChoice, readDay, readInstant, withDatabase } from './io.ts';
 import { libraryFolder } from './library.ts';
 import { table } from './table.ts';

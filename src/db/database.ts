@@ -61,6 +61,7 @@ import type {
   CompanyRevenueTable,
   CompanyStatusTable,
   DailyBarTable,
+  FxRateTable,
   SizingTable,
   TradabilityTable,
   TradingSessionTable,
@@ -69,7 +70,6 @@ import type {
 import type {
   EarningsDateTable,
   FigureContradictionTable,
-  FxRateTable,
   ReleaseComparisonTable,
   ReleaseFigureTable,
   ReleaseMixTable,

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { instant } from '../context.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { OpenDatabase } from './open.ts';
 
@@ -132,7 +133,7 @@ interface Copy {
 
 async function takeCopy(open: OpenDatabase, settings: SqlPortSettings, path: string): Promise<Copy> {
   const pglite = await PGlite.create();
-  const takenAt = settings.now().toISOString().replace('.000Z', 'Z');
+  const takenAt = instant(settings.now());
   await copyViews(open, pglite, settings.schema, takenAt);
   const server = new PGLiteSocketServer({ db: pglite, path, maxConnections: CLIENTS, idleTimeout: IDLE });
   await server.start();

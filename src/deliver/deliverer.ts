@@ -18,6 +18,7 @@ import { domainOf, type Mailer } from './mail.ts';
 import type { Message, StoredMessage } from './message.ts';
 import { escapeHtml } from './render/index.ts';
 import { createBoardPostman } from './scoreboard-letter.ts';
+import { failure, type Sent, sentLetter } from './sent.ts';
 
 export interface DeliveryCounts {
   readonly delivered: number;
@@ -79,13 +80,7 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
       date: at,
       parts: { subject, text, html: `<pre>${escapeHtml(text)}</pre>` },
     });
-    return {
-      verdict: sent.delivered ? 'delivered' : sent.retry ? 'retry' : 'dead',
-      status: sent.status,
-      excerpt: sent.excerpt,
-      error: sent.delivered ? null : sent.excerpt,
-      retryAfter: null,
-    };
+    return sentLetter(sent);
   }
 
   async function post(c: Claimed, at: Date): Promise<Sent> {
@@ -232,18 +227,6 @@ export async function deliverDue(
   } finally {
     await deliverer.close();
   }
-}
-
-export interface Sent {
-  readonly verdict: 'delivered' | 'retry' | 'dead' | 'gone';
-  readonly status: number | null;
-  readonly excerpt: string | null;
-  readonly error: string | null;
-  /** Seconds. */
-  readonly retryAfter: number | null;
-}
-function failure(error: string, verdict: Sent['verdict']): Sent {
-  return { verdict, status: null, excerpt: null, error, retryAfter: null };
 }
 
 function allowances(

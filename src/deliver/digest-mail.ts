@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import type { Claimed } from './claim.repository.ts';
-import type { Sent } from './deliverer.ts';
 import { loadDigest } from './digest.repository.ts';
 import type { Language } from './digest.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from './feedback-link.ts';
 import { domainOf, type Mailer } from './mail.ts';
 import { type MailParts, renderMail } from './render/index.ts';
+import { failure, type Sent, sentLetter } from './sent.ts';
 
 /** Stands in a rendered mail where each reader's own token goes, so that a thousand readers of one wish cost one rendering. */
 const TOKEN = 'TOKEN-OF-THE-READER';
@@ -68,8 +68,7 @@ export function createPostman(ctx: Context, mailer: Mailer): (claimed: Claimed, 
 
   return async (claimed, at) => {
     const reader = readerOf(claimed);
-    if (reader === null)
-      return { verdict: 'dead', status: null, excerpt: null, error: 'unsubscribed', retryAfter: null };
+    if (reader === null) return failure('unsubscribed', 'dead');
     try {
       const parts = await render(claimed.payload, reader);
       const of = JSON.parse(claimed.payload) as { date: string };
@@ -87,22 +86,10 @@ export function createPostman(ctx: Context, mailer: Mailer): (claimed: Claimed, 
         parts: { ...parts, text: own(parts.text), html: own(parts.html) },
         unsubscribeUrl: link(reader.token),
       });
-      return {
-        verdict: sent.delivered ? 'delivered' : sent.retry ? 'retry' : 'dead',
-        status: sent.status,
-        excerpt: sent.excerpt,
-        error: sent.delivered ? null : sent.excerpt,
-        retryAfter: null,
-      };
+      return sentLetter(sent);
     } catch (error) {
       ctx.log.error({ err: error, delivery: claimed.id }, 'a digest could not be made');
-      return {
-        verdict: 'retry',
-        status: null,
-        excerpt: null,
-        error: (error as Error).message,
-        retryAfter: null,
-      };
+      return failure((error as Error).message, 'retry');
     }
   };
 }

@@ -1,12 +1,12 @@
 import { KINDS, kindChart, loadScoreboard } from '../backtest/index.ts';
 import type { Context } from '../context.ts';
 import type { Claimed } from './claim.repository.ts';
-import type { Sent } from './deliverer.ts';
 import type { Language } from './digest.ts';
 import { domainOf, type Mailer } from './mail.ts';
 import { pngOf } from './picture.ts';
 import { type BoardMail, boardMailHtml, boardMailText } from './render/index.ts';
 import { inReadersScript } from './scoreboard.repository.ts';
+import { failure, type Sent, sentLetter } from './sent.ts';
 
 const WORDS = {
   en: { page: 'The scoreboard on its page', leave: 'Unsubscribe' },
@@ -20,18 +20,11 @@ export function createBoardPostman(
   mailer: Mailer,
 ): (claimed: Claimed, at: Date) => Promise<Sent> {
   return async (claimed, at) => {
-    const over = (error: string): Sent => ({
-      verdict: 'dead',
-      status: null,
-      excerpt: null,
-      error,
-      retryAfter: null,
-    });
-    if (claimed.email === null || claimed.reader_status !== 'active') return over('unsubscribed');
+    if (claimed.email === null || claimed.reader_status !== 'active') return failure('unsubscribed', 'dead');
     try {
       const { week } = JSON.parse(claimed.payload) as { week: string };
       const board = await loadScoreboard(ctx.db, { origin: 'live', week });
-      if (board === null) return over(`no scoreboard of ${week} is kept any more`);
+      if (board === null) return failure(`no scoreboard of ${week} is kept any more`, 'dead');
       const language = claimed.language as Language;
       const sheet = await inReadersScript(board, language);
       const domain = domainOf(ctx.config.mailFrom);
@@ -62,22 +55,10 @@ export function createBoardPostman(
         pictures,
         unsubscribeUrl: unsubscribe,
       });
-      return {
-        verdict: sent.delivered ? 'delivered' : sent.retry ? 'retry' : 'dead',
-        status: sent.status,
-        excerpt: sent.excerpt,
-        error: sent.delivered ? null : sent.excerpt,
-        retryAfter: null,
-      };
+      return sentLetter(sent);
     } catch (error) {
       ctx.log.error({ err: error, delivery: claimed.id }, 'a scoreboard could not be made');
-      return {
-        verdict: 'retry',
-        status: null,
-        excerpt: null,
-        error: (error as Error).message,
-        retryAfter: null,
-      };
+      return failure((error as Error).message, 'retry');
     }
   };
 }

@@ -1,5 +1,7 @@
+import { type Origin, streamOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import { closeEvent, supersedeLines } from './end.repository.ts';
 import { eventId } from './event.repository.ts';
 
 /*
@@ -51,7 +53,14 @@ export async function mergeEvents(
     .set({ event_id: into, why: `merged by ${correction.author}: ${correction.why}` })
     .where('event_id', '=', from)
     .execute();
-  await closeEmptied(db, from, correction, `merged into ${into} by ${correction.author}: ${correction.why}`);
+  // An event without articles says nothing.
+  await db.deleteFrom('event_trait').where('event_id', '=', from).execute();
+  await db.deleteFrom('event_theme').where('event_id', '=', from).execute();
+  await supersedeLines(db, from, correction.at);
+  await closeEvent(db, source, correction.at, {
+    en: `merged into ${into} by ${correction.author}: ${correction.why}`,
+    zh: `由${correction.author}并入${into}：${correction.why}`,
+  });
   return into;
 }
 
@@ -173,12 +182,10 @@ export async function latestCorrection(db: Db): Promise<number> {
   return Number(row?.id ?? 0);
 }
 
-const streamOf = (origin: string): string => (origin === 'ingest' ? 'live' : origin);
-
-async function livingEvent(db: Db, id: string): Promise<{ origin: string; state: string }> {
+async function livingEvent(db: Db, id: string): Promise<{ id: string; origin: Origin; state: string }> {
   const event = await db
     .selectFrom('event')
-    .select(['origin', 'state'])
+    .select(['id', 'origin', 'state'])
     .where('id', '=', id)
     .executeTakeFirst();
   const some =
@@ -192,30 +199,7 @@ async function livingEvent(db: Db, id: string): Promise<{ origin: string; state:
           .executeTakeFirst();
   if (event === undefined || some === undefined)
     throw new DuibiaoError('UNKNOWN_ID', { kind: 'event (with articles)', got: id });
-  return event;
-}
-
-/** An event without articles says nothing: its traits and themes go, its lines are superseded, its state says why. */
-async function closeEmptied(db: Db, id: string, correction: Correction, reason: string): Promise<void> {
-  await db.deleteFrom('event_trait').where('event_id', '=', id).execute();
-  await db.deleteFrom('event_theme').where('event_id', '=', id).execute();
-  await db
-    .updateTable('analogue')
-    .set({ superseded_at: correction.at })
-    .where('event_id', '=', id)
-    .where('superseded_at', 'is', null)
-    .execute();
-  const { state } = await db
-    .selectFrom('event')
-    .select('state')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  await db.updateTable('event').set({ state: 'closed' }).where('id', '=', id).execute();
-  await db
-    .insertInto('event_state')
-    .values({ event_id: id, at: correction.at, from_state: state, to_state: 'closed', reason })
-    .onConflict((c) => c.doNothing())
-    .execute();
+  return { ...event, origin: event.origin as Origin };
 }
 
 export interface Corrected {

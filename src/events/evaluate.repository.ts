@@ -1,12 +1,11 @@
 import type { Article, Origin } from '../articles/index.ts';
+import { originsOf, streamOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { eventSurprise } from '../releases/index.ts';
 import {
   ancestors,
   type BurstSettings,
   countBetween,
-  originsOf,
-  streamOf,
   type Theme,
   tellingLanguage,
   themeDays,

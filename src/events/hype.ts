@@ -1,3 +1,6 @@
+import type { Reaction } from '../market/index.ts';
+import { burstZ } from '../themes/index.ts';
+
 /**
  * How loud an event is, by numbers anyone can take apart. Each component is 0..1; the score is their weighted mean
  * times 100, over the components that are known (no bars: no price component, never a nought for it).
@@ -73,15 +76,7 @@ export interface HypeInput {
   /** Largest relative surprise of a figure, with its sign, 0.1 = 10%; null where nothing is compared with an expectation. */
   readonly surprise: number | null;
   /** The line that moved most since the event began; null without bars. */
-  readonly price: PriceMove | null;
-}
-export interface PriceMove {
-  readonly ticker: string;
-  readonly from: string;
-  readonly to: string;
-  readonly move: number;
-  readonly sigma: number | null;
-  readonly generated: boolean;
+  readonly price: Reaction | null;
 }
 /** What the components were computed from: stored beside them. */
 export interface HypeInputs {
@@ -99,7 +94,7 @@ export interface HypeInputs {
   readonly themeBefore: number;
   readonly development: boolean;
   readonly surprise: number | null;
-  readonly price: PriceMove | null;
+  readonly price: Reaction | null;
 }
 export interface Hype {
   readonly score: number;
@@ -123,7 +118,7 @@ export function scoreHype(input: HypeInput, settings: HypeSettings): Hype {
   const thisHour = lastDay.filter((a) => Date.parse(a.publishedAt) >= Math.floor(now / HOUR) * HOUR).length;
   const themeDay = Math.max(input.themeArticles + thisHour, lastDay.length);
   const excess = Math.max(0, Math.min(lastDay.length, themeDay - input.usual));
-  const burstZ = Math.round((excess / Math.sqrt(input.usual + 1)) * 1000) / 1000;
+  const z = burstZ(excess, input.usual);
   const outlets = new Map<string, { tier: number; loudness: number }>();
   const recent = seen.filter((a) => a.workingAge <= settings.recentHours);
   for (const a of recent) {
@@ -139,7 +134,7 @@ export function scoreHype(input: HypeInput, settings: HypeSettings): Hype {
   const loudSum = round(told.reduce((sum, o) => sum + o.loudness, 0));
   const { before, surprise, price } = input;
   const components: HypeComponents = {
-    burst: round(Math.min(1, burstZ / FULL_Z)),
+    burst: round(Math.min(1, z / FULL_Z)),
     spread: round(saturating(outlets.size, 5)),
     reach: round(saturating(reachSum, 2)),
     language: round(saturating(loudSum, 2)),
@@ -165,7 +160,7 @@ export function scoreHype(input: HypeInput, settings: HypeSettings): Hype {
       articlesDay: lastDay.length,
       themeDay,
       usualDay: input.usual,
-      burstZ,
+      burstZ: z,
       outlets: outlets.size,
       reachSum,
       loudSum,

@@ -1,6 +1,7 @@
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { Correction } from './correct.repository.ts';
+import { closeEvent, supersedeLines } from './end.repository.ts';
 
 /**
  * A title by which a publisher takes an article back: "RETRACTED: …", "【撤稿】…". The word must lead it: a story *about* a
@@ -27,26 +28,12 @@ export async function retractEvent(db: Db, id: string, correction: Correction): 
     .onConflict((c) => c.column('event_id').doNothing())
     .executeTakeFirst();
   if (Number(written.numInsertedOrUpdatedRows ?? 0) === 0) return false;
-  await db
-    .updateTable('analogue')
-    .set({ superseded_at: correction.at })
-    .where('event_id', '=', id)
-    .where('superseded_at', 'is', null)
-    .execute();
+  await supersedeLines(db, id, correction.at);
   if (event.state === 'closed') return true;
-  await db.updateTable('event').set({ state: 'closed' }).where('id', '=', id).execute();
-  await db
-    .insertInto('event_state')
-    .values({
-      event_id: id,
-      at: correction.at,
-      from_state: event.state,
-      to_state: 'closed',
-      reason: `retracted by ${correction.author}: ${correction.why}`,
-      reason_zh: `由${correction.author}撤回：${correction.why}`,
-    })
-    .onConflict((c) => c.doNothing())
-    .execute();
+  await closeEvent(db, event, correction.at, {
+    en: `retracted by ${correction.author}: ${correction.why}`,
+    zh: `由${correction.author}撤回：${correction.why}`,
+  });
   return true;
 }
 

@@ -1,14 +1,7 @@
 import { sql } from 'kysely';
+import type { Stream } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
-import {
-  burstZ,
-  countBetween,
-  type DayCount,
-  type Stream,
-  themeDays,
-  usualOf,
-  WHOLE_STREAM,
-} from '../themes/index.ts';
+import { burstZ, countBetween, type DayCount, themeDays, usualOf, WHOLE_STREAM } from '../themes/index.ts';
 import { kindOfDay } from './newsroom.ts';
 
 export interface ThemeStat {

@@ -1,4 +1,5 @@
 import { DuibiaoError } from '../errors.ts';
+import { csvRows } from './csv.ts';
 
 /** Units of `quote` for one of `base` on a day. */
 export interface FxRate {
@@ -24,19 +25,17 @@ const HEAD = ['date', 'base', 'quote', 'rate', 'source'];
  * @throws DuibiaoError LINE_INVALID with the file, the line and what is allowed.
  */
 export function parseFxCsv(text: string, file: string): FxRate[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const [first, ...rows] = csvRows(text.replace(/^\uFEFF/, ''), ',');
   const refuse = (line: number, what: string): never => {
     throw new DuibiaoError('LINE_INVALID', { file, line, what });
   };
-  const head = (lines[0] ?? '').split(',').map((c) => c.trim().toLowerCase());
+  const head = first?.line === 1 ? first.fields.map((c) => c.toLowerCase()) : [];
   const missing = HEAD.find((name) => !head.includes(name));
   if (missing !== undefined)
     refuse(1, `the column ${missing} is missing; allowed: a header with ${HEAD.join(',')}`);
   const rates = new Map<string, FxRate>();
-  for (const [i, line] of lines.entries()) {
-    if (i === 0 || line.trim() === '') continue;
-    const cells = line.split(',').map((c) => c.trim().replace(/^"(.*)"$/, '$1'));
-    const cell = (name: string): string => cells[head.indexOf(name)] ?? '';
+  for (const { line, fields } of rows) {
+    const cell = (name: string): string => fields[head.indexOf(name)] ?? '';
     const row = {
       date: cell('date'),
       base: cell('base').toUpperCase(),
@@ -50,21 +49,21 @@ export function parseFxCsv(text: string, file: string): FxRate[] {
       Number.isNaN(day.getTime()) ||
       !day.toISOString().startsWith(row.date)
     )
-      refuse(i + 1, `the date is ${row.date || 'empty'}; allowed: a day such as 2024-02-07`);
+      refuse(line, `the date is ${row.date || 'empty'}; allowed: a day such as 2024-02-07`);
     for (const name of ['base', 'quote'] as const)
       if (!/^[A-Z]{3}$/.test(row[name]))
         refuse(
-          i + 1,
+          line,
           `${name} is ${row[name] || 'empty'}; allowed: a currency by its three letters, such as USD`,
         );
-    if (row.base === row.quote) refuse(i + 1, `${row.base} is priced in itself; allowed: two currencies`);
+    if (row.base === row.quote) refuse(line, `${row.base} is priced in itself; allowed: two currencies`);
     if (!Number.isFinite(row.rate) || row.rate <= 0)
-      refuse(i + 1, `the rate is ${cell('rate') || 'empty'}; allowed: a number above nought`);
-    if (row.source === '') refuse(i + 1, 'the source is empty; allowed: where the rate is from');
+      refuse(line, `the rate is ${cell('rate') || 'empty'}; allowed: a number above nought`);
+    if (row.source === '') refuse(line, 'the source is empty; allowed: where the rate is from');
     const key = `${row.date} ${row.base} ${row.quote}`;
     const known = rates.get(key);
     if (known !== undefined && known.rate !== row.rate)
-      refuse(i + 1, `${key} stands twice with different rates; allowed: one rate a day and pair`);
+      refuse(line, `${key} stands twice with different rates; allowed: one rate a day and pair`);
     rates.set(key, row);
   }
   return [...rates.values()];

@@ -35,6 +35,8 @@ export {
   SHAPES,
   type Shape,
 } from './crowding.ts';
+export { convertStored, saveRates } from './fx.repository.ts';
+export { type Converted, convert, type FxRate, parseFxCsv } from './fx.ts';
 export { type GeneratePlan, generateBars } from './generate.ts';
 export {
   type BarsWanted,

@@ -122,3 +122,12 @@ export interface TradabilityTable {
   generated: Generated<boolean>;
   computed_at: string;
 }
+
+export interface FxRateTable {
+  base: string;
+  quote: string;
+  date: string;
+  rate: number;
+  source: string;
+  recorded_at: string;
+}

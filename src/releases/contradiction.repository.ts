@@ -1,7 +1,6 @@
-import type { Origin } from '../articles/index.ts';
+import { type Origin, originsOf, streamOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { type Comparable, contradicts } from './contradiction.ts';
-import { streamOf } from './earlier.repository.ts';
 import type { Kind, Metric } from './figure.ts';
 
 /** Results are retold for weeks; guidance only until the next one, so news of later guidance is not held against the old. */
@@ -35,7 +34,7 @@ export async function findContradictions(
     .where('r.issuer_entity', '=', of.issuerEntity)
     .where('r.published_at', '>=', around(-DAYS.result))
     .where('r.published_at', '<=', around(DAYS.result))
-    .where('a.origin', 'in', streamOf(of.origin))
+    .where('a.origin', 'in', originsOf(streamOf(of.origin)))
     .where('f.period', 'in', [...periods])
     .execute();
   const all = rows.map(

@@ -1,4 +1,5 @@
 /** Days and hours as announcements write them, in folded text; and instants from them. Pure. */
+import { zoneOffset } from '../text/index.ts';
 
 export interface DayMention {
   /** YYYY-MM-DD */
@@ -126,33 +127,10 @@ const valid = (hour: number, minute: number, zone: string | null): Hour | null =
 export function instantIn(zone: string, date: string, hour: number, minute: number): string {
   const wall = Date.parse(`${date}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00Z`);
   let at = wall;
-  for (let i = 0; i < 2; i++) at = wall - offsetAt(zone, at);
+  for (let i = 0; i < 2; i++) at = wall - zoneOffset(zone, at)!;
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
 /** The day an instant falls on in a zone. */
 export const dayIn = (zone: string, instant: string): string =>
-  new Date(Date.parse(instant) + offsetAt(zone, Date.parse(instant))).toISOString().slice(0, 10);
-
-function offsetAt(zone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(new Date(at));
-  const part = (type: string): number => Number(parts.find((p) => p.type === type)!.value);
-  const wall = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return wall - Math.floor(at / 1000) * 1000;
-}
+  new Date(Date.parse(instant) + zoneOffset(zone, Date.parse(instant))!).toISOString().slice(0, 10);

@@ -1,12 +1,8 @@
-import type { Origin } from '../articles/index.ts';
+import { type Origin, originsOf, streamOf } from '../articles/index.ts';
 import { instant } from '../context.ts';
 import type { Db } from '../db/index.ts';
 import type { Figure, Metric } from './figure.ts';
 import { type Surprise, surprise } from './surprise.ts';
-
-/** The origins that may be compared with one another: a recorded month never answers for live news. */
-export const streamOf = (origin: Origin): Origin[] =>
-  origin === 'live' || origin === 'ingest' ? ['live', 'ingest'] : [origin];
 
 export interface Earlier extends Surprise {
   position: number;
@@ -71,7 +67,7 @@ export async function earlierComparisons(
     .where('r.issuer_entity', '=', of.issuerEntity)
     .where('r.id', '<>', of.releaseId)
     .where('r.published_at', '<', of.publishedAt)
-    .where('a.origin', 'in', streamOf(of.origin))
+    .where('a.origin', 'in', originsOf(streamOf(of.origin)))
     .where('f.period', 'in', periods)
     .where('c.release_id', 'is', null)
     .execute();

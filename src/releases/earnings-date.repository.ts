@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Origin } from '../articles/index.ts';
+import { type Origin, originsOf, streamOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
-import { calendarOf, EXCHANGES, type Exchange } from '../market/index.ts';
+import { EXCHANGES, type Exchange, SHIPPED_CALENDAR } from '../market/index.ts';
 import { fold } from '../text/index.ts';
 import { endDay } from './calendar.ts';
 import type { DateKind, SessionMoment } from './coming-up.repository.ts';
 import { dayIn, instantIn } from './day-words.ts';
-import { streamOf } from './earlier.repository.ts';
 import type { EarningsDate } from './earnings-date.ts';
 import { exchangeOf, ZONE_OF } from './exchange-of.ts';
 import type { Figure } from './figure.ts';
@@ -81,7 +80,7 @@ export async function saveEarningsDates(
       .where('d.issuer_entity', '=', of.issuerEntity)
       .where('d.period', '=', period)
       .where('d.known_at', '<=', of.publishedAt)
-      .where('a.origin', 'in', streamOf(of.origin))
+      .where('a.origin', 'in', originsOf(streamOf(of.origin)))
       .execute();
     // A retelling weeks later must not move the day; the issuer's own document may.
     if (known.some((k) => k.source === 'reported' && (k.first_hand || !of.firstHand))) continue;
@@ -183,14 +182,13 @@ function reportedPeriods(of: DatesOf, figures: readonly Figure[]): string[] {
 
 const isExchange = (x: string | null): x is Exchange =>
   x !== null && (EXCHANGES as readonly string[]).includes(x);
-const CALENDAR = calendarOf();
 
 /** Where an hour lies in the exchange's own day; null where it keeps no calendar here or does not trade that day. */
 function momentAt(exchange: string | null, at: string | null): SessionMoment | null {
   if (at === null || !isExchange(exchange)) return null;
   const zone = ZONE_OF[exchange]!;
   const date = dayIn(zone, at);
-  const session = CALENDAR.sessions(exchange, date, date)[0];
+  const session = SHIPPED_CALENDAR.sessions(exchange, date, date)[0];
   if (session === undefined) return null;
   return at < session.open ? 'before_open' : at >= session.close ? 'after_close' : 'during';
 }

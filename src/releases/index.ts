@@ -15,8 +15,6 @@ export { type Comparable, type Contradiction, contradicts } from './contradictio
 export { type DatesOf, saveEarningsDates } from './earnings-date.repository.ts';
 export { type EarningsDate, findEarningsDates } from './earnings-date.ts';
 export type { Basis, Direction, Expectation, Figure, Kind, Metric, Passage } from './figure.ts';
-export { convertStored, saveRates } from './fx.repository.ts';
-export { type Converted, convert, type FxRate, parseFxCsv } from './fx.ts';
 export { findMixShifts, type MixShift } from './mix.ts';
 export {
   eventSurprise,

@@ -95,12 +95,3 @@ export interface EarningsDateTable {
   known_at: string;
   recorded_at: string;
 }
-
-export interface FxRateTable {
-  base: string;
-  quote: string;
-  date: string;
-  rate: number;
-  source: string;
-  recorded_at: string;
-}

@@ -4,3 +4,4 @@ export { detectLanguage, hanRatio, type Language } from './language.ts';
 export { buildMatcher, type Hit, type Matcher, type Pattern } from './matcher.ts';
 export { type Span, sentenceAt, sentences } from './sentences.ts';
 export { type Word, words } from './words.ts';
+export { zoneOffset } from './zone.ts';

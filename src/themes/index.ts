@@ -35,11 +35,7 @@ export { loadThemes, loadTraits, saveArticleTerms, saveTerms } from './theme.rep
 export { AXES, type Axis, ancestors, type Theme, type Trait } from './theme.ts';
 export {
   countArticle,
-  originsOf,
-  STREAMS,
-  type Stream,
   storedThemes,
-  streamOf,
   themeDays,
   themesCounted,
   WHOLE_STREAM,

@@ -1,14 +1,8 @@
 import { sql } from 'kysely';
-import type { Article, Origin } from '../articles/index.ts';
+import { type Article, type Stream, streamOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { BASELINE_DAYS, DAY, type DayCount, type TellingLanguage, tellingLanguage } from './baseline.ts';
 import { ancestors, type Theme } from './theme.ts';
-
-export type Stream = 'live' | 'archive' | 'replay';
-export const STREAMS: readonly Stream[] = ['live', 'archive', 'replay'];
-/** Recorded streams keep to themselves: an archive must not shift a live baseline. */
-export const streamOf = (origin: Origin): Stream => (origin === 'ingest' ? 'live' : origin);
-export const originsOf = (stream: Stream): Origin[] => (stream === 'live' ? ['live', 'ingest'] : [stream]);
 
 /** The row that counts all articles of a stream. */
 export const WHOLE_STREAM = '';

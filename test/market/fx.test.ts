@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { convert, parseFxCsv } from '../../src/releases/index.ts';
+import { convert, parseFxCsv } from '../../src/market/index.ts';
 
 const CSV = `date,base,quote,rate,source
 2024-02-07,USD,CNY,7.2,invented

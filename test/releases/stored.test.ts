@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db, OpenDatabase } from '../../src/db/index.ts';
 import { eventArticles, refreshEvent } from '../../src/events/index.ts';
+import { convertStored, saveRates } from '../../src/market/index.ts';
 import {
   comingUp,
-  convertStored,
   eventSurprise,
   findEarningsDates,
   findExpectations,
   findFigures,
   findMixShifts,
   saveEarningsDates,
-  saveRates,
   saveRelease,
 } from '../../src/releases/index.ts';
 import { testDatabases } from '../databases.ts';

@@ -3,6 +3,7 @@ import { BRIEF, type Card, type Entry, type Room } from './card.ts';
 import { CURVE_SIZE, curvePng } from './curve-png.ts';
 import { type Issue, issueOf } from './issue.ts';
 import { lineHtml } from './line-html.ts';
+import { mailHtml } from './mjml.ts';
 import { escapeHtml } from './plain.ts';
 import { say, type Words } from './words.ts';
 
@@ -39,7 +40,7 @@ export async function renderMailHtml(
   ];
   for (const limits of [...rooms, { cards: 0, room: BRIEF }]) {
     const issue = issueOf(model, words, limits);
-    const html = await compile(issue, model, words, links);
+    const html = await mailHtml(mjmlOf(issue, model, words, links));
     if (Buffer.byteLength(html) > MAIL_LIMIT_BYTES && limits.cards > 0) continue;
     const pictures = links.pictures === 'inside' ? [] : issue.cards.filter(hasCurve).map(pictureOf);
     return { html, pictures };
@@ -51,20 +52,6 @@ const hasCurve = (card: Card): boolean => card.curve.length > 1;
 /** Named by the event: the same mail has the same parts. */
 function pictureOf(card: Card): MailPicture {
   return { cid: `curve.${Buffer.from(card.id).toString('hex')}@duibiao`, png: curvePng(card.curve) };
-}
-
-async function compile(issue: Issue, model: DigestModel, words: Words, links: MailLinks): Promise<string> {
-  // Loading MJML takes most of a second: only those who write mail pay for it.
-  const { default: mjml2html } = await import('mjml');
-  const { html } = await mjml2html(mjmlOf(issue, model, words, links), {
-    validationLevel: 'strict',
-    // MJML would otherwise fetch fonts of familiar names from their vendor: a tracker by another name.
-    fonts: {},
-    minify: true,
-    minifyOptions: { minifyCss: false },
-    keepComments: true,
-  });
-  return html;
 }
 
 /** Dark clients are told the same colours in reverse; those that ignore it invert the light ones legibly. */

@@ -1,4 +1,5 @@
 /** The weekly mail: a sheet as text and as HTML with its charts as pictures inside the mail; nothing is fetched. */
+import { mailHtml } from './mjml.ts';
 import { escapeHtml } from './plain.ts';
 import type { Sheet, SheetTable } from './scoreboard.ts';
 import { widthOf, wrap } from './width.ts';
@@ -41,18 +42,7 @@ function tableText(t: SheetTable): string {
     .join('\n');
 }
 
-export async function boardMailHtml(mail: BoardMail): Promise<string> {
-  // Loading MJML takes most of a second: only those who write mail pay for it.
-  const { default: mjml2html } = await import('mjml');
-  const { html } = await mjml2html(mjmlOf(mail), {
-    validationLevel: 'strict',
-    fonts: {},
-    minify: true,
-    minifyOptions: { minifyCss: false },
-    keepComments: true,
-  });
-  return html;
-}
+export const boardMailHtml = (mail: BoardMail): Promise<string> => mailHtml(mjmlOf(mail));
 
 const STYLE = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }

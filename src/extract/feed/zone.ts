@@ -1,3 +1,5 @@
+import { zoneOffset } from '../../text/index.ts';
+
 /** Minutes east of UTC for the zone names that feeds use. `CST` and `IST` are ambiguous: see `namedOffset`. */
 const OFFSETS: Readonly<Record<string, number>> = {
   z: 0,
@@ -76,29 +78,6 @@ export interface Wall {
   minute: number;
   second: number;
 }
-const formats = new Map<string, Intl.DateTimeFormat | null>();
-
-function formatOf(zone: string): Intl.DateTimeFormat | null {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  let format: Intl.DateTimeFormat | null = null;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch {
-    // Not a zone the platform knows: a foreign text may name anything
-  }
-  if (formats.size < 500) formats.set(zone, format);
-  return format;
-}
 
 const utc = (w: Wall): number => {
   const at = new Date(0);
@@ -110,22 +89,13 @@ const utc = (w: Wall): number => {
 /** Milliseconds since 1970 of a wall-clock reading in an IANA zone, or null for a zone that does not exist. */
 export function instantIn(wall: Wall, zone: string): number | null {
   if (zone === 'UTC') return utc(wall);
-  const format = formatOf(zone);
-  if (!format) return null;
   const asUtc = utc(wall);
   let at = asUtc;
   // Twice: the first guess may fall on the other side of a change of clocks
   for (let round = 0; round < 2; round++) {
-    const p = Object.fromEntries(format.formatToParts(new Date(at)).map((x) => [x.type, Number(x.value)]));
-    const shown = utc({
-      year: p.year!,
-      month: p.month!,
-      day: p.day!,
-      hour: p.hour!,
-      minute: p.minute!,
-      second: p.second!,
-    });
-    at += asUtc - shown;
+    const offset = zoneOffset(zone, at);
+    if (offset === null) return null;
+    at = asUtc - offset;
   }
   return at;
 }

@@ -1,3 +1,5 @@
+import { zoneOffset } from '../../text/index.ts';
+
 /**
  * Dates as pages write them, English and Chinese, to instants. A wall-clock time without a zone stays one until a zone
  * is chosen; nothing here reads a clock.
@@ -221,31 +223,10 @@ function fromEpoch(ms: number): Moment {
   };
 }
 
-const formats = new Map<string, Intl.DateTimeFormat | null>();
 /** Minutes east of UTC in a place at a UTC instant; null for a zone nobody knows. */
 function offsetAt(zone: string, utc: number): number | null {
-  let f = formats.get(zone);
-  if (f === undefined) {
-    try {
-      f = new Intl.DateTimeFormat('en-US', {
-        timeZone: zone,
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-      });
-    } catch {
-      f = null;
-    }
-    if (formats.size < 500) formats.set(zone, f);
-  }
-  if (!f) return null;
-  const p: Record<string, number> = {};
-  for (const part of f.formatToParts(utc)) if (part.type !== 'literal') p[part.type] = Number(part.value);
-  return Math.round((Date.UTC(p.year!, p.month! - 1, p.day!, p.hour!, p.minute!, p.second!) - utc) / 60_000);
+  const offset = zoneOffset(zone, utc);
+  return offset === null ? null : Math.round(offset / 60_000);
 }
 
 /** ISO 8601 UTC with Z, to the second. `zone` (minutes east, or an IANA name) is used when the text named none. */
