@@ -3,11 +3,11 @@ import type { Context } from '../context.ts';
 import { eventLines, loadEvent } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { evaluationsOf } from '../events/index.ts';
-import type { ConsoleOptions } from './app.ts';
 import { answer, questionOf } from './digest-page.ts';
 import { articlesOf, newestEvents, statesOf, traitSpans } from './event.repository.ts';
 import { latest } from './event-page.ts';
 import { languageOf } from './language.ts';
+import type { ConsoleOptions } from './options.ts';
 
 const ORIGINS = {
   live: ['live', 'ingest'],

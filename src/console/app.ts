@@ -6,22 +6,16 @@ import { digestPage } from './digest-page.ts';
 import { eventPage } from './event-page.ts';
 import { registerFeedback } from './feedback-page.ts';
 import { registerFeeds } from './feeds.ts';
-import { type Ingest, registerIngest } from './ingest.ts';
+import { registerIngest } from './ingest.ts';
 import { languageOf } from './language.ts';
 import { metrics } from './metrics.repository.ts';
+import type { ConsoleOptions } from './options.ts';
 import { page } from './page.ts';
 import { schemaNames, schemaText } from './schemas.ts';
 import { registerScoreboard } from './scoreboard-page.ts';
 import { STYLE } from './style.ts';
 import { registerUnsubscribe } from './unsubscribe-page.ts';
 import { inScript } from './words.ts';
-
-export interface ConsoleOptions {
-  /** What `POST /ingest` hands drafts to; without it, or without INGEST_TOKEN, the door is shut. */
-  readonly ingest?: Ingest;
-  /** The day the recorded archive is shown for until another is asked for, YYYY-MM-DD; its last day unless told. */
-  readonly archiveDate?: string;
-}
 
 /** Nothing is loaded but our own style sheet; no script runs; no other site frames the page or takes its forms. */
 const HEADERS = {

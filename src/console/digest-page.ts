@@ -17,9 +17,9 @@ import {
   windowBefore,
 } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
-import type { ConsoleOptions } from './app.ts';
 import { cardHtml, lineParagraph } from './card-html.ts';
 import { languageOf } from './language.ts';
+import type { ConsoleOptions } from './options.ts';
 import { address, page } from './page.ts';
 
 export interface DigestQuestion {

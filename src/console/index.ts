@@ -1,4 +1,5 @@
 /** Pages and the JSON API over what the tables hold. */
-export { type ConsoleOptions, createApp } from './app.ts';
+export { createApp } from './app.ts';
 export { type Draft, draftSchema, type Ingest } from './ingest.ts';
+export type { ConsoleOptions } from './options.ts';
 export { type Served, serve } from './serve.ts';

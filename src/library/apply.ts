@@ -4,7 +4,7 @@ import { saveCompanies } from '../companies/index.ts';
 import { type Db, refreshStatistics } from '../db/index.ts';
 import { saveEntities } from '../entities/index.ts';
 import { saveTerms } from '../themes/index.ts';
-import type { LibraryFiles } from './read.ts';
+import type { LibraryFiles } from './files.ts';
 
 export function libraryDigest(library: LibraryFiles): string {
   return createHash('sha256').update(JSON.stringify(library)).digest('hex');

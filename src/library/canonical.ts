@@ -1,7 +1,7 @@
 import { canonicalRule, type OpposedPair } from '../analogues/index.ts';
 import type { Company } from '../companies/index.ts';
 import type { Theme, Trait } from '../themes/index.ts';
-import type { Parity } from './read.ts';
+import type { Parity } from './files.ts';
 
 /*
  * What makes an entry of the files and a row of the tables the same: numbers as four-byte columns hold them, order only

@@ -1,15 +1,11 @@
 import { computeLines, type Library, loadLinkLibrary, type Rule, type Verdict } from '../analogues/index.ts';
 import { saveArticle } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
-import {
-  buildDictionary,
-  type EntityDictionary,
-  relationOf,
-  saveArticleEntities,
-} from '../entities/index.ts';
+import { saveArticleEntities } from '../entities/index.ts';
 import { eventArticles, eventId, placeArticle, refreshEvent } from '../events/index.ts';
-import { compileTerms, saveArticleTerms, type TermFinder, type Theme } from '../themes/index.ts';
-import type { LibraryFiles } from './read.ts';
+import { saveArticleTerms } from '../themes/index.ts';
+import type { LibraryFiles } from './files.ts';
+import { type Readers, readersOf } from './readers.ts';
 
 export interface CaseResult {
   rule: string;
@@ -20,29 +16,6 @@ export interface CaseResult {
   passed: boolean;
   /** The rule that decided, and what the event was read as, for whoever mends the case. */
   note: string;
-}
-
-/** What reads a text: compiled once, used for every article. */
-export interface Readers {
-  themes: TermFinder;
-  traits: TermFinder;
-  themeTree: ReadonlyMap<string, Theme>;
-  dictionary: EntityDictionary;
-  companyOf(entityId: string): string | null;
-}
-
-export function readersOf(library: Pick<LibraryFiles, 'themes' | 'traits' | 'entities'>): Readers {
-  const dictionary = buildDictionary(library.entities);
-  return {
-    themes: compileTerms(library.themes),
-    traits: compileTerms(library.traits),
-    themeTree: new Map(library.themes.map((t) => [t.id, t])),
-    dictionary,
-    companyOf(entityId) {
-      const id = relationOf(entityId, dictionary);
-      return dictionary.entities.get(id)?.kind === 'company' ? id : null;
-    },
-  };
 }
 
 class Undo extends Error {}

@@ -1,4 +1,4 @@
-import type { LibraryFiles } from './read.ts';
+import type { LibraryFiles } from './files.ts';
 
 export interface Finding {
   level: 'error' | 'warning';

@@ -21,8 +21,8 @@ import {
   opposedKey,
   parityKey,
 } from './canonical.ts';
-import { readersOf } from './cases.ts';
-import type { LibraryFiles } from './read.ts';
+import type { LibraryFiles } from './files.ts';
+import { readersOf } from './readers.ts';
 import { type StoredLibrary, storedLibrary } from './stored.repository.ts';
 
 export const PARTS = ['traits', 'themes', 'companies', 'rules', 'opposed', 'parity'] as const;

@@ -3,7 +3,7 @@ import { type OpposedPair, ROLES, type Rule, writeTerm } from '../analogues/inde
 import type { Company } from '../companies/index.ts';
 import type { TermPattern, Theme, Trait } from '../themes/index.ts';
 import { factsOf, namesOf, relationsOf } from './canonical.ts';
-import type { Parity } from './read.ts';
+import type { Parity } from './files.ts';
 
 /* An entry of the library as YAML, in the form in which people write the files by hand; pure. */
 

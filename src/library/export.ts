@@ -22,7 +22,8 @@ import {
   themeEntry,
   traitEntry,
 } from './entry.ts';
-import { type LibraryFiles, readLibrary } from './read.ts';
+import type { LibraryFiles } from './files.ts';
+import { readLibrary } from './read.ts';
 import { storedLibrary } from './stored.repository.ts';
 
 /*

@@ -3,7 +3,7 @@ import { parseYaml } from '../config/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { HypeLibrary } from '../events/index.ts';
 import { type BurstReaders, compileTerms, type TermHit, themesCounted } from '../themes/index.ts';
-import type { Readers } from './cases.ts';
+import type { Readers } from './readers.ts';
 
 const STEP = z
   .strictObject({ enter: z.number(), leave: z.number() })

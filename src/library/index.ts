@@ -1,6 +1,6 @@
 /** Themes, traits, companies and rules as files in library/, reviewed like code, loaded into the tables. */
 export { applyLibrary, libraryDigest, writeLibrary } from './apply.ts';
-export { type CaseResult, type Readers, readersOf, runCases } from './cases.ts';
+export { type CaseResult, runCases } from './cases.ts';
 export { checkLibrary, type Finding } from './check.ts';
 export {
   diffLibrary,
@@ -11,6 +11,7 @@ export {
   type PartName,
 } from './diff.ts';
 export { type ExportCounts, exportLibrary } from './export.ts';
+export type { LibraryFiles } from './files.ts';
 export { burstReadersOf } from './hype.ts';
 export {
   decideProposal,
@@ -21,5 +22,6 @@ export {
 } from './proposal.repository.ts';
 export { draftEntry, type JudgedProposal, type ProposalSpan, proposalInShort } from './proposal.ts';
 export { type Proposed, propose } from './propose.ts';
-export { type LibraryFiles, readLibrary, yamlFile } from './read.ts';
+export { readLibrary, yamlFile } from './read.ts';
+export { type Readers, readersOf } from './readers.ts';
 export { type StoredLibrary, storedLibrary } from './stored.repository.ts';

@@ -1,44 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import {
-  type OpposedPair,
-  parseTerm,
-  ROLES,
-  type Role,
-  RULE_KINDS,
-  type Rule,
-  type RuleTerm,
-} from '../analogues/index.ts';
+import { parseTerm, ROLES, type Role, RULE_KINDS, type Rule, type RuleTerm } from '../analogues/index.ts';
 import { type Company, RELATIONS } from '../companies/index.ts';
 import { parseYaml, warmYaml } from '../config/index.ts';
 import { packageFolder } from '../db/index.ts';
-import { type Entity, type Lexicon, loadEntities, loadLexicon } from '../entities/index.ts';
+import { loadEntities, loadLexicon } from '../entities/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
-import type { HypeLibrary } from '../events/index.ts';
-import { AXES, type TermPattern, type Theme, type Trait } from '../themes/index.ts';
+import { AXES, type TermPattern } from '../themes/index.ts';
+import type { LibraryFiles } from './files.ts';
 import { readHype } from './hype.ts';
-
-/** The library as files say it: everything that an analyst reviews like code. */
-export interface LibraryFiles {
-  readonly traits: readonly Trait[];
-  readonly themes: readonly Theme[];
-  readonly entities: readonly Entity[];
-  readonly lexicon: Lexicon;
-  readonly hype: HypeLibrary;
-  readonly companies: readonly Company[];
-  readonly rules: readonly Rule[];
-  readonly opposed: readonly OpposedPair[];
-  readonly parity: readonly Parity[];
-  /** Traits without a source: kept in the files as open questions, never loaded. */
-  readonly unsourced: readonly { ticker: string; trait: string }[];
-}
-export interface Parity {
-  readonly trait: string;
-  readonly verdict: 'behind' | 'level' | 'ahead';
-  readonly reason: { readonly zh: string; readonly en: string };
-  readonly source: { readonly title: string; readonly url: string; readonly publishedAt: string };
-}
 
 const DAY = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as YYYY-MM-DD');
 const BOTH = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });

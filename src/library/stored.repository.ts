@@ -2,7 +2,7 @@ import { loadRules, type OpposedPair, type Rule } from '../analogues/index.ts';
 import type { Company } from '../companies/index.ts';
 import type { Db } from '../db/index.ts';
 import { loadThemes, loadTraits, type TermPattern, type Theme, type Trait } from '../themes/index.ts';
-import type { Parity } from './read.ts';
+import type { Parity } from './files.ts';
 
 /** The part of the library that the tables hold: all but the conditions of names and the lexicon, which stay in files. */
 export interface StoredLibrary {

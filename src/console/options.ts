@@ -1,0 +1,8 @@
+import type { Ingest } from './ingest.ts';
+
+export interface ConsoleOptions {
+  /** What `POST /ingest` hands drafts to; without it, or without INGEST_TOKEN, the door is shut. */
+  readonly ingest?: Ingest;
+  /** The day the recorded archive is shown for until another is asked for, YYYY-MM-DD; its last day unless told. */
+  readonly archiveDate?: string;
+}
