@@ -61,7 +61,10 @@ export async function tell(trx: Trx, eventId: string, happened: Happened, public
     });
   if (happened.guided) await say('guidance.released', `${article!.id}@${at}`, { articleId: article!.id });
   for (const ticker of lines?.added ?? []) await say('analogue.added', `${ticker}@${at}`, { ticker });
-  const why = (ticker: string): Record<string, string> => ({ ticker, ...lines?.reasons?.get(ticker) });
+  const why = (ticker: string): Record<string, string> => {
+    const { said, ...reason } = lines?.reasons?.get(ticker) ?? {};
+    return { ticker, ...reason, ...(said === undefined ? {} : { said: clip(said) }) };
+  };
   for (const ticker of lines?.changed ?? []) await say('analogue.reranked', `${ticker}@${at}`, why(ticker));
   for (const ticker of lines?.withdrawn ?? []) await say('link.withdrawn', `${ticker}@${at}`, why(ticker));
 }

@@ -34,18 +34,38 @@ export interface MatchMoment {
 
 /** What was public on a day and held then (`c` is company_trait); under strict also written down here by the instant. */
 const publicOn = (day: string, moment: MatchMoment) =>
-  sql`c.source_date < ${day}::date AND c.valid_from <= ${day}::date AND (c.valid_to IS NULL OR c.valid_to > ${day}::date)
-    AND (NOT ${moment.strict} OR c.recorded_at <= ${moment.at}::timestamptz)`;
+  sql`c.valid_from <= ${day}::date AND c.source_date < ${day}::date AND (c.valid_to IS NULL OR c.valid_to > ${day}::date)${moment.strict ? sql` AND c.recorded_at <= ${moment.at}::timestamptz` : sql``}`;
 const listedOn = (day: string) =>
   sql`company.listed_on <= ${day}::date AND (company.delisted_on IS NULL OR company.delisted_on > ${day}::date)`;
 
 /**
- * Of a company's facts about a trait the newest by validity, then by source, then the largest: arrays compare element by
- * element, so one hashed aggregate does what a sort of all facts would.
+ * Of each company's facts about a trait the newest by validity, then by source, then the largest, for every row of a
+ * relation with a column `trait_id`. A scan a trait of its own, so that the rows come in the order of an index that holds
+ * all that is asked (company_trait_newest, company_trait_share) and nothing is sorted; joined at once, the planner reads every fact there is.
  */
-const NEWEST = (column: 'strength' | 'revenue_share') =>
-  sql`(max(ARRAY[c.valid_from - DATE '1900-01-01', c.source_date - DATE '1900-01-01', ${sql.ref(`c.${column}`)}::float8]))[3]`;
-const NEWEST_SHARE = sql`(max(ARRAY[c.valid_from - DATE '1900-01-01', c.source_date - DATE '1900-01-01', c.revenue_share::float8]) FILTER (WHERE c.revenue_share IS NOT NULL))[3]`;
+const newest = (
+  column: 'strength' | 'revenue_share',
+  traits: string,
+  day: string,
+  moment: MatchMoment,
+  only = sql``,
+) => {
+  const value = sql.ref(`c.${column}`);
+  return sql`SELECT w.trait_id, f.ticker, f.value FROM ${sql.table(traits)} w CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (c.ticker) c.ticker, ${value}::float8 AS value FROM company_trait c
+    WHERE c.trait_id = w.trait_id AND ${value} IS NOT NULL AND ${publicOn(day, moment)}${only}
+    ORDER BY c.ticker, c.valid_from DESC, c.source_date DESC, ${value} DESC
+  ) f`;
+};
+/**
+ * A strength times its weight, to 2⁻⁴⁴: sums of such numbers are exact, so they are the same in whatever order the rows
+ * come. (Strengths alone are real, of 24 bits, and need no rounding.)
+ */
+const weighed = (weight: string, strength: string) =>
+  sql`(${sql.raw(weight)} * ${sql.raw(strength)} + 256 - 256)`;
+/** For companies of a relation only: as a filter of the scan, which a join would put out of order. */
+const among = (companies: string) =>
+  sql` AND coalesce(c.ticker IN (SELECT ticker FROM ${sql.table(companies)}), false)`;
 
 /**
  * All rules against all companies in one statement. A term of a rule is held where the strength reaches the term's
@@ -61,7 +81,7 @@ WITH held AS (
   SELECT 'theme', theme_id, weight::float8, false FROM event_theme WHERE event_id = ${moment.eventId}
 ),
 event_term AS (
-  SELECT t.rule_id, t.role, t.weight::float8 AS weight, coalesce(h.strength, 0) AS strength, coalesce(h.first_hand, false) AS first_hand,
+  SELECT t.rule_id, t.role, t.weight::float8 AS weight, coalesce(h.strength, 0) AS strength, ${weighed('t.weight::float8', 'coalesce(h.strength, 0)')} AS weighed, coalesce(h.first_hand, false) AS first_hand,
          coalesce(h.strength, 0) >= t.minimum::float8 - 1e-6 AND coalesce(h.strength, 0) > 0 AS is_held
   FROM rule r
   JOIN rule_term t ON t.rule_id = r.id AND t.side = 'event'
@@ -70,10 +90,10 @@ event_term AS (
 ),
 fired AS MATERIALIZED (
   SELECT rule_id,
-    (coalesce(sum(weight * strength) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
+    (coalesce(sum(weighed) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
       / (coalesce(sum(weight) FILTER (WHERE role = 'require'), 0) + CASE WHEN bool_or(role = 'any') THEN 1 ELSE 0 END) AS base,
-    coalesce(sum(weight * strength) FILTER (WHERE role = 'prefer') / nullif(sum(weight) FILTER (WHERE role = 'prefer'), 0), 0) AS preferred,
-    coalesce(max(weight * strength) FILTER (WHERE role = 'against'), 0) AS against,
+    coalesce(sum(weighed) FILTER (WHERE role = 'prefer') / nullif(sum(weight) FILTER (WHERE role = 'prefer'), 0), 0) AS preferred,
+    coalesce(max(weighed) FILTER (WHERE role = 'against'), 0) AS against,
     coalesce(bool_or(first_hand) FILTER (WHERE role IN ('require', 'any') AND is_held), false) AS first_hand
   FROM event_term
   GROUP BY rule_id
@@ -81,19 +101,6 @@ fired AS MATERIALIZED (
      AND coalesce(bool_or(is_held) FILTER (WHERE role = 'any'), true)
      AND NOT coalesce(bool_or(is_held) FILTER (WHERE role = 'forbid'), false)
      AND bool_or(role IN ('require', 'any'))
-),
-wanted AS (
-  SELECT DISTINCT t.name FROM rule_term t JOIN fired f ON f.rule_id = t.rule_id JOIN rule r ON r.id = t.rule_id AND r.kind <> 'block' WHERE t.side = 'company'
-),
-fact AS MATERIALIZED (
-  SELECT c.ticker, c.trait_id, ${NEWEST('strength')} AS strength, ${NEWEST_SHARE} AS share
-  FROM wanted w
-  JOIN company_trait c ON c.trait_id = w.name AND ${publicOn(day, moment)}
-  JOIN company ON company.ticker = c.ticker AND ${listedOn(day)}
-  GROUP BY c.ticker, c.trait_id
-),
-quartile AS (
-  SELECT trait_id, percentile_cont(0.25) WITHIN GROUP (ORDER BY share) AS share FROM fact WHERE share IS NOT NULL GROUP BY trait_id
 ),
 side AS MATERIALIZED (
   SELECT t.rule_id, t.role, t.name, t.weight::float8 AS weight, t.minimum::float8 - 1e-6 AS minimum, (trait.axis = 'model')::int AS is_model,
@@ -103,41 +110,53 @@ side AS MATERIALIZED (
   FROM fired JOIN rule r ON r.id = fired.rule_id AND r.kind <> 'block' JOIN rule_term t ON t.rule_id = fired.rule_id AND t.side = 'company' JOIN trait ON trait.id = t.name
   WINDOW rule AS (PARTITION BY t.rule_id)
 ),
-company_term AS (
-  SELECT s.*, f.ticker, f.strength, f.share, f.strength >= s.minimum AS is_held FROM side s JOIN fact f ON f.trait_id = s.name
-),
-matched AS MATERIALIZED (
-  SELECT c.rule_id, c.ticker,
-    (coalesce(sum(weight * strength) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
-      / (max(required_weight) + CASE WHEN max(optional) > 0 THEN 1 ELSE 0 END) AS base,
-    coalesce(sum(weight * strength) FILTER (WHERE role = 'prefer') / max(preferred_weight), 0) AS preferred,
-    coalesce(max(weight * strength * coalesce(share, 1)) FILTER (WHERE role = 'against'), 0) AS against,
-    max(share) FILTER (WHERE role IN ('require', 'any') AND is_held) AS share,
-    -- The trait whose share it is: a published share, the largest, a model, a required term, the strongest, the first by name.
-    -- As numbers in an array, which compare in that order: sorting texts a company would be most of the work.
-    (max(ARRAY[(share IS NOT NULL)::int, coalesce(share, 0), is_model, (role = 'require')::int, strength, -place]) FILTER (WHERE role IN ('require', 'any') AND is_held))[6] AS share_place
-  FROM company_term c
-  GROUP BY c.rule_id, c.ticker
-  HAVING count(*) FILTER (WHERE role = 'require' AND is_held) = max(required)
-     AND (max(optional) = 0 OR count(*) FILTER (WHERE role = 'any' AND is_held) > 0)
-     AND count(*) FILTER (WHERE role = 'forbid' AND is_held) = 0
-     AND max(required) + max(optional) > 0
-),
 event_model AS MATERIALIZED (
   SELECT e.trait_id, e.strength::float8 AS strength, sum(e.strength::float8) OVER () AS total
   FROM event_trait e JOIN trait ON trait.id = e.trait_id AND trait.axis NOT IN ('product', 'signal')
   WHERE e.event_id = ${moment.eventId}
 ),
--- Asked for matched companies only: an event has more traits than the rules that fire on it.
-kin_fact AS (
-  SELECT c.ticker, c.trait_id, ${NEWEST('strength')} AS strength
-  FROM event_model e JOIN company_trait c ON c.trait_id = e.trait_id AND ${publicOn(day, moment)}
-  WHERE c.ticker IN (SELECT ticker FROM matched)
-  GROUP BY c.ticker, c.trait_id
+asked AS (SELECT DISTINCT name AS trait_id FROM side),
+fact AS MATERIALIZED (${newest('strength', 'asked', day, moment)}),
+share AS MATERIALIZED (${newest('revenue_share', 'asked', day, moment)}),
+quartile AS (
+  SELECT s.trait_id, percentile_cont(0.25) WITHIN GROUP (ORDER BY s.value) AS share FROM share s JOIN company USING (ticker) WHERE ${listedOn(day)} GROUP BY s.trait_id
 ),
+-- Whose side of a rule holds. Most companies' does not: their terms are not weighed.
+candidate AS MATERIALIZED (
+  SELECT s.rule_id, f.ticker
+  FROM side s JOIN fact f ON f.trait_id = s.name AND f.value >= s.minimum
+  WHERE s.role IN ('require', 'any', 'forbid')
+  GROUP BY s.rule_id, f.ticker
+  -- As a CASE: the planner takes half of the groups to remain, not one in a million, and hashes what follows.
+  HAVING CASE WHEN count(*) FILTER (WHERE s.role = 'require') = max(s.required)
+     AND (max(s.optional) = 0 OR count(*) FILTER (WHERE s.role = 'any') > 0)
+     AND count(*) FILTER (WHERE s.role = 'forbid') = 0
+     AND max(s.required) + max(s.optional) > 0 THEN true ELSE false END
+),
+company_term AS (
+  SELECT s.*, f.ticker, f.value AS strength, ${weighed('s.weight', 'f.value')} AS weighed, h.value AS share, f.value >= s.minimum AS is_held
+  FROM candidate c JOIN side s ON s.rule_id = c.rule_id
+  JOIN fact f ON f.ticker = c.ticker AND f.trait_id = s.name
+  LEFT JOIN share h ON h.ticker = c.ticker AND h.trait_id = s.name
+),
+matched AS MATERIALIZED (
+  SELECT c.rule_id, c.ticker,
+    (coalesce(sum(weighed) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
+      / (max(required_weight) + CASE WHEN max(optional) > 0 THEN 1 ELSE 0 END) AS base,
+    coalesce(sum(weighed) FILTER (WHERE role = 'prefer') / max(preferred_weight), 0) AS preferred,
+    coalesce(max(weighed * coalesce(share, 1)) FILTER (WHERE role = 'against'), 0) AS against,
+    max(share) FILTER (WHERE role IN ('require', 'any') AND is_held) AS share,
+    -- The trait whose share it is: a published share, the largest, a model, a required term, the strongest, the first by name.
+    -- As numbers in an array, which compare in that order: sorting texts a company would be most of the work.
+    (max(ARRAY[(share IS NOT NULL)::int, coalesce(share, 0), is_model, (role = 'require')::int, strength, -place]) FILTER (WHERE role IN ('require', 'any') AND is_held))[6] AS share_place
+  FROM company_term c
+  JOIN company ON company.ticker = c.ticker AND ${listedOn(day)}
+  GROUP BY c.rule_id, c.ticker
+),
+kin_fact AS (${newest('strength', 'event_model', day, moment, among('matched'))}),
 kin AS MATERIALIZED (
-  -- In order of the trait: a sum of floats is not the same in any order.
-  SELECT f.ticker, sum(least(e.strength, f.strength) ORDER BY e.trait_id COLLATE "C") / max(e.total) AS kinship FROM event_model e JOIN kin_fact f ON f.trait_id = e.trait_id GROUP BY f.ticker
+  SELECT f.ticker, sum(least(e.strength, f.value)) / max(e.total) AS kinship
+  FROM kin_fact f JOIN event_model e ON e.trait_id = f.trait_id GROUP BY f.ticker
 )
 SELECT r.id AS "ruleId", r.kind AS "ruleKind", r.version AS "ruleVersion", r.weight::float8 AS "ruleWeight", m.ticker,
   f.base + (1 - f.base) * 0.3 * f.preferred AS "eventFit",
@@ -183,29 +202,19 @@ WITH about AS MATERIALIZED (
   WHERE e.event_id = ${moment.eventId} AND e.strength >= 0.45
     AND e.strength >= 0.7 * (SELECT max(o.strength) FROM event_trait o JOIN trait t ON t.id = o.trait_id AND t.axis = 'product' WHERE o.event_id = ${moment.eventId})
 ),
-fact AS MATERIALIZED (
-  SELECT c.ticker, c.trait_id, ${NEWEST('strength')} AS strength, ${NEWEST_SHARE} AS share
-  FROM about a
-  JOIN company_trait c ON c.trait_id = a.trait_id AND ${publicOn(day, moment)}
-  JOIN company ON company.ticker = c.ticker AND ${listedOn(day)}
-  GROUP BY c.ticker, c.trait_id
-),
+fact AS MATERIALIZED (${newest('strength', 'about', day, moment)}),
+share AS MATERIALIZED (${newest('revenue_share', 'about', day, moment)}),
 common AS MATERIALIZED (
-  SELECT DISTINCT ON (f.ticker COLLATE "C") f.ticker, f.trait_id AS product, a.strength AS event_strength, f.strength AS company_strength, f.share, a.first_hand
-  FROM about a JOIN fact f ON f.trait_id = a.trait_id AND f.strength >= 0.4
-  ORDER BY f.ticker COLLATE "C", a.strength * f.strength DESC, f.trait_id COLLATE "C"
+  SELECT DISTINCT ON (f.ticker COLLATE "C") f.ticker, f.trait_id AS product, a.strength AS event_strength, f.value AS company_strength, a.first_hand
+  FROM about a JOIN fact f ON f.trait_id = a.trait_id AND f.value >= 0.4 JOIN company ON company.ticker = f.ticker AND ${listedOn(day)}
+  ORDER BY f.ticker COLLATE "C", a.strength * f.value DESC, f.trait_id COLLATE "C"
 ),
 pair AS MATERIALIZED (
   SELECT o.event_trait, o.company_trait, o.reason_zh, o.reason_en, e.strength::float8 AS strength
   FROM event_trait e JOIN opposed_pair o ON o.event_trait = e.trait_id WHERE e.event_id = ${moment.eventId} AND e.strength >= 0.4
 ),
-model AS MATERIALIZED (
-  SELECT c.ticker, c.trait_id, ${NEWEST('strength')} AS strength
-  FROM (SELECT event_trait AS trait_id FROM pair UNION SELECT company_trait FROM pair) p
-  JOIN company_trait c ON c.trait_id = p.trait_id AND ${publicOn(day, moment)}
-  WHERE c.ticker IN (SELECT ticker FROM common)
-  GROUP BY c.ticker, c.trait_id
-),
+modelled AS (SELECT event_trait AS trait_id FROM pair UNION SELECT company_trait FROM pair),
+model AS MATERIALIZED (SELECT m.ticker, m.trait_id, m.value AS strength FROM (${newest('strength', 'modelled', day, moment, among('common'))}) m),
 opposed AS MATERIALIZED (
   SELECT DISTINCT ON (m.ticker COLLATE "C") m.ticker, p.event_trait, p.company_trait, p.reason_zh, p.reason_en
   FROM pair p
@@ -214,9 +223,9 @@ opposed AS MATERIALIZED (
   WHERE shared.ticker IS NULL
   ORDER BY m.ticker COLLATE "C", p.strength * m.strength DESC, p.event_trait COLLATE "C", p.company_trait COLLATE "C"
 )
-SELECT c.ticker, c.product, c.event_strength AS "eventStrength", c.company_strength AS "companyStrength", c.share, c.first_hand AS "firstHand",
+SELECT c.ticker, c.product, c.event_strength AS "eventStrength", c.company_strength AS "companyStrength", h.value AS share, c.first_hand AS "firstHand",
   o.event_trait AS "opposedEvent", o.company_trait AS "opposedCompany", o.reason_zh AS "reasonZh", o.reason_en AS "reasonEn"
-FROM common c LEFT JOIN opposed o ON o.ticker = c.ticker
+FROM common c LEFT JOIN share h ON h.ticker = c.ticker AND h.trait_id = c.product LEFT JOIN opposed o ON o.ticker = c.ticker
 ORDER BY c.ticker COLLATE "C"`.execute(db);
   return rows;
 }

@@ -15,25 +15,22 @@ export async function eventTexts(
   return new Map(rows.map((r) => [r.id, { title: r.title, body: r.body }]));
 }
 
-/** Which listed companies the event's articles name, as a share of its articles; and which were listed at all. */
-export async function mentionedCompanies(
-  db: Db,
-  eventId: string,
-  day: string,
-): Promise<{ share: Map<string, number>; listed: Set<string> }> {
-  const named = await sql<{ ticker: string; share: number }>`
+/** Which companies the event's articles name, as a share of its articles. */
+export async function namedCompanies(db: Db, eventId: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ ticker: string; share: number }>`
 SELECT c.ticker, count(DISTINCT m.article_id)::float8 / (SELECT count(*) FROM event_article WHERE event_id = ${eventId}) AS share
 FROM event_article e JOIN article_entity m ON m.article_id = e.article_id JOIN company c ON c.issuer = m.entity_id
 WHERE e.event_id = ${eventId} GROUP BY c.ticker`.execute(db);
-  const listed = await sql<{
-    ticker: string;
-  }>`SELECT ticker FROM company WHERE listed_on <= ${day}::date AND (delisted_on IS NULL OR delisted_on > ${day}::date)`.execute(
+  return new Map(rows.map((r) => [r.ticker, r.share]));
+}
+
+/** The lines of one issuer that were listed on a day. */
+export async function listedOf(db: Db, issuer: string, day: string): Promise<Set<string>> {
+  const { rows } = await sql<{ ticker: string }>`
+SELECT ticker FROM company WHERE issuer = ${issuer} AND listed_on <= ${day}::date AND (delisted_on IS NULL OR delisted_on > ${day}::date)`.execute(
     db,
   );
-  return {
-    share: new Map(named.rows.map((r) => [r.ticker, r.share])),
-    listed: new Set(listed.rows.map((r) => r.ticker)),
-  };
+  return new Set(rows.map((r) => r.ticker));
 }
 
 /** Companies whose name only resembles that of an entity the event is plainly about (in a title, or in a third of its articles). */

@@ -114,7 +114,8 @@ export async function openServer(
     connectionString: url,
     max: options.poolSize ?? 8,
     connectionTimeoutMillis: 5000,
-    options: `-c TimeZone=UTC${options.schema ? ` -c search_path=${options.schema}` : ''}`,
+    // Our statements take milliseconds; compiling one of the long ones takes seconds.
+    options: `-c TimeZone=UTC -c jit=off${options.schema ? ` -c search_path=${options.schema}` : ''}`,
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
         PARSERS[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { Db } from './open.ts';
 
-/** Lets the planner count these tables again, after many rows came or went at once. */
+/**
+ * After many rows came or went at once: lets the planner count these tables again, and marks their pages as visible to
+ * all, without which a scan of an index alone would open the table for each row. Not inside a transaction.
+ */
 export async function refreshStatistics(db: Db, tables: readonly (keyof Database)[]): Promise<void> {
-  for (const table of tables) await sql`ANALYZE ${sql.table(table)}`.execute(db);
+  for (const table of tables) await sql`VACUUM (ANALYZE) ${sql.table(table)}`.execute(db);
 }

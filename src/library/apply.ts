@@ -23,7 +23,7 @@ export async function applyLibrary(db: Db, library: LibraryFiles, recordedAt: st
     .executeTakeFirst();
   if (current?.digest === libraryDigest(library)) return false;
   await db.transaction().execute((trx) => writeLibrary(trx, library, recordedAt));
-  // Without statistics the planner takes nested loops for the matching statement.
+  // Without statistics the planner takes nested loops for the matching statement, and opens the table for every fact.
   await refreshStatistics(db, [
     'company',
     'company_trait',
