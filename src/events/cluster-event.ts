@@ -33,9 +33,8 @@ export interface LiveEvent {
   lead: string | null;
   leadFeature: number;
   live: boolean;
-  /** Scratch of the candidate search: which search last touched it, and the sum so far. */
-  mark: number;
-  sum: number;
+  /** Where the search keeps it (cluster-index.ts). */
+  place: number;
 }
 
 /** An article as it is compared: features with their idf, and the length of each channel. */
@@ -76,8 +75,7 @@ export function newEvent(doc: DocFeatures, id: string, serial: number, parent: s
     lead: null,
     leadFeature: -1,
     live: true,
-    mark: 0,
-    sum: 0,
+    place: -1,
   };
 }
 
@@ -154,7 +152,7 @@ export interface StoredEvent {
 }
 
 export function storeEvent(event: LiveEvent): StoredEvent {
-  const { id, serial, live: _l, mark: _m, sum: _s, leadFeature: _f, ...rest } = event;
+  const { id, serial, live: _l, place: _p, leadFeature: _f, ...rest } = event;
   const state = JSON.stringify({
     ...rest,
     profile: event.profile.entries(),
@@ -187,7 +185,6 @@ export function restoreEvent({ id, serial, state }: StoredEvent): LiveEvent {
     indexed: new Map(s.indexed),
     leadFeature: leadFeature(s.lead),
     live: true,
-    mark: 0,
-    sum: 0,
+    place: -1,
   };
 }

@@ -1,5 +1,16 @@
 import type { LiveEvent, WeightedDoc } from './cluster-event.ts';
-import { ENTITY, HAN, LATIN, QUANTITY, TERM, TITLE_HAN, TITLE_LATIN, UNNAMED, VERSION } from './features.ts';
+import {
+  CHANNELS,
+  ENTITY,
+  HAN,
+  LATIN,
+  QUANTITY,
+  TERM,
+  TITLE_HAN,
+  TITLE_LATIN,
+  UNNAMED,
+  VERSION,
+} from './features.ts';
 import { sharedSketch } from './features-sketch.ts';
 
 /** How an article and an event compare, each 0..1 unless told. `explain` prints them as they are. */
@@ -137,12 +148,28 @@ const MANY = 300;
 /** A notion expected in more events than this is on everybody's lips. */
 const COMMON_TERM = 0.1;
 
+/** Where each part stands in the array that `compare` writes. */
+const AT = Object.freeze(Object.fromEntries(PART_NAMES.map((name, i) => [name, i]))) as Readonly<
+  Record<keyof Parts, number>
+>;
+/** Scratch of one comparison: the shared weight a channel. */
+const dots = new Float64Array(CHANNELS.length);
+
 /**
+ * Compares an article with an event and writes the parts into `out` from `from` on, in the order of PART_NAMES: ten
+ * comparisons an article, of which hardly one is ever shown.
  * @param led how many live events the company leads that leads this one.
  * @param live how many live events there are.
  */
-export function compare(doc: WeightedDoc, event: LiveEvent, led: number, live: number): Parts {
-  const dots = [0, 0, 0, 0, 0, 0, 0, 0];
+export function compare(
+  doc: WeightedDoc,
+  event: LiveEvent,
+  led: number,
+  live: number,
+  out: Float64Array,
+  from: number,
+): void {
+  dots.fill(0);
   let amounts = 0;
   let told = 0;
   let shared = 0;
@@ -164,10 +191,6 @@ export function compare(doc: WeightedDoc, event: LiveEvent, led: number, live: n
       // An amount that one of forty articles mentions is not the event's amount.
       amounts += value * Math.sqrt(Math.min(1, (event.support.get(id) ?? 0) / articles));
   }
-  const cosine = (channel: number): number => {
-    const length = doc.norms[channel]! * Math.sqrt(Math.max(0, event.norms[channel]!));
-    return length === 0 ? 0 : Math.min(1, dots[channel]! / length);
-  };
   const subject =
     doc.subject.size === 0 || event.subject.size === 0 ? 0 : overlap(doc.subject, event.subject, event.count);
   const product = Math.min(1, overlap(doc.products, event.products, event.count) / 0.4);
@@ -176,14 +199,14 @@ export function compare(doc: WeightedDoc, event: LiveEvent, led: number, live: n
   const typed = doc.types.size > 0 && event.types.size > 0;
   const type = typed ? overlap(doc.types, event.types, event.count) : 0;
   const crossLanguage = event.languages[doc.language] === undefined;
-  const latin = cosine(LATIN);
-  const words = crossLanguage ? 0 : chinese ? 0.8 * cosine(HAN) + 0.2 * latin : latin;
+  const latin = cosine(doc, event, LATIN);
+  const words = crossLanguage ? 0 : chinese ? 0.8 * cosine(doc, event, HAN) + 0.2 * latin : latin;
   const foreign = crossLanguage ? latin : 0;
   const names = otherNames(doc, event, dots[ENTITY]!);
-  const version = cosine(VERSION);
-  const term = cosine(TERM);
+  const version = cosine(doc, event, VERSION);
+  const term = cosine(doc, event, TERM);
   const quantity = 1 - Math.exp(-amounts / 10);
-  const title = crossLanguage ? 0 : cosine(chinese ? TITLE_HAN : TITLE_LATIN);
+  const title = crossLanguage ? 0 : cosine(doc, event, chinese ? TITLE_HAN : TITLE_LATIN);
   const what = words + foreign + 0.7 * term + 0.6 * quantity + 0.5 * title + 0.5 * version + 0.4 * names;
   const telling = crossLanguage || doc.telling === 0 ? 0 : told / doc.telling;
   const text = sharedSketch(doc.sketch, event.sketch);
@@ -198,35 +221,44 @@ export function compare(doc: WeightedDoc, event: LiveEvent, led: number, live: n
     (1 - Math.min(1, foreign / 0.3)) *
     (1 - Math.min(1, telling / 0.2)) *
     (1 - Math.min(1, text / 0.3));
-  return {
-    entity: cosine(ENTITY),
-    names,
-    subject,
-    product,
-    lead,
-    throng: Math.log(Math.max(1, live / MANY)),
-    crowd: lead * Math.log(Math.max(1, led / FEW)),
-    otherLead: doc.lead === null || event.lead === null ? 0 : 1 - Math.min(1, lead / 0.2),
-    otherSubject: doc.subject.size > 0 && event.subject.size > 0 ? 1 - Math.min(1, subject / 0.25) : 0,
-    version,
-    otherVersion: versionConflict(doc, event),
-    quantity,
-    term,
-    type,
-    otherType: typed ? 1 - Math.min(1, type / 0.2) : 0,
-    words,
-    foreign,
-    telling,
-    strange,
-    notions: strange * term,
-    title,
-    text,
-    // A new product's name is nearly a story's name; a company's is not.
-    bare: (1 - Math.min(1, what / 0.5)) * (1 - product),
-    size: Math.min(1, Math.log(event.count) / Math.log(20)),
-    crossLanguage: crossLanguage ? 1 : 0,
-    gap: Math.log1p(away / DAY),
-  };
+  out[from + AT.entity] = cosine(doc, event, ENTITY);
+  out[from + AT.names] = names;
+  out[from + AT.subject] = subject;
+  out[from + AT.product] = product;
+  out[from + AT.lead] = lead;
+  out[from + AT.throng] = Math.log(Math.max(1, live / MANY));
+  out[from + AT.crowd] = lead * Math.log(Math.max(1, led / FEW));
+  out[from + AT.otherLead] = doc.lead === null || event.lead === null ? 0 : 1 - Math.min(1, lead / 0.2);
+  out[from + AT.otherSubject] =
+    doc.subject.size > 0 && event.subject.size > 0 ? 1 - Math.min(1, subject / 0.25) : 0;
+  out[from + AT.version] = version;
+  out[from + AT.otherVersion] = versionConflict(doc, event);
+  out[from + AT.quantity] = quantity;
+  out[from + AT.term] = term;
+  out[from + AT.type] = type;
+  out[from + AT.otherType] = typed ? 1 - Math.min(1, type / 0.2) : 0;
+  out[from + AT.words] = words;
+  out[from + AT.foreign] = foreign;
+  out[from + AT.telling] = telling;
+  out[from + AT.strange] = strange;
+  out[from + AT.notions] = strange * term;
+  out[from + AT.title] = title;
+  out[from + AT.text] = text;
+  // A new product's name is nearly a story's name; a company's is not.
+  out[from + AT.bare] = (1 - Math.min(1, what / 0.5)) * (1 - product);
+  out[from + AT.size] = Math.min(1, Math.log(event.count) / Math.log(20));
+  out[from + AT.crossLanguage] = crossLanguage ? 1 : 0;
+  out[from + AT.gap] = Math.log1p(away / DAY);
+}
+
+function cosine(doc: WeightedDoc, event: LiveEvent, channel: number): number {
+  const length = doc.norms[channel]! * Math.sqrt(Math.max(0, event.norms[channel]!));
+  return length === 0 ? 0 : Math.min(1, dots[channel]! / length);
+}
+
+/** The parts that `compare` wrote at a place, by their names. */
+export function partsAt(values: Float64Array, from: number): Parts {
+  return Object.fromEntries(PART_NAMES.map((name, i) => [name, values[from + i]!])) as unknown as Parts;
 }
 
 /** The entity cosine without the names that lead either side. */
@@ -279,8 +311,24 @@ function versionConflict(doc: WeightedDoc, event: LiveEvent): number {
   return 0;
 }
 
-export function probability(parts: Parts, weights: Weights): number {
-  let z = weights.bias;
-  for (const name of PART_NAMES) z += weights[name] * parts[name];
+/** The bias and the weight of each part, in the order of PART_NAMES. */
+export const weightArray = (weights: Weights): Float64Array =>
+  Float64Array.from([weights.bias, ...PART_NAMES.map((name) => weights[name])]);
+
+/** @param weights from `weightArray`. @returns the probability that the parts at `from` are those of one event. */
+export function probability(parts: Float64Array, from: number, weights: Float64Array): number {
+  let z = weights[0]!;
+  for (let i = 1; i < weights.length; i++) z += weights[i]! * parts[from + i - 1]!;
   return 1 / (1 + Math.exp(-z));
+}
+
+/** The three parts that spoke most for joining, or (sign -1) most against it, in one phrase. */
+export function strongest(parts: Parts, weights: Weights, sign = 1): string {
+  return (Object.keys(parts) as (keyof Parts)[])
+    .map((name) => ({ name, part: parts[name], push: weights[name] * parts[name] * sign }))
+    .filter((p) => p.push > 0.05)
+    .sort((a, b) => b.push - a.push)
+    .slice(0, 3)
+    .map((p) => `${p.name} ${p.part.toFixed(2)}`)
+    .join(', ');
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { chunks, type Db } from '../db/index.ts';
-import type { Clusterer } from './cluster.ts';
 import type { StoredEvent } from './cluster-event.ts';
+import type { Clusterer } from './clusterer.ts';
 
 /*
  * The clusterer's memory in the tables. It is written in the transaction of the decision it comes from, so tables and

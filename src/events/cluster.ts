@@ -1,28 +1,18 @@
+import { EventCounts } from './cluster-counts.ts';
 import {
   addTo,
   type LiveEvent,
-  leadFeature,
-  leading,
   newEvent,
   restoreEvent,
   type StoredEvent,
   storeEvent,
   type WeightedDoc,
 } from './cluster-event.ts';
-import { InvertedIndex } from './cluster-index.ts';
 import { QuietQueue } from './cluster-queue.ts';
-import { compare, type Parts, probability, WEIGHTS, type Weights } from './cluster-score.ts';
-import {
-  CHANNELS,
-  type ClusterDoc,
-  type DocFeatures,
-  type FeatureLibrary,
-  featuresOf,
-  HAN,
-  LATIN,
-  TITLE_HAN,
-  TITLE_LATIN,
-} from './features.ts';
+import { strongest, WEIGHTS } from './cluster-score.ts';
+import { heaviest, Search } from './cluster-search.ts';
+import type { Assignment, Candidate, Clusterer, ClusterOptions } from './clusterer.ts';
+import { type ClusterDoc, featuresOf } from './features.ts';
 import { sharedSketch } from './features-sketch.ts';
 
 /*
@@ -38,71 +28,9 @@ import { sharedSketch } from './features-sketch.ts';
  * events decides as one that never stopped, and an archive of any size costs an article nothing.
  */
 
-export interface ClusterOptions extends FeatureLibrary {
-  /** From this probability on an article joins. */
-  readonly joinAt?: number;
-  /** From this probability on, with the subject shared, a new event is a development of the best candidate. */
-  readonly parentAt?: number;
-  /** Days without an article after which an event closes. */
-  readonly quietDays?: number;
-  /** Full comparisons an article. */
-  readonly maxCandidates?: number;
-  readonly weights?: Weights;
-  /** The id of the event that an article begins; the article's own unless told. */
-  readonly eventOf?: (articleId: string) => string;
-}
-
-export interface Candidate {
-  readonly event: string;
-  /** Probability that the article tells this event. */
-  readonly score: number;
-  readonly parts: Parts;
-}
-
-export interface Assignment {
-  readonly id: string;
-  /** As `eventOf` names it after its first article, or where a person's merge sends it. */
-  readonly event: string;
-  readonly isNew: boolean;
-  /** Of the event joined; of the best candidate where a new event began; 0 without candidates. */
-  readonly score: number;
-  /** The event this one grew out of: a sequel is a development, not the same event. */
-  readonly parent: string | null;
-  /** Best first, at most five. */
-  readonly candidates: readonly Candidate[];
-  /** One sentence for people. */
-  readonly why: string;
-}
-
-export interface Clusterer {
-  assign(doc: ClusterDoc): Assignment;
-  /** What `assign` would compare the article with, best first; changes nothing. */
-  consider(doc: ClusterDoc): readonly Candidate[];
-  /** Puts an article into an event whatever the scores say: a person's correction, or a replay of stored decisions. */
-  place(doc: ClusterDoc, event: string): void;
-  /** From now on, what would join or begin `from` joins or begins `into`. */
-  merge(from: string, into: string): void;
-  /** Takes an event out, as if it had closed. */
-  forget(event: string): void;
-  /** What to write down: the events that changed and the ids of those that closed since this was asked last. */
-  changes(): { readonly changed: readonly StoredEvent[]; readonly closed: readonly string[] };
-  /** All live events, in order of beginning. */
-  snapshot(): readonly StoredEvent[];
-  readonly live: number;
-}
-
 const DAY = 86_400_000;
-/** Events a prior is worth: online counts outweigh it after a few hundred. */
-const PRIOR_EVENTS = 300;
-/** Postings read a feature and features looked up an article: the bound on the cost of finding candidates. */
-const POSTINGS_A_FEATURE = 40;
-const FEATURES_LOOKED_UP = 28;
-/** Features an event adds to the index an article, and at most in all. */
-const INDEXED_AN_ARTICLE = 32;
-const INDEXED_AN_EVENT = 240;
-/** Share of a sketch from which two texts are one: a reprint. */
-const REPRINT = 0.55;
-const SKETCH_LIMIT = 600;
+/** Candidates that a decision shows. */
+const SHOWN = 5;
 
 /** @param from the live events of a clusterer that stopped, in order of beginning. */
 export function createClusterer(options: ClusterOptions, from: readonly StoredEvent[] = []): Clusterer {
@@ -113,14 +41,9 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
   const weights = options.weights ?? WEIGHTS;
   const eventOf = options.eventOf ?? ((id: string): string => id);
   const events = new Map<string, LiveEvent>();
-  /** Feature -> live events that have it. */
-  const frequency = new Map<number, number>();
-  /** Company -> live events that it leads. */
-  const leads = new Map<string, number>();
   const merged = new Map<string, string>();
-  const index = new InvertedIndex();
-  /** Shingle hashes -> events: reprints are found without any word in common weighing anything. */
-  const sketches = new InvertedIndex();
+  const counts = new EventCounts();
+  const search = new Search(counts, weights, maxCandidates);
   const queue = new QuietQueue();
   const changed = new Set<LiveEvent>();
   const closed = new Set<string>();
@@ -128,32 +51,13 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
   let nextSerial = 1;
   /** Decisions so far: the order in which events came to a feature. */
   let decision = 0;
-  let search = 0;
-
-  function weigh(doc: DocFeatures): WeightedDoc {
-    const norms = new Float64Array(CHANNELS.length);
-    const { ids, channels, priors } = doc;
-    const values = new Float64Array(ids.length);
-    const wordChannel = doc.language === 'zh' ? HAN : LATIN;
-    const known = events.size + PRIOR_EVENTS;
-    let telling = 0;
-    for (let i = 0; i < values.length; i++) {
-      const idf = Math.log(1 + known / ((frequency.get(ids[i]!) ?? 0) + priors[i]! * PRIOR_EVENTS));
-      const value = doc.weights[i]! * idf;
-      values[i] = value;
-      norms[channels[i]!]! += value * value;
-      if (channels[i] === wordChannel) telling += doc.plain[i]! * value * value * value;
-    }
-    const lead = leading(doc.companies);
-    return { ...doc, values, norms: norms.map(Math.sqrt), telling, lead, leadFeature: leadFeature(lead) };
-  }
 
   function arrive(input: ClusterDoc): WeightedDoc {
     const raw = featuresOf(input, options);
     now = Math.max(now, raw.at);
     decision++;
     queue.take(now - quiet, remove);
-    return weigh(raw);
+    return counts.weigh(raw, events.size);
   }
 
   function remove(event: LiveEvent): void {
@@ -161,56 +65,29 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
     events.delete(event.id);
     changed.delete(event);
     closed.add(event.id);
-    index.drop(event.indexed.keys());
-    sketches.drop(event.sketch.keys());
-    for (const [id] of event.profile.entries()) rarer(id);
-    leader(event.lead, -1);
+    search.close(event);
+    counts.whole(event, -1);
   }
 
-  function leader(company: string | null, by: number): void {
-    if (company === null) return;
-    const n = (leads.get(company) ?? 0) + by;
-    if (n === 0) leads.delete(company);
-    else leads.set(company, n);
-  }
-
-  function rarer(id: number): void {
-    const n = frequency.get(id)! - 1;
-    if (n === 0) frequency.delete(id);
-    else frequency.set(id, n);
-  }
-
-  function insert(event: LiveEvent, doc: WeightedDoc, heavy: readonly number[]): void {
-    for (const h of doc.sketch)
-      if (!event.sketch.has(h) && event.sketch.size < SKETCH_LIMIT) {
-        event.sketch.set(h, decision);
-        sketches.add(h, event);
-      }
+  function insert(event: LiveEvent, doc: WeightedDoc, heavy: Int32Array): void {
+    search.addSketch(event, doc.sketch, decision);
     const before = event.lead;
     const { fresh, gone } = addTo(event, doc);
     if (before !== event.lead) {
-      leader(before, -1);
-      leader(event.lead, 1);
+      counts.lead(before, -1);
+      counts.lead(event.lead, 1);
     }
-    for (const i of fresh) frequency.set(doc.ids[i]!, (frequency.get(doc.ids[i]!) ?? 0) + 1);
-    for (const id of gone) rarer(id);
+    for (const i of fresh) counts.count(doc.ids[i]!, 1);
+    for (const id of gone) counts.count(id, -1);
     changed.add(event);
-    if (event.alone) return;
-    let room = Math.min(INDEXED_AN_EVENT - event.indexed.size, INDEXED_AN_ARTICLE);
-    for (const i of heavy) {
-      const id = doc.ids[i]!;
-      if (room-- <= 0) break;
-      if (event.indexed.has(id)) continue;
-      index.add(id, event);
-      event.indexed.set(id, decision);
-    }
+    if (!event.alone) search.addFeatures(event, doc, heavy, decision);
   }
 
   /** Puts the article into the event of that id, or of the one it was merged into, which begins where it is not live. */
   function put(
     doc: WeightedDoc,
     wanted: string,
-    heavy: readonly number[],
+    heavy: Int32Array,
     parent: string | null = null,
   ): { event: LiveEvent; isNew: boolean } {
     const id = merged.get(wanted) ?? wanted;
@@ -219,52 +96,16 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
     if (known === undefined) {
       events.set(id, event);
       closed.delete(id);
+      search.begin(event);
     }
     insert(event, doc, heavy);
     if (known === undefined) queue.push(event);
     return { event, isNew: known === undefined };
   }
 
-  function reprintOf(doc: WeightedDoc): LiveEvent | undefined {
-    const hits = new Map<LiveEvent, number>();
-    for (const h of doc.sketch) sketches.recent(h, 8, (event) => hits.set(event, (hits.get(event) ?? 0) + 1));
-    let best: LiveEvent | undefined;
-    let most = Math.max(3, REPRINT * doc.sketch.length);
-    for (const [event, n] of hits)
-      if (n >= most && (best === undefined || n > most) && sameSubject(doc, event)) {
-        best = event;
-        most = n;
-      }
-    return best;
-  }
-
-  function candidates(doc: WeightedDoc, heavy: readonly number[]): Candidate[] {
-    const mark = ++search;
-    const touched: LiveEvent[] = [];
-    let value = 0;
-    const visit = (event: LiveEvent): void => {
-      if (event.mark !== mark) {
-        event.mark = mark;
-        event.sum = 0;
-        touched.push(event);
-      }
-      event.sum += value;
-    };
-    for (const i of heavy.slice(0, FEATURES_LOOKED_UP)) {
-      value = doc.values[i]!;
-      index.recent(doc.ids[i]!, POSTINGS_A_FEATURE, visit);
-    }
-    return largest(touched, maxCandidates)
-      .map((event) => {
-        const parts = compare(doc, event, event.lead === null ? 0 : leads.get(event.lead)!, events.size);
-        return { event: event.id, score: probability(parts, weights), parts };
-      })
-      .sort((a, b) => b.score - a.score || (a.event < b.event ? -1 : 1));
-  }
-
   function assign(input: ClusterDoc): Assignment {
     const doc = arrive(input);
-    const heavy = heaviest(doc, INDEXED_AN_ARTICLE);
+    const heavy = heaviest(doc);
     const decide = (
       wanted: string,
       score: number,
@@ -279,11 +120,11 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
         isNew,
         score,
         parent: event.parent,
-        candidates: found.slice(0, 5),
+        candidates: found,
         why: event.id === wanted ? why : `${why}; ${wanted} was merged into ${event.id} by a person`,
       };
     };
-    const reprint = reprintOf(doc);
+    const reprint = search.reprintOf(doc);
     if (reprint !== undefined) {
       const share = Math.round(sharedSketch(doc.sketch, reprint.sketch) * 100);
       return decide(reprint.id, 1, [], `a reprint: ${share}% of the text is the event's`);
@@ -298,7 +139,7 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
           ? 'a round-up of many stories stays alone'
           : 'tells no happening (a guide, a recipe, an essay) and stays alone',
       );
-    const found = candidates(doc, heavy);
+    const found = search.candidates(doc, heavy, events.size, SHOWN);
     const best = found[0];
     if (best !== undefined && best.score >= joinAt)
       return decide(best.event, best.score, found, `joins: ${strongest(best.parts, weights)}`);
@@ -319,32 +160,27 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
     );
   }
 
-  const came: { list: InvertedIndex; feature: number; at: number; event: LiveEvent }[] = [];
   for (const stored of from) {
     const event = restoreEvent(stored);
     events.set(event.id, event);
     queue.push(event);
-    leader(event.lead, 1);
+    search.begin(event);
+    counts.whole(event, 1);
     now = Math.max(now, event.last);
     nextSerial = Math.max(nextSerial, event.serial + 1);
-    for (const [id] of event.profile.entries()) frequency.set(id, (frequency.get(id) ?? 0) + 1);
-    for (const [feature, at] of event.indexed) came.push({ list: index, feature, at, event });
-    for (const [feature, at] of event.sketch) came.push({ list: sketches, feature, at, event });
+    for (const at of [...event.indexed.values(), ...event.sketch.values()]) decision = Math.max(decision, at);
   }
-  for (const { list, feature, at, event } of came.sort((a, b) => a.at - b.at)) {
-    decision = Math.max(decision, at);
-    list.add(feature, event);
-  }
+  search.restore([...events.values()]);
 
   return {
     assign,
     consider(input) {
-      const doc = weigh(featuresOf(input, options));
-      return candidates(doc, heaviest(doc, INDEXED_AN_ARTICLE));
+      const doc = counts.weigh(featuresOf(input, options), events.size);
+      return search.candidates(doc, heaviest(doc), events.size, maxCandidates);
     },
     place(input, id) {
       const doc = arrive(input);
-      put(doc, id, heaviest(doc, INDEXED_AN_ARTICLE));
+      put(doc, id, heaviest(doc));
     },
     merge(source, target) {
       for (const [a, b] of merged) if (b === source) merged.set(a, target);
@@ -371,49 +207,4 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
 export function clusterMany(docs: readonly ClusterDoc[], options: ClusterOptions): Assignment[] {
   const clusterer = createClusterer(options);
   return docs.map((doc) => clusterer.assign(doc));
-}
-
-/** Indices of the features that can find an event, heaviest first; headline words only repeat what the words say. */
-function heaviest(doc: WeightedDoc, limit: number): number[] {
-  const ranks = new Float64Array(doc.ids.length);
-  const order: number[] = [];
-  for (let i = 0; i < ranks.length; i++) {
-    const channel = doc.channels[i]!;
-    if (channel === TITLE_LATIN || channel === TITLE_HAN) continue;
-    ranks[i] = doc.values[i]! * (channel === LATIN || channel === HAN ? 0.7 : 1);
-    order.push(i);
-  }
-  return order.sort((a, b) => ranks[b]! - ranks[a]! || a - b).slice(0, limit);
-}
-
-/** The `limit` events with the largest sums, later begun first among equals, without sorting all of them. */
-function largest(events: readonly LiveEvent[], limit: number): LiveEvent[] {
-  const best: LiveEvent[] = [];
-  for (const event of events) {
-    let at = best.length;
-    if (at === limit && !ahead(event, best[at - 1]!)) continue;
-    while (at > 0 && ahead(event, best[at - 1]!)) at--;
-    best.splice(at, 0, event);
-    if (best.length > limit) best.pop();
-  }
-  return best;
-}
-const ahead = (a: LiveEvent, b: LiveEvent): boolean =>
-  a.sum > b.sum || (a.sum === b.sum && a.serial > b.serial);
-
-/** Robot-written stories share their sentences and differ in the name: those are no reprints. */
-function sameSubject(doc: WeightedDoc, event: LiveEvent): boolean {
-  if (doc.subject.size === 0 || event.subject.size === 0) return doc.subject.size === event.subject.size;
-  for (const [key, weight] of doc.subject) if (weight >= 0.2 && event.subject.has(key)) return true;
-  return false;
-}
-
-function strongest(parts: Parts, weights: Weights, sign = 1): string {
-  return (Object.keys(parts) as (keyof Parts)[])
-    .map((name) => ({ name, part: parts[name], push: weights[name] * parts[name] * sign }))
-    .filter((p) => p.push > 0.05)
-    .sort((a, b) => b.push - a.push)
-    .slice(0, 3)
-    .map((p) => `${p.name} ${p.part.toFixed(2)}`)
-    .join(', ');
 }

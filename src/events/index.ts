@@ -1,15 +1,9 @@
 /** One story, two languages: which articles make an event, what it has, how loud it is. */
 
 export { clusterRevision, loadClusterEvents, saveClusterEvents } from './cluster.repository.ts';
-export {
-  type Assignment,
-  type Candidate,
-  type Clusterer,
-  type ClusterOptions,
-  clusterMany,
-  createClusterer,
-} from './cluster.ts';
+export { clusterMany, createClusterer } from './cluster.ts';
 export { WEIGHTS } from './cluster-score.ts';
+export type { Assignment, Candidate, Clusterer, ClusterOptions } from './clusterer.ts';
 export {
   type Corrected,
   type Correction,

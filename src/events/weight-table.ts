@@ -39,6 +39,11 @@ export class WeightTable {
     if (this.used * 4 > this.mask * 3) this.grow();
   }
 
+  /** In no order. */
+  each(visit: (id: number) => void): void {
+    for (const id of this.keys) if (id !== -1) visit(id);
+  }
+
   /** Ascending by id. */
   entries(): [number, number][] {
     const out: [number, number][] = [];

@@ -1,0 +1,56 @@
+import type { StoredEvent } from './cluster-event.ts';
+import type { Parts, Weights } from './cluster-score.ts';
+import type { ClusterDoc, FeatureLibrary } from './features.ts';
+
+export interface ClusterOptions extends FeatureLibrary {
+  /** From this probability on an article joins. */
+  readonly joinAt?: number;
+  /** From this probability on, with the subject shared, a new event is a development of the best candidate. */
+  readonly parentAt?: number;
+  /** Days without an article after which an event closes. */
+  readonly quietDays?: number;
+  /** Full comparisons an article. */
+  readonly maxCandidates?: number;
+  readonly weights?: Weights;
+  /** The id of the event that an article begins; the article's own unless told. */
+  readonly eventOf?: (articleId: string) => string;
+}
+
+export interface Candidate {
+  readonly event: string;
+  /** Probability that the article tells this event. */
+  readonly score: number;
+  readonly parts: Parts;
+}
+
+export interface Assignment {
+  readonly id: string;
+  /** As `eventOf` names it after its first article, or where a person's merge sends it. */
+  readonly event: string;
+  readonly isNew: boolean;
+  /** Of the event joined; of the best candidate where a new event began; 0 without candidates. */
+  readonly score: number;
+  /** The event this one grew out of: a sequel is a development, not the same event. */
+  readonly parent: string | null;
+  /** Best first, at most five. */
+  readonly candidates: readonly Candidate[];
+  /** One sentence for people. */
+  readonly why: string;
+}
+
+export interface Clusterer {
+  assign(doc: ClusterDoc): Assignment;
+  /** What `assign` would compare the article with, best first; changes nothing. */
+  consider(doc: ClusterDoc): readonly Candidate[];
+  /** Puts an article into an event whatever the scores say: a person's correction, or a replay of stored decisions. */
+  place(doc: ClusterDoc, event: string): void;
+  /** From now on, what would join or begin `from` joins or begins `into`. */
+  merge(from: string, into: string): void;
+  /** Takes an event out, as if it had closed. */
+  forget(event: string): void;
+  /** What to write down: the events that changed and the ids of those that closed since this was asked last. */
+  changes(): { readonly changed: readonly StoredEvent[]; readonly closed: readonly string[] };
+  /** All live events, in order of beginning. */
+  snapshot(): readonly StoredEvent[];
+  readonly live: number;
+}
