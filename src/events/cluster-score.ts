@@ -257,8 +257,35 @@ function cosine(doc: WeightedDoc, event: LiveEvent, channel: number): number {
 }
 
 /** The parts that `compare` wrote at a place, by their names. */
-export function partsAt(values: Float64Array, from: number): Parts {
-  return Object.fromEntries(PART_NAMES.map((name, i) => [name, values[from + i]!])) as unknown as Parts;
+export function partsAt(v: Float64Array, at: number): Parts {
+  return {
+    entity: v[at + AT.entity]!,
+    names: v[at + AT.names]!,
+    subject: v[at + AT.subject]!,
+    product: v[at + AT.product]!,
+    lead: v[at + AT.lead]!,
+    crowd: v[at + AT.crowd]!,
+    throng: v[at + AT.throng]!,
+    otherLead: v[at + AT.otherLead]!,
+    otherSubject: v[at + AT.otherSubject]!,
+    version: v[at + AT.version]!,
+    otherVersion: v[at + AT.otherVersion]!,
+    quantity: v[at + AT.quantity]!,
+    term: v[at + AT.term]!,
+    type: v[at + AT.type]!,
+    otherType: v[at + AT.otherType]!,
+    words: v[at + AT.words]!,
+    foreign: v[at + AT.foreign]!,
+    telling: v[at + AT.telling]!,
+    strange: v[at + AT.strange]!,
+    notions: v[at + AT.notions]!,
+    title: v[at + AT.title]!,
+    text: v[at + AT.text]!,
+    bare: v[at + AT.bare]!,
+    size: v[at + AT.size]!,
+    crossLanguage: v[at + AT.crossLanguage]!,
+    gap: v[at + AT.gap]!,
+  };
 }
 
 /** The entity cosine without the names that lead either side. */

@@ -142,16 +142,23 @@ export class Search {
     const { sums, events } = this.places;
     const { best, touched, limit } = this;
     let kept = 0;
+    /** The least sum that still has a chance. */
+    let floor = -1;
     for (let k = 0; k < count; k++) {
       const place = touched[k]!;
       const sum = sums[place]!;
-      const ahead = (other: number): boolean =>
-        sum > sums[other]! || (sum === sums[other]! && events[place]!.serial > events[other]!.serial);
-      if (kept === limit && !ahead(best[kept - 1]!)) continue;
+      if (sum < floor) continue;
+      const { serial } = events[place]!;
       let at = kept;
-      for (; at > 0 && ahead(best[at - 1]!); at--) best[at] = best[at - 1]!;
+      for (; at > 0; at--) {
+        const other = best[at - 1]!;
+        const theirs = sums[other]!;
+        if (theirs > sum || (theirs === sum && events[other]!.serial > serial)) break;
+        best[at] = other;
+      }
       best[at] = place;
       if (kept < limit) kept++;
+      if (kept === limit) floor = sums[best[limit - 1]!]!;
     }
     return kept;
   }

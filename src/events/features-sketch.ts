@@ -7,29 +7,51 @@ const K = 24;
 /** Folded units in a shingle without spaces and marks: long enough to be somebody's sentence. */
 const WIDTH = 16;
 
-export function sketchOf(folded: string): number[] {
-  const text = folded.replace(/[\s\p{P}]+/gu, '');
-  if (text.length < WIDTH) return [];
-  const BASE = 16777619;
-  let power = 1;
-  for (let i = 1; i < WIDTH; i++) power = Math.imul(power, BASE);
-  let hash = 0;
-  const best: number[] = [];
-  const seen = new Set<number>();
-  for (let i = 0; i < text.length; i++) {
-    hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0;
-    if (i + 1 < WIDTH) continue;
-    const value = mix(hash);
-    if ((best.length < K || value < best[best.length - 1]!) && !seen.has(value)) {
-      seen.add(value);
-      let at = best.length;
-      while (at > 0 && best[at - 1]! > value) at--;
-      best.splice(at, 0, value);
-      if (best.length > K) best.pop();
-    }
-    hash = (hash - Math.imul(power, text.charCodeAt(i + 1 - WIDTH))) | 0;
+const MARK = /[\s\p{P}]/u;
+let markTable: Uint8Array | undefined;
+/** 1 for white space and marks; the halves of a pair of surrogates are neither. */
+function marks(): Uint8Array {
+  if (markTable === undefined) {
+    markTable = new Uint8Array(65536);
+    for (let unit = 0; unit < 65536; unit++)
+      if ((unit < 0xd800 || unit > 0xdfff) && MARK.test(String.fromCharCode(unit))) markTable[unit] = 1;
   }
-  return best;
+  return markTable;
+}
+
+const BASE = 16777619;
+/** BASE to the power of WIDTH − 1: what the oldest unit of a shingle counts for. */
+let oldest = 1;
+for (let i = 1; i < WIDTH; i++) oldest = Math.imul(oldest, BASE);
+
+/** @param parts folded texts; a shingle may reach from one into the next. @returns ascending. */
+export function sketchOf(...parts: readonly string[]): number[] {
+  const mark = marks();
+  /** The last WIDTH units that count, as a ring. */
+  const ring = new Uint16Array(WIDTH);
+  const best = new Float64Array(K + 1);
+  let kept = 0;
+  let units = 0;
+  let hash = 0;
+  for (const text of parts)
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (mark[unit] === 1) continue;
+      const slot = units % WIDTH;
+      if (units >= WIDTH) hash = (hash - Math.imul(oldest, ring[slot]!)) | 0;
+      hash = (Math.imul(hash, BASE) + unit) | 0;
+      ring[slot] = unit;
+      if (++units < WIDTH) continue;
+      const value = mix(hash);
+      if (kept === K && value >= best[K - 1]!) continue;
+      let at = kept;
+      while (at > 0 && best[at - 1]! > value) at--;
+      if (at > 0 && best[at - 1] === value) continue;
+      best.copyWithin(at + 1, at, kept);
+      best[at] = value;
+      if (kept < K) kept++;
+    }
+  return Array.from(best.subarray(0, kept));
 }
 
 /** Rolling hashes of like texts are alike; the smallest of them must be a fair sample. */

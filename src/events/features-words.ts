@@ -17,8 +17,6 @@ const COMMON = new Set(
 const GRAMMAR = new Set(
   '的了是在和与及或而且但被把将为以于由从对向到等这那此该其之也都就又还再才只更最很已曾正并不没未无非能会可要让使令给比则却因所如若虽至自各每某些个们你我他她它着过吗呢吧啊上下中内外前后里间时日月年今明昨',
 );
-const RUN = /[a-z0-9\u00df-\u024f]+(?:[.'&-][a-z0-9\u00df-\u024f]+)*|[\u3400-\u9fff]+/g;
-
 /** Light stemming: plural, past and -ing forms of one word meet; derived nouns do not need to. */
 export function stem(word: string): string {
   let w = word.replace(/'s?$/, '');
@@ -31,26 +29,77 @@ export function stem(word: string): string {
 }
 const undouble = (w: string): string => (/([bdgmnprt])\1$/.test(w) ? w.slice(0, -1) : w);
 
+const LETTER = 1;
+const HAN = 2;
+/** Stands inside a word where a letter follows: AT&T, text-to-video, 1.5. */
+const JOINT = 3;
+/** Folded unit -> what it is in a word; grammar is Han of its own kind. */
+const KIND = new Uint8Array(65536);
+const IS_GRAMMAR = new Uint8Array(65536);
+for (let unit = 0; unit < 65536; unit++) {
+  const char = String.fromCharCode(unit);
+  if (/[a-z0-9\u00df-\u024f]/.test(char)) KIND[unit] = LETTER;
+  else if (/[\u3400-\u9fff]/.test(char)) KIND[unit] = HAN;
+  else if (/[.'&-]/.test(char)) KIND[unit] = JOINT;
+  if (GRAMMAR.has(char)) IS_GRAMMAR[unit] = 1;
+}
+
+interface Stemmed {
+  readonly word: string;
+  readonly common: boolean;
+}
+/** Words of the news repeat; what one comes to is kept for the last so many. */
+const KEPT = 50_000;
+const stemmed = new Map<string, Stemmed | null>();
+/** Null for what says nothing. */
+function stemOf(run: string): Stemmed | null {
+  const known = stemmed.get(run);
+  if (known !== undefined) return known;
+  let out: Stemmed | null = null;
+  if (run.length >= 2 && !/^[\d.,-]+$/.test(run) && !STOP.has(run)) {
+    const word = stem(run);
+    if (!STOP.has(word)) out = { word, common: COMMON.has(word) };
+  }
+  if (stemmed.size >= KEPT) stemmed.clear();
+  stemmed.set(run, out);
+  return out;
+}
+
+/** Whether a capital at `at` may be one because a sentence begins there. */
+function opensSentence(text: string, at: number): boolean {
+  let i = at - 1;
+  while (i >= 0 && i >= at - 3 && /\s/.test(text[i]!)) i--;
+  return i >= 0 && i >= at - 3 && /[.!?:]/.test(text[i]!);
+}
+
 /**
  * `folded` is fold(text). Words that can tell one story from another: stems of Latin words (Latin names inside Chinese text meet the English
  * ones, and weigh more there, since Chinese keeps Latin letters for names) and pairs of Han characters.
  */
 export function informative(text: string, folded: string, visit: WordVisit): void {
-  const han = /[\u3400-\u9fff]/.test(folded);
-  for (const match of folded.matchAll(RUN)) {
-    const run = match[0];
-    const at = match.index;
-    if (run.charCodeAt(0) >= 0x3400) {
-      for (let i = 0; i + 1 < run.length; i++)
-        if (!GRAMMAR.has(run[i]!) && !GRAMMAR.has(run[i + 1]!))
-          visit(run.slice(i, i + 2), true, 0.6, 0.01, at + i);
-      continue;
+  const { length } = folded;
+  const chinese = /[\u3400-\u9fff]/.test(folded);
+  for (let at = 0; at < length; ) {
+    const kind = KIND[folded.charCodeAt(at)]!;
+    let end = at + 1;
+    if (kind === HAN) {
+      while (end < length && KIND[folded.charCodeAt(end)] === HAN) {
+        if (IS_GRAMMAR[folded.charCodeAt(end - 1)] === 0 && IS_GRAMMAR[folded.charCodeAt(end)] === 0)
+          visit(folded.slice(end - 1, end + 1), true, 0.6, 0.01, end - 1);
+        end++;
+      }
+    } else if (kind === LETTER) {
+      for (; end < length; end++) {
+        const next = KIND[folded.charCodeAt(end)]!;
+        if (next === LETTER) continue;
+        if (next !== JOINT || end + 1 >= length || KIND[folded.charCodeAt(end + 1)] !== LETTER) break;
+      }
+      const found = stemOf(folded.slice(at, end));
+      if (found !== null) {
+        const named = at > 0 && text.charCodeAt(at) !== folded.charCodeAt(at) && !opensSentence(text, at);
+        visit(found.word, false, chinese || named ? 1.3 : 1, found.common ? 0.15 : named ? 0.004 : 0.012, at);
+      }
     }
-    if (run.length < 2 || /^[\d.,-]+$/.test(run) || STOP.has(run)) continue;
-    const word = stem(run);
-    if (STOP.has(word)) continue;
-    const named =
-      text[at] !== folded[at] && at > 0 && !/[.!?:]\s*$/.test(text.slice(Math.max(0, at - 3), at));
-    visit(word, false, han || named ? 1.3 : 1, COMMON.has(word) ? 0.15 : named ? 0.004 : 0.012, at);
+    at = end;
   }
 }

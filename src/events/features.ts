@@ -1,5 +1,6 @@
 import { type EntityDictionary, type EntityHit, type Lexicon, relationOf } from '../entities/index.ts';
 import { detectLanguage, fold, sentences } from '../text/index.ts';
+import { FeatureList } from './features-list.ts';
 import { quantities } from './features-quantities.ts';
 import { sketchOf } from './features-sketch.ts';
 import { informative } from './features-words.ts';
@@ -83,6 +84,14 @@ function fnv(text: string, from = FNV): number {
   return hash;
 }
 
+/** What keeps a word, a name and an amount that are written alike apart: their hashes begin differently. */
+const NAMES = fnv('e:');
+const VERSIONS = fnv('v:');
+const AMOUNTS = fnv('q:');
+const NOTIONS = fnv('t:');
+const WORDS = fnv('w:');
+const HEADS = fnv('h:');
+
 /** @param kind what keeps a word, a name and an amount that are written alike apart. */
 export function featureId(kind: string, name: string, channel: number): number {
   return (fnv(name, fnv(kind)) >>> 4) * 8 + channel;
@@ -105,27 +114,9 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   const text = fold(body);
   const lead = leadEnd(body);
   const language = doc.language ?? detectLanguage(`${title}\n${body}`);
-  const ids: number[] = [];
-  const channels: number[] = [];
-  const weights: number[] = [];
-  const priors: number[] = [];
-  const places = new Map<number, number>();
-  const add = (channel: number, kind: string, name: string, weight: number, prior: number): number => {
-    const id = featureId(kind, name, channel);
-    const known = places.get(id);
-    if (known !== undefined) {
-      // A repeated name gains less each time: 1, 1.5, 1.8 … of its weight.
-      weights[known]! += weight / (1 + weights[known]! / weight);
-      return known;
-    }
-    const place = ids.length;
-    places.set(id, place);
-    ids.push(id);
-    channels.push(channel);
-    weights.push(weight);
-    priors.push(prior);
-    return place;
-  };
+  const list = new FeatureList();
+  const add = (channel: number, kind: number, name: string, weight: number, prior: number): number =>
+    list.add((fnv(name, kind) >>> 4) * 8 + channel, channel, weight, prior);
   const subject = new Map<string, number>();
   const companies = new Map<string, number>();
   const versions = new Map<string, Set<string>>();
@@ -134,7 +125,7 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     const set = versions.get(base) ?? new Set<string>();
     set.add(number);
     versions.set(base, set);
-    add(VERSION, 'v:', `${base} ${number}`, weight, 0.003);
+    add(VERSION, VERSIONS, `${base} ${number}`, weight, 0.003);
   };
   let titleRank = 0;
   let headed = false;
@@ -146,11 +137,11 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     const media = entity.kind === 'institution' && entity.frequent;
     const index = entity.kind === 'index';
     const weight = place * (media || index ? 0.25 : entity.kind === 'person' ? 0.7 : 1);
-    add(ENTITY, 'e:', hit.entityId, weight, entity.frequent ? 0.08 : 0.01);
+    add(ENTITY, NAMES, hit.entityId, weight, entity.frequent ? 0.08 : 0.01);
     const root = relationOf(hit.entityId, library.dictionary);
     if (root !== hit.entityId) {
       const maker = library.dictionary.entities.get(root);
-      add(ENTITY, 'e:', root, weight * 0.4, maker?.frequent ? 0.08 : 0.01);
+      add(ENTITY, NAMES, root, weight * 0.4, maker?.frequent ? 0.08 : 0.01);
     }
     // An index is the subject of a headline that names it; in the text it is only where somebody is listed.
     if (!media && (!index || inTitle)) {
@@ -183,8 +174,8 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
         continue;
       version(base, m[2]!, from);
     }
-  for (const q of quantities(head)) add(QUANTITY, 'q:', q.key, 2 * q.specific, priorOf(q.key));
-  for (const q of quantities(text)) add(QUANTITY, 'q:', q.key, q.specific, priorOf(q.key));
+  for (const q of quantities(head)) add(QUANTITY, AMOUNTS, q.key, 2 * q.specific, priorOf(q.key));
+  for (const q of quantities(text)) add(QUANTITY, AMOUNTS, q.key, q.specific, priorOf(q.key));
   const shape = shapeOf(title, body);
   // A headline that names nobody may be about anybody: names in the text then count for half.
   if (!headed && subject.size > 0)
@@ -204,7 +195,7 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     for (const hit of library.lexicon.find(part)) {
       notions.fill(1, hit.start, hit.end);
       const near = hit.start < end;
-      add(TERM, 't:', hit.term.id, near ? place : 1, hit.term.common ? 0.2 : 0.03);
+      add(TERM, NOTIONS, hit.term.id, near ? place : 1, hit.term.common ? 0.2 : 0.03);
       if (hit.term.type !== null && near)
         types.set(hit.term.type, (types.get(hit.term.type) ?? 0) + (place > 2 ? 1.5 : 0.5));
     }
@@ -216,30 +207,32 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   const plain: number[] = [];
   informative(title, head, (word, han, weight, prior, start) => {
     if (named.title[start] === 1) return;
-    plain[add(han ? HAN : LATIN, 'w:', word, 2 * weight, prior)] ||= 1 - notions.title[start]!;
-    add(han ? TITLE_HAN : TITLE_LATIN, 'h:', word, weight, prior);
+    plain[add(han ? HAN : LATIN, WORDS, word, 2 * weight, prior)] ||= 1 - notions.title[start]!;
+    add(han ? TITLE_HAN : TITLE_LATIN, HEADS, word, weight, prior);
   });
   informative(body, text, (word, han, weight, prior, start) => {
     if (named.body[start] !== 1)
-      plain[add(han ? HAN : LATIN, 'w:', word, weight, prior)] ||= 1 - notions.body[start]!;
+      plain[add(han ? HAN : LATIN, WORDS, word, weight, prior)] ||= 1 - notions.body[start]!;
   });
+  const told = new Uint8Array(list.ids.length);
+  for (let i = 0; i < told.length; i++) told[i] = plain[i] ?? 0;
   return {
     id: doc.id,
     at: Date.parse(doc.publishedAt),
     language,
     // A guide to something in the news is part of its story; one that names nobody tells none.
     shape: shape === 'evergreen' && headed ? 'story' : shape,
-    ids: Int32Array.from(ids),
-    channels: Uint8Array.from(channels),
-    weights: Float64Array.from(weights),
-    priors: Float64Array.from(priors),
-    plain: Uint8Array.from(ids, (_, i) => plain[i] ?? 0),
+    ids: new Int32Array(list.ids),
+    channels: new Uint8Array(list.channels),
+    weights: new Float64Array(list.weights),
+    priors: new Float64Array(list.priors),
+    plain: told,
     subject: about,
     companies: normalised(companies),
     products,
     types: normalised(types),
     versions,
-    sketch: sketchOf(`${head}\n${text}`),
+    sketch: sketchOf(head, text),
   };
 }
 
@@ -261,7 +254,7 @@ function priorOf(key: string): number {
 
 /** The title and the first sentence say what a story is about. */
 function leadEnd(body: string): number {
-  return sentences(body.slice(0, 600))[0]?.end ?? 0;
+  return sentences(body.slice(0, 600), 1)[0]?.end ?? 0;
 }
 
 function normalised(weights: Map<string, number>): Map<string, number> {

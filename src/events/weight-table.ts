@@ -36,7 +36,7 @@ export class WeightTable {
       this.used++;
     }
     this.values[at] = weight;
-    if (this.used * 4 > this.mask * 3) this.grow();
+    if (this.used * 2 > this.mask) this.grow();
   }
 
   /** In no order. */

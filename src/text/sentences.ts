@@ -18,8 +18,9 @@ const HARD = new Set([...'。！？!?…']);
  * Sentences of an English, Chinese or mixed text, in order, each without the white space around it.
  * Every offset is a UTF-16 unit of `text`. Line breaks end a sentence; decimals (8.5), abbreviations (Inc.),
  * initials (J. Smith) and ellipses do not.
+ * @param limit how many to find at most, the first ones.
  */
-export function sentences(text: string): Span[] {
+export function sentences(text: string, limit = Number.POSITIVE_INFINITY): Span[] {
   const out: Span[] = [];
   let start = 0;
   const push = (end: number): void => {
@@ -30,7 +31,7 @@ export function sentences(text: string): Span[] {
     if (to > from) out.push({ start: from, end: to });
     start = end;
   };
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && out.length < limit; i++) {
     const unit = text[i]!;
     if (unit === '\n') {
       push(i + 1);
@@ -56,7 +57,7 @@ export function sentences(text: string): Span[] {
     push(end);
     i = end - 1;
   }
-  push(text.length);
+  if (out.length < limit) push(text.length);
   return out;
 }
 
