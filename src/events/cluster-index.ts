@@ -9,6 +9,8 @@ export class Places {
   readonly events: LiveEvent[] = [];
   /** 1 while the event at the place is live. */
   alive = new Uint8Array(64);
+  /** Of the event at the place. */
+  serials = new Float64Array(64);
   /** What a search has summed up for the event, and which search it was. */
   sums = new Float64Array(64);
   marks = new Int32Array(64);
@@ -21,6 +23,7 @@ export class Places {
     this.events[place] = event;
     if (place >= this.alive.length) this.grow();
     this.alive[place] = 1;
+    this.serials[place] = event.serial;
     return place;
   }
 
@@ -43,6 +46,7 @@ export class Places {
       return to;
     };
     this.alive = copy(this.alive, new Uint8Array(size));
+    this.serials = copy(this.serials, new Float64Array(size));
     this.sums = copy(this.sums, new Float64Array(size));
     this.marks = copy(this.marks, new Int32Array(size));
     this.left = copy(this.left, new Int32Array(size));

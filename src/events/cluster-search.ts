@@ -139,7 +139,7 @@ export class Search {
 
   /** Puts the places of the largest sums into `best`, later begun first among equals. @returns how many. */
   private largest(count: number): number {
-    const { sums, events } = this.places;
+    const { sums, serials } = this.places;
     const { best, touched, limit } = this;
     let kept = 0;
     /** The least sum that still has a chance. */
@@ -148,12 +148,12 @@ export class Search {
       const place = touched[k]!;
       const sum = sums[place]!;
       if (sum < floor) continue;
-      const { serial } = events[place]!;
+      const serial = serials[place]!;
       let at = kept;
       for (; at > 0; at--) {
         const other = best[at - 1]!;
         const theirs = sums[other]!;
-        if (theirs > sum || (theirs === sum && events[other]!.serial > serial)) break;
+        if (theirs > sum || (theirs === sum && serials[other]! > serial)) break;
         best[at] = other;
       }
       best[at] = place;
