@@ -18,7 +18,7 @@ const BENCHES = {
   ],
   duplicates: [
     'articles/duplicates.js',
-    'quality | cost pglite|postgres://…: near-duplicates, right and wrong, and what one costs among a million',
+    'quality | fill postgres://… | cost postgres://…: near-duplicates, right and wrong, and what one costs among a million',
   ],
   figures: ['figures/read.js', 'CORPORA: passages and filings read a second'],
   events: [

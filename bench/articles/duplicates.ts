@@ -2,10 +2,11 @@
  * Near-duplicates: quality on a generated set of known truth (reprints.ts), and what storing an article costs among 10,000,
  * 100,000 and 1,000,000 others, all inside the window of 14 days.
  *   npm run bench -- duplicates quality [month] [seed] [copies] [forms]     in PGlite, in memory
- *   npm run bench -- duplicates cost postgres://…/empty [10000,100000,1000000]
- *   npm run bench -- duplicates cost pglite [1000,10000,50000]
+ *   npm run bench -- duplicates fill postgres://…/name [10000,100000,1000000]     into databases name_10000 and so on, made before
+ *   npm run bench -- duplicates cost postgres://…/name [10000,100000,1000000]
  * The others are rows with sixteen passages each, one in twenty of them furniture that thousands share; their texts are short, because
- * only candidates' texts are read. The database of `cost` is filled and left as it is: give it one that may be dropped.
+ * only candidates' texts are read. Blocks and bytes do not depend on the machine's load; each article is stored in all the databases
+ * in turn, so that the times of one run may be compared under any. A checkpoint makes single articles write more.
  */
 import { readFileSync } from 'node:fs';
 import { saveArticle } from '../../src/articles/index.ts';
@@ -61,37 +62,79 @@ async function quality(month = '2024-02', seed = '1', copies = '6', forms = '300
   await database.close();
 }
 
-/** The statement of the search with the values of one article, as it is planned. */
-const LOOKUP = `
-EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY ON)
-SELECT v.value, a.id, coalesce(a.duplicate_of, a.id) AS head
-FROM unnest((SELECT array_agg(value) FROM article_sketch WHERE article_id = $1)) AS v (value)
-CROSS JOIN LATERAL (
-  SELECT s.article_id FROM article_sketch s
-  WHERE s.value = v.value AND s.published_at BETWEEN '2024-01-01T00:00:00Z' AND '2024-04-01T00:00:00Z'
-  ORDER BY s.published_at DESC, s.article_id DESC LIMIT 64
-) s
-JOIN article a ON a.id = (s.article_id COLLATE "default")
-WHERE a.origin = any(ARRAY['live', 'ingest'])`;
+/** One database a size, so that all sizes can be asked in turn: a machine's load then falls on each alike. */
+const databaseOf = (url: string, size: number): string => url.replace(/(?=\?|$)/, `_${size}`);
+const sizesOf = (sizes: string): number[] => sizes.split(',').map(Number);
 
-async function cost(url = 'pglite', sizes = '10000,100000,1000000'): Promise<void> {
-  const database = url === 'pglite' ? await openEmbedded(null) : await openServer(url);
-  const set = reprintSet(archive('2024-02'), { seed: 5, each: 1, forms: 30 });
-  let stored = 0;
-  for (const size of sizes.split(',').map(Number)) {
-    await fill(database, stored, size);
-    stored = size;
-    await store(database, set.stream.slice(0, 30), `warm${size}-`);
-    await database.run(`DELETE FROM article WHERE id LIKE '%-%'`);
-    const took = await store(database, set.stream, `m${size}-`);
-    console.log(
-      `${size} stored: ${at(took, 0.5)} ms an article (median), ${at(took, 0.95)} ms (95 %), ${set.stream.length} articles`,
-    );
-    const { rows } = await database.run(LOOKUP, [`m${size}-${set.stream.at(-1)!.id}`]);
-    for (const r of rows) console.log(`    ${Object.values(r as object)[0]}`);
-    await database.run(`DELETE FROM article WHERE id LIKE '%-%'`);
+async function fillAll(url: string, sizes = '10000,100000,1000000'): Promise<void> {
+  for (const size of sizesOf(sizes)) {
+    const database = await openServer(databaseOf(url, size));
+    const { rows } = await database.run('SELECT count(*)::integer AS n FROM article');
+    const held = (rows[0] as { n: number }).n;
+    await fill(database, held, size);
+    // as autovacuum leaves a table that has stood for a while; the time is not that of the first reader
+    await database.run('VACUUM ANALYZE article');
+    await database.run('VACUUM ANALYZE article_sketch');
+    console.log(`${size} stored`);
+    await database.close();
   }
-  await database.close();
+}
+
+interface Spent {
+  /** Blocks of tables and indexes looked at, by table, in and outside the cache. */
+  readonly blocks: Record<string, number>;
+  /** Written ahead. */
+  readonly bytes: number;
+}
+/** What all statements of a server's database have cost so far; one connection, so that nothing is still to be counted. */
+async function spent(database: OpenDatabase): Promise<Spent> {
+  await database.run('SELECT pg_stat_force_next_flush()');
+  await database.run('SELECT 1');
+  const { rows } = await database.run(
+    `SELECT relname AS name, coalesce(heap_blks_read + heap_blks_hit, 0) + coalesce(idx_blks_read + idx_blks_hit, 0) AS blocks
+     FROM pg_statio_user_tables WHERE relname IN ('article', 'article_sketch')`,
+  );
+  const wal = await database.run(`SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS bytes`);
+  return {
+    blocks: Object.fromEntries((rows as { name: string; blocks: number }[]).map((r) => [r.name, r.blocks])),
+    bytes: Number((wal.rows[0] as { bytes: number }).bytes),
+  };
+}
+
+/** Every article is stored in each of the databases in turn; what is written is taken out again. */
+async function cost(url: string, sizes = '10000,100000,1000000'): Promise<void> {
+  const set = reprintSet(archive('2024-02'), { seed: 5, each: 1, forms: 30 });
+  const places = await Promise.all(
+    sizesOf(sizes).map(async (size) => ({
+      size,
+      took: [] as number[],
+      blocks: { article: 0, article_sketch: 0 } as Record<string, number>,
+      bytes: 0,
+      database: await openServer(databaseOf(url, size), { poolSize: 1 }),
+    })),
+  );
+  for (const pass of ['warm', 'measured'])
+    for (const told of set.stream)
+      for (const p of places) {
+        const before = pass === 'warm' ? null : await spent(p.database);
+        const took = await store(p.database, [told], `${pass}-`);
+        if (before === null) continue;
+        const after = await spent(p.database);
+        p.took.push(...took);
+        for (const name of Object.keys(p.blocks))
+          p.blocks[name]! += after.blocks[name]! - before.blocks[name]!;
+        p.bytes += after.bytes - before.bytes;
+      }
+  const n = set.stream.length;
+  console.log(`${n} articles stored among …: a whole store (look up, compare, insert) of one article`);
+  for (const p of places) {
+    const took = p.took.sort((a, b) => a - b);
+    console.log(
+      `${String(p.size).padStart(8)}: ${at(took, 0.5)} ms (median), ${at(took, 0.95)} ms (95 %); blocks looked at: article ${(p.blocks.article! / n).toFixed(0)}, article_sketch ${(p.blocks.article_sketch! / n).toFixed(0)}; ${(p.bytes / n / 1000).toFixed(1)} kB written ahead`,
+    );
+    await p.database.run(`DELETE FROM article WHERE id LIKE '%-%'`);
+    await p.database.close();
+  }
 }
 
 async function fill(database: OpenDatabase, from: number, to: number): Promise<void> {
@@ -113,16 +156,15 @@ async function fill(database: OpenDatabase, from: number, to: number): Promise<v
       [a, b],
     );
   }
-  await database.run('ANALYZE article');
-  await database.run('ANALYZE article_sketch');
 }
 
 const [what, ...rest] = process.argv.slice(2);
 if (what === 'quality') await quality(...rest);
-else if (what === 'cost') await cost(...rest);
+else if (what === 'fill' && rest[0] !== undefined) await fillAll(rest[0], rest[1]);
+else if (what === 'cost' && rest[0] !== undefined) await cost(rest[0], rest[1]);
 else {
   console.error(
-    'usage: duplicates quality [month] [seed] [copies] [forms] | cost pglite|postgres://… [sizes]',
+    'usage: duplicates quality [month] [seed] [copies] [forms] | fill postgres://… [sizes] | cost postgres://… [sizes]',
   );
   process.exitCode = 2;
 }

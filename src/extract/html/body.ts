@@ -4,6 +4,7 @@
  */
 import { type Block, rowOf } from './blocks.ts';
 import type { El } from './element.ts';
+import { leadOf } from './lead.ts';
 import { BODY, isHidden, marksOf } from './marks.ts';
 import { chooseRoot } from './root.ts';
 import { isProse, linkShare } from './sums.ts';
@@ -23,6 +24,8 @@ export interface Body {
   end: number;
   /** Headlines on the page that lead elsewhere. */
   teasers: number;
+  /** The headline's element stands above it. */
+  below: boolean;
   /** The page itself names this part as an article. */
   named: boolean;
 }
@@ -57,6 +60,11 @@ function look(page: El, skipped: (el: El) => boolean, byName: boolean, headline:
   let prose = 0;
   let start = -1;
   let end = 0;
+  for (const i of leadOf(root, row, alive, headline)) {
+    blocks.push(row.blocks[i]!);
+    if (start < 0) start = i;
+    if (isProse(row.blocks[i]!)) prose += row.blocks[i]!.size;
+  }
   for (let i = row.from(root); i < row.to(root); i++) {
     if (!alive[i]) continue;
     const b = row.blocks[i]!;
@@ -67,5 +75,6 @@ function look(page: El, skipped: (el: El) => boolean, byName: boolean, headline:
   }
   const marks = marksOf(root);
   const named = root.tag === 'article' || (root.tag !== 'body' && (marks & BODY) !== 0);
-  return { root, blocks, prose, row: row.blocks, start: Math.max(0, start), end, teasers, named };
+  const below = headline !== null && row.from(headline) >= 0 && row.to(headline) <= row.from(root);
+  return { root, below, blocks, prose, row: row.blocks, start: Math.max(0, start), end, teasers, named };
 }

@@ -88,7 +88,7 @@ export function extractArticle(html: string, context: PageContext = {}): Article
     meta('og:site_name', 'application-name') ?? (nodes[0] ? stringOf(nodes[0].publisher) : null);
   const titles = titlesOf(page, survey, nodes, siteName);
   const found = findBody(page.root, titles.heading);
-  const body = stated(tidy(found.blocks, [titles.title, ...titles.all]).join('\n'), nodes);
+  const body = stated(tidy(found.blocks, [titles.title, ...titles.all], found.below).join('\n'), nodes);
   const url = context.url ?? null;
   const canonicalUrl = address(
     page.links.find((l) => /\bcanonical\b/.test(l.rel))?.href ?? meta('og:url'),

@@ -16,6 +16,8 @@ export const ARTICLE = 16;
 export const CAPTION = 32;
 /** Known to be the body whatever surrounds it. */
 export const KNOWN = 128;
+/** The text between headline and body that opens the story (standfirst, 导语), whatever else its box is called. */
+export const LEAD = 256;
 /** A post of a social network inside the article: quoted text, whatever its box is called. */
 export const EMBED = 64;
 
@@ -60,6 +62,12 @@ phrase(
   /\b(?:read|see|load|view|show)-(?:more|also|next)\b|\b(?:most|more)-(?:read|popular|viewed|from|news|stories|posts|articles|in|on)\b|\byou-(?:may|might)\b|\b(?:up|whats|read)-next\b|\bnext-(?:article|post|story|up)\b|\b(?:prev|previous)-(?:article|post|story|next)\b|\bpost-nav|\bsign-?up\b|\bsign-in\b|\blog-in\b|\bhot-?news\b|\bnews-?hot\b|\brank(?:ing)?-?list\b|\bfollow-(?:us|me|bar|box|buttons?)\b|\bpaid-content\b|\bcall-to-action\b|\bcta\b|\bemail-(?:signup|form|alert)|\bjp-relatedposts\b|\bwp-?block-(?:latest|categories|archives)|\bback-to-top\b|\bscreen-reader\b|\bsr-only\b|\bclearfix-ad\b|\bwebkit-ads\b/,
 );
 
+// not the summaries that stand there too (dek, subtitle, summary, description): they tell the story again, from outside it
+phrase(
+  LEAD,
+  /(?:^|-)(?:lead|lede|leadtext|lead-?in|leader|intro|introtext|introduction|standfirst|excerpt|perex|chapo|chapeau|sapo|abstract|sommario|preface|teaser-?text|bajada|copete|entradilla|ingress|vorspann|anriss|daodu|daoyu)(?:$|-)|\b(?:article|post|news|story|artikel|entry|detail)-?teaser\b/,
+);
+
 /**
  * Bodies under names that say nothing by themselves: content systems and large Chinese sites, sorted. Compared with
  * the whole id or one class, lower case.
@@ -71,6 +79,13 @@ const KNOWN_BODIES: ReadonlySet<string> = new Set(
   rich_media_content rm_txt_con show_text story-body tbody-content text_con text-copy textbody txt_con
   trs_editor txtinfos ue_table vsb_content xilan_con zoom zoomcon zwtext`.split(/\s+/),
 );
+
+/**
+ * Names of a layout's state and of builders' boxes say nothing of what is inside: `has-ads`, `no-sidebar`, `hidden-xs` (on small
+ * screens), `elementor-widget`.
+ */
+const STATE =
+  /(?:^|-)(?:has|have|no|with|without|is|show|hide)-(?:\w+-)*(?:ads?|sidebars?|widgets?|banner|comments?|share|menu|nav|promo|related|footer|author|tags?|meta)$|^(?:hidden|hide|visible)-(?:xs|sm|md|lg|xl|print|mobile|phone|tablet|desktop|small|medium|large)\b|^elementor-(?:widget(?!-(?:share|social|nav|menu|posts|post-comments|author|form|sidebar|breadcrumbs|search))|element|column|section|row)/;
 
 const cache = new Map<string, number>();
 const CACHE_LIMIT = 20_000;
@@ -88,6 +103,7 @@ function flagsOf(raw: string): number {
   for (const token of raw.toLowerCase().split(/\s+/)) if (KNOWN_BODIES.has(token)) flags |= BODY | KNOWN;
   for (const token of named(raw).split(' ')) {
     if (token === '' || token.length > 80) continue;
+    if (STATE.test(token)) continue;
     for (const w of token.split('-')) flags |= WORDS[w] ?? 0;
     for (const [pattern, flag] of PHRASES) if (pattern.test(token)) flags |= flag;
   }
@@ -98,7 +114,9 @@ function flagsOf(raw: string): number {
 export function marksOf(el: El): number {
   const a = el.attrs;
   if (a === NO_ATTRS) return 0;
-  const raw = `${a.class ?? ''} ${a.id ?? ''} ${a['data-testid'] ?? ''} ${a['data-component'] ?? ''}`;
+  // the id of a subhead is made of its words
+  const id = /^h[1-6]$/.test(el.tag) ? '' : (a.id ?? '');
+  const raw = `${a.class ?? ''} ${id} ${a['data-testid'] ?? ''} ${a['data-component'] ?? ''}`;
   let flags = cache.get(raw);
   if (flags === undefined) {
     flags = raw.trim() === '' ? 0 : flagsOf(raw);

@@ -39,8 +39,9 @@ interface Line {
 /** Characters from which a repeated line is dropped; shorter ones (labels, scores) may repeat. */
 const REPEAT_MIN = 100;
 
-export function tidy(input: readonly Block[], titles: readonly string[]): string[] {
-  let blocks = afterTitle(input, titles);
+/** `above`: the headline is known to stand above these blocks, so a line that repeats it is a subhead of the text. */
+export function tidy(input: readonly Block[], titles: readonly string[], above = false): string[] {
+  let blocks = afterTitle(input, titles, above);
   blocks = withoutOtherArticles(blocks);
   const lines: Line[] = [];
   const seen = new Set<string>();
@@ -85,14 +86,19 @@ function isCaption(b: Block): boolean {
 }
 
 /** What stands above the title is not the article; nor is the title. */
-function afterTitle(blocks: readonly Block[], titles: readonly string[]): Block[] {
+function afterTitle(blocks: readonly Block[], titles: readonly string[], above: boolean): Block[] {
   const prose = blocks.map((b) => (isProse(b) ? b.size : 0));
   const all = prose.reduce((a, b) => a + b, 0);
   let before = 0;
   for (let i = 0; i < blocks.length; i++) {
     const b = blocks[i]!;
     const heading = HEADING.test(b.el.tag);
-    if (b.text.length <= 300 && isTitle(b.text, titles) && (heading || i <= 5) && before <= 0.65 * all) {
+    if (
+      b.text.length <= 300 &&
+      isTitle(b.text, titles) &&
+      (heading || i <= 5) &&
+      before <= (above ? 0 : 0.65 * all)
+    ) {
       // a headline may stand twice (a fixed bar, a print version): the last one near the first counts
       let k = i + 1;
       while (k < blocks.length && k < i + 4 && isTitle(blocks[k]!.text, titles)) k++;

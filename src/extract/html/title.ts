@@ -55,7 +55,7 @@ export function titlesOf(
     const key = letters(h.text);
     if (key.length < MIN || (siteName !== null && key === letters(siteName))) continue;
     const known =
-      told.some((t) => t.includes(key) && (t.startsWith(key) || key.length >= 0.5 * t.length)) ||
+      told.some((t) => t.includes(key) && key.length >= (t.startsWith(key) ? 0.35 : 0.5) * t.length) ||
       told.some((t) => key.includes(t) && t.length >= 0.6 * key.length);
     if (!known) continue;
     if (h.level < bestLevel || (h.level === bestLevel && h.text.length > best.length)) {

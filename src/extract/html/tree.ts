@@ -49,6 +49,8 @@ const TABLE_PARTS = set('table thead tbody tfoot tr td th caption');
 const INLINE = set(
   'b i u em strong font span small big sub sup s strike tt code label abbr cite q ins del mark time nobr var kbd samp bdi bdo',
 );
+/** What may stand in a head; anything else ends it (HTML, 13.2.6.4.4), or a page whose head was never closed has no text. */
+const IN_HEAD = set('base basefont bgsound head link meta noscript script style template title html');
 /** What a start tag ends, and where the search for it stops. */
 const IMPLIED: ReadonlyMap<string, readonly [ReadonlySet<string>, ReadonlySet<string>]> = new Map([
   ['li', [set('li'), set('ul ol menu dir')]],
@@ -184,6 +186,7 @@ class Builder implements TokenizerCallbacks {
       this.merge(tag);
       return;
     }
+    this.endHead(tag);
     this.imply(tag);
     const parent = this.stack[this.stack.length - 1]!.el;
     let el = parent;
@@ -203,6 +206,12 @@ class Builder implements TokenizerCallbacks {
     if (this.attrs) el.attrs = this.attrs;
     parent.children.push(el);
     this.stack.push({ tag, el });
+  }
+
+  private endHead(tag: string): void {
+    if (IN_HEAD.has(tag)) return;
+    for (let i = 1; i < Math.min(this.stack.length, 4); i++)
+      if (this.stack[i]!.tag === 'head') this.stack.length = i;
   }
 
   private imply(tag: string): void {
