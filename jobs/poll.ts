@@ -1,7 +1,7 @@
 import type { ArticleDraft } from '../src/articles/index.ts';
 import { instant } from '../src/context.ts';
 import {
-  claimDue,
+  eachDue,
   pollSource,
   recordOutcome,
   recordSkipped,
@@ -13,13 +13,11 @@ import type { App } from './app.ts';
 import type { Duty } from './duty.ts';
 import { draftOf, isNews, readPage, skippedPage } from './page.ts';
 
-/** Sources asked at once: one slow host must not delay another. */
-const AT_ONCE = 12;
+/** One slow host must not delay another: after two seconds its place is somebody else's. Milliseconds. */
+const DUE = { places: 12, slowAfter: 2000, most: 60, taking: 240_000 };
 /** Pages fetched for one source at once, and the milliseconds given to them; the rest waits for the duty `pages`. */
 const PAGES = 12;
 const PAGES_MILLISECONDS = 60_000;
-/** Milliseconds in which a run still takes on sources: while a slow one holds a place, the others go on. */
-const TAKING = 240_000;
 
 /** Asks every source whose time has come, and stores what it brought. */
 export const poll: Duty = {
@@ -30,42 +28,20 @@ export const poll: Duty = {
   async runOnce(app) {
     const counts = { sources: 0, failed: 0, articles: 0, revised: 0, skipped: 0, pagesLeft: 0 };
     const unreached: { name: string; reason: string }[] = [];
-    const until = performance.now() + TAKING;
-    const queue = createTaking(app);
-    const worker = async (): Promise<void> => {
-      for (let source = await queue(); source !== undefined; source = await queue()) {
-        const result = await pollOne(app, source);
-        counts.sources++;
-        counts.failed += result.failed === null ? 0 : 1;
-        if (result.failed !== null) unreached.push({ name: source.name, reason: result.failed });
-        counts.articles += result.new;
-        counts.revised += result.revised;
-        counts.skipped += result.skipped;
-        counts.pagesLeft += result.pagesLeft;
-        if (performance.now() > until) return;
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await eachDue(app.ctx, DUE, async (source) => {
+      const result = await pollOne(app, source);
+      counts.sources++;
+      counts.failed += result.failed === null ? 0 : 1;
+      if (result.failed !== null) unreached.push({ name: source.name, reason: result.failed });
+      counts.articles += result.new;
+      counts.revised += result.revised;
+      counts.skipped += result.skipped;
+      counts.pagesLeft += result.pagesLeft;
+    });
     for (const line of grouped(unreached)) app.say(line);
     return counts;
   },
 };
-
-/** Hands out due sources one by one; when a batch is through, what has fallen due meanwhile is the next. */
-function createTaking(app: App): () => Promise<Source | undefined> {
-  let batch: Source[] = [];
-  let claiming: Promise<void> | undefined;
-  return async () => {
-    if (batch.length === 0) {
-      claiming ??= claimDue(app.ctx.db, instant(app.ctx.clock.now()), AT_ONCE).then((claimed) => {
-        batch = claimed;
-        claiming = undefined;
-      });
-      await claiming;
-    }
-    return batch.shift();
-  };
-}
 
 /** Who could not be reached, a line a reason: the network being down is one sentence, not ninety. */
 function grouped(unreached: readonly { name: string; reason: string }[]): string[] {

@@ -1,21 +1,29 @@
-/** Other readers on the same local feeds: wall time of a first and of a second round. Skipped with a line where absent. */
+/** Other readers on the same local feeds: wall time of the same three rounds. Skipped with a line where absent. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+interface Work {
+  urls: readonly string[];
+  workers: number;
+  /** After which a request is given up. */
+  seconds: number;
+}
+
 interface Peer {
   name: string;
-  version: string[];
+  /** Programs that it needs. */
+  needs: string[];
   /** Writes what it needs into the folder. @returns how one round is run */
-  prepare(folder: string, urls: readonly string[], workers: number, seconds: number): string[];
+  prepare(folder: string, work: Work): string[];
 }
 
 const PEERS: readonly Peer[] = [
   {
     name: 'newsboat',
-    version: ['newsboat', '-v'],
-    prepare(folder, urls, workers, seconds) {
+    needs: ['newsboat'],
+    prepare(folder, { urls, workers, seconds }) {
       const [list, config] = [join(folder, 'urls'), join(folder, 'config')];
       writeFileSync(list, urls.join('\n'));
       writeFileSync(config, `reload-threads ${workers}\ndownload-timeout ${seconds}\ndownload-retries 1\n`);
@@ -23,59 +31,58 @@ const PEERS: readonly Peer[] = [
     },
   },
   {
+    // A shell job a feed: curl fetches, with the validators it kept; `grep .` ends the job where nothing came (304)
     name: 'sfeed_update',
-    version: ['sfeed_update', '/dev/null'],
-    prepare(folder, urls, workers, seconds) {
+    needs: ['sfeed_update', 'sfeed', 'curl'],
+    prepare(folder, { urls, workers, seconds }) {
       const rc = join(folder, 'sfeedrc');
       const feeds = urls.map((u, i) => `\tfeed "f${i}" "${u}"`).join('\n');
+      mkdirSync(join(folder, 'etags'));
       writeFileSync(
         rc,
-        `sfeedpath="${folder}/feeds"\nmaxjobs=${workers}\nfetch() { curl -s -f -m ${seconds} -z "${folder}/feeds/$1" "$2"; }\nfeeds() {\n${feeds}\n}\n`,
+        `sfeedpath="${folder}/feeds"\nmaxjobs=${workers}\nfetch() {\n\tcurl -s -f -m ${seconds} --etag-save "${folder}/etags/$1" --etag-compare "${folder}/etags/$1" "$2" | grep .\n}\nfeeds() {\n${feeds}\n}\n`,
       );
       return ['sfeed_update', rc];
     },
   },
 ];
 
-export function peerRounds(
-  urls: readonly string[],
-  workers: number,
-  requests: () => Promise<number>,
+export async function peerRounds(
+  work: Work,
+  server: { requests(): Promise<number>; change(): void },
   say: (line: object) => void,
 ): Promise<void> {
-  return PEERS.reduce(
-    (before, peer) => before.then(() => runPeer(peer, urls, workers, requests, say)),
-    Promise.resolve(),
-  );
-}
-
-async function runPeer(
-  peer: Peer,
-  urls: readonly string[],
-  workers: number,
-  requests: () => Promise<number>,
-  say: (line: object) => void,
-): Promise<void> {
-  if (spawnSync(peer.version[0]!, peer.version.slice(1), { stdio: 'ignore' }).error)
-    return say({ peer: peer.name, skipped: 'not installed' });
-  const folder = mkdtempSync(join(tmpdir(), 'duibiao-peer-'));
-  try {
-    const [command, ...args] = peer.prepare(folder, urls, workers, 5);
-    for (const round of ['first', 'nothing new']) {
-      const before = await requests();
-      const started = performance.now();
-      spawnSync(command!, args, { stdio: 'ignore', env: { ...process.env, HOME: folder } });
-      const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-      say({
-        peer: peer.name,
-        round,
-        sources: urls.length,
-        workers,
-        seconds,
-        requests: (await requests()) - before,
-      });
+  for (const peer of PEERS) {
+    const missing = peer.needs.find((n) => spawnSync('sh', ['-c', `command -v ${n}`]).status !== 0);
+    if (missing !== undefined) {
+      say({ peer: peer.name, skipped: `${missing} is not installed` });
+      continue;
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const folder = mkdtempSync(join(tmpdir(), 'duibiao-peer-'));
+    try {
+      const [command, ...args] = peer.prepare(folder, work);
+      for (const round of ['first', 'nothing new', '10% changed']) {
+        if (round === '10% changed') server.change();
+        const before = await server.requests();
+        const started = performance.now();
+        spawnSync(command!, args, { stdio: 'ignore', env: { ...process.env, HOME: folder } });
+        const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+        const requests = (await server.requests()) - before;
+        say({
+          peer: peer.name,
+          round,
+          sources: work.urls.length,
+          workers: work.workers,
+          seconds,
+          requests,
+          kept: kept(folder),
+        });
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
+
+/** Files that a round left: that it did its work can be seen. */
+const kept = (folder: string): number => readdirSync(folder, { recursive: true }).length;

@@ -1,34 +1,52 @@
 /**
- * Two rounds over many local sources: wall time, requests, bytes and memory; in the second nothing is new.
+ * Three rounds over many local sources: wall time, requests, bytes and memory. In the second nothing is new, in the third
+ * 10% have changed; of all, 5% fail (503) and 1% hang.
  *
  *   node dist/bench/intake/rounds.js [sources=2000] [workers=20]
  *
+ * As in `duibiao run`: sources are claimed from the database and worked through by the same code, each host (here each
+ * source has one of its own, 127.x.y.z) by turns in the database, what a round came to is written. Left out is what
+ * follows intake: storing articles. STORE=yes keeps them too, through the shipped duty `poll` itself.
  * Exits 1 where the second round parses anything or asks a source that gave validators without them. newsboat and sfeed
- * follow on the same feeds, where they are installed. Of the sources, 5% fail (503) and 1% hang; between the rounds nothing changes, then 10% change and a third round
- * follows. The server runs in a process of its own. Database: PGlite in memory.
+ * follow on the same feeds, where they are installed. The server runs in a process of its own. Database: PGlite in memory.
  */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { createPipeline } from '../../jobs/pipeline.ts';
+import { poll } from '../../jobs/poll.ts';
 import { readConfig } from '../../src/config/index.ts';
-import { openEmbedded } from '../../src/db/index.ts';
+import type { Context } from '../../src/context.ts';
+import { openEmbedded, packageFolder } from '../../src/db/index.ts';
 import { createFetcher } from '../../src/fetch/index.ts';
-import { claimDue, loadSources, pollSource, readSources, recordOutcome } from '../../src/sources/index.ts';
+import { readLibrary } from '../../src/library/index.ts';
+import {
+  eachDue,
+  hostTurns,
+  loadSources,
+  pollSource,
+  readSources,
+  recordOutcome,
+} from '../../src/sources/index.ts';
 import { rss } from './generate.ts';
 import { peerRounds } from './peers.ts';
 
-let at = 0;
 const SERVE = 'serve';
+const TOTAL_SECONDS = 5;
+/** Each source on a host of its own, so that the turns of hosts hold nobody up and cost what they cost. */
+const hostOf = (n: number): string => `127.0.${1 + Math.floor(n / 250)}.${1 + (n % 250)}`;
 if (process.argv[2] === SERVE) serve();
 else await measure(Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 20));
 
 function serve(): void {
-  let changed = false;
+  let generation = 0;
   let requests = 0;
   process.on('message', (m) => {
-    if (m === 'change') changed = true;
+    if (m === 'change') generation++;
     else process.send!({ requests });
   });
   const body = rss(30, 400).replace(/2024/g, '2026');
@@ -40,11 +58,12 @@ function serve(): void {
       res.writeHead(503).end();
       return;
     }
+    const changed = n % 10 === 2 ? generation : 0;
     const text =
-      changed && n % 10 === 2
+      changed > 0
         ? body.replace(
             '<item>',
-            `<item><title>New</title><link>https://e.example/new/${n}</link></item><item>`,
+            `<item><title>New ${changed}</title><link>https://e.example/new/${n}/${changed}</link></item><item>`,
           )
         : body;
     const etag = `"${createHash('sha1').update(text).digest('hex')}-${n}"`;
@@ -54,84 +73,118 @@ function serve(): void {
     }
     res.writeHead(200, { ETag: etag, 'Content-Type': 'application/rss+xml' }).end(text);
   });
-  server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
+  server.listen(0, '0.0.0.0', () => process.send!((server.address() as AddressInfo).port));
 }
 
 async function measure(count: number, workers: number): Promise<void> {
   const child = fork(fileURLToPath(import.meta.url), [SERVE]);
   const port = await new Promise<number>((done) => child.once('message', (m) => done(m as number)));
   const database = await openEmbedded(null);
+  let ahead = 0;
+  const ctx: Context = {
+    db: database.db,
+    config: readConfig({}),
+    log: pino({ level: 'silent' }),
+    clock: { now: () => new Date(Date.now() + ahead) },
+    random: () => 0.5,
+  };
   const fetcher = createFetcher({
     userAgent: 'duibiao-bench',
-    allowPrivate: ['127.0.0.1'],
-    limits: { total: 5000 },
-    connections: workers,
+    allowPrivate: ['127.0.0.0/8'],
+    limits: { total: TOTAL_SECONDS * 1000 },
+    clock: ctx.clock,
+    turn: hostTurns(ctx.db, ctx.clock),
   });
-  const entries = Array.from({ length: count }, (_, i) => ({
-    id: `s${i}`,
-    name: `S${i}`,
-    url: `http://127.0.0.1:${port}/${i}`,
+  const entries = Array.from({ length: count }, (_, n) => ({
+    id: `s${n}`,
+    name: `S${n}`,
+    url: `http://${hostOf(n)}:${port}/${n}`,
     kind: 'feed',
     language: 'en',
     tier: 3,
     cadenceSeconds: 600,
     provenance: 'bench',
-    options: { maxAgeDays: 3650 },
+    options: { maxAgeDays: 3650, page: 'never' },
   }));
-  await loadSources(database.db, readSources(JSON.stringify({ sources: entries }), 'bench'));
-  const config = readConfig({});
+  await loadSources(ctx.db, readSources(JSON.stringify({ sources: entries }), 'bench'));
+  const due = { places: workers, slowAfter: 2000, most: 60, taking: 3_600_000 };
+  const round = process.env.STORE === 'yes' ? await storing() : asking;
+  let logged = '0';
   // A failing source backs off: each round begins when every one of them is due again
-  for (const round of ['first', 'nothing new', '10% changed']) {
-    if (round === '10% changed') child.send('change');
-    const clock = { now: () => new Date(Date.now() + at) };
-    at += 86_400_000;
-    const totals = { requests: 0, conditional: 0, bytes: 0, parsed: 0, documents: 0, failed: 0 };
+  for (const name of ['first', 'nothing new', '10% changed']) {
+    if (name === '10% changed') child.send('change');
+    ahead += 86_400_000;
     const started = performance.now();
-    for (;;) {
-      const now = clock.now().toISOString();
-      const due = await claimDue(database.db, now, 400, { perHost: 400, leaseSeconds: 3600 });
-      if (due.length === 0) break;
-      const queue = [...due];
-      const work = async (): Promise<void> => {
-        for (let source = queue.pop(); source; source = queue.pop()) {
-          const polled = await pollSource({ clock, config }, fetcher, source);
-          await recordOutcome(database.db, polled, { now, random: () => 0.5 });
-          totals.requests += polled.requests.length;
-          totals.conditional += polled.requests.filter((r) => r.conditional).length;
-          totals.bytes += polled.requests.reduce((sum, r) => sum + r.bytes, 0);
-          totals.parsed += polled.outcome.kind === 'documents' ? 1 : 0;
-          totals.documents += polled.documents.length;
-          totals.failed += polled.outcome.kind === 'failed' ? 1 : 0;
-        }
-      };
-      await Promise.all(Array.from({ length: workers }, work));
-    }
+    const cpu = process.cpuUsage();
+    await round();
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+    const { user, system } = process.cpuUsage(cpu);
+    const totals = await sinceLast();
     const rssMb = Math.round(process.memoryUsage().rss / 1e6);
-    process.stdout.write(
-      `${JSON.stringify({ round, sources: count, workers, seconds, ...totals, rssMb })}\n`,
-    );
+    print({
+      round: name,
+      sources: count,
+      workers,
+      seconds,
+      cpuSeconds: Number(((user + system) / 1e6).toFixed(1)),
+      ...totals,
+      rssMb,
+    });
     // Who fails or hangs has given no validators
     const bare = totals.requests - totals.conditional - totals.failed;
-    if (round === 'nothing new' && (totals.parsed > 0 || bare > 0)) {
+    if (name === 'nothing new' && (totals.parsed > 0 || bare > 0)) {
       process.stderr.write(
         `${totals.parsed} parsed and ${bare} asked without validators, with nothing new\n`,
       );
       process.exitCode = 1;
     }
   }
+
+  async function asking(): Promise<void> {
+    await eachDue(ctx, due, async (source) => {
+      const polled = await pollSource(ctx, fetcher, source);
+      const now = ctx.clock.now().toISOString();
+      await ctx.db.transaction().execute((trx) => recordOutcome(trx, polled, { now, random: ctx.random }));
+    });
+  }
+  async function storing(): Promise<() => Promise<void>> {
+    const library = readLibrary(join(packageFolder(), 'library'));
+    const pipeline = await createPipeline(ctx, library);
+    const app = { ctx, database, library, pipeline, fetcher, say: () => {} } as unknown as Parameters<
+      typeof poll.runOnce
+    >[0];
+    return async () => {
+      while ((await poll.runOnce(app)).sources! > 0);
+    };
+  }
+  /** What the program itself wrote down of the round. */
+  async function sinceLast(): Promise<Record<'requests' | 'conditional' | 'failed' | 'parsed', number>> {
+    const { rows } = await database.run(
+      `SELECT count(*)::integer AS requests, count(*) FILTER (WHERE conditional)::integer AS conditional,
+         count(*) FILTER (WHERE error IS NOT NULL)::integer AS failed, count(*) FILTER (WHERE items > 0)::integer AS parsed,
+         sum(items)::integer AS items, sum(bytes)::integer AS bytes, max(id)::text AS last FROM fetch_log WHERE id > $1`,
+      [logged],
+    );
+    const { last, ...totals } = rows[0]!;
+    logged = String(last);
+    return totals as never;
+  }
+
   const requests = (): Promise<number> =>
     new Promise((done) => {
       child.once('message', (m) => done((m as { requests: number }).requests));
       child.send('count');
     });
-  await peerRounds(
-    entries.map((e) => e.url),
-    workers,
-    requests,
-    (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
-  );
   await fetcher.close();
   await database.close();
+  await peerRounds(
+    { urls: entries.map((e) => e.url), workers, seconds: TOTAL_SECONDS },
+    { requests, change: () => void child.send('change') },
+    print,
+  );
   child.kill();
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -18,6 +18,7 @@ import {
   setEndpointStatus,
 } from '../deliver/index.ts';
 import { type AddCommand, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
+import { assertSendable } from './sendable.ts';
 
 const list = (text: string | undefined): string[] =>
   (text ?? '')
@@ -76,12 +77,14 @@ export const addEndpointCommands: AddCommand = (program, io) => {
     )
     .action(async (url: string, o: WishOptions & { kind: string; secret?: string }) => {
       await withDatabase(io, async ({ ctx }) => {
+        const warning = o.kind === 'mail' ? null : await assertSendable(url, ctx.config.allowPrivate);
         const added = await addEndpoint(
           ctx.db,
           { url, kind: o.kind, ...wishOf(o), ...(o.secret === undefined ? {} : { secret: o.secret }) },
           instant(ctx.clock.now()),
         );
         io.out(`${JSON.stringify(added)}\n`);
+        if (warning !== null) io.say(warning);
       });
     });
   wishes(endpoint.command('change <id>'))

@@ -205,13 +205,21 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         throw new DuibiaoError('ADDRESS_REFUSED', { where: robotsUrl, what: answer.reason });
       else if (answer.kind === 'busy') return { freeAt: answer.freeAt };
       // An old copy is better than none while the server is down
-      else if (!kept) throw new Error('robots.txt cannot be read now');
+      else if (!kept) throw new Error(robotsUnread(answer));
     }
     return allowedBy(kept!.text, robotsUrl, url.href);
   }
 
   const fetch = (request: FetchRequest): Promise<FetchResult> => run(request, performance.now());
   return { fetch, close: () => agent.destroy() };
+}
+
+/** A host that does not answer is not an affair of its robots.txt: the cause is the whole sentence. */
+function robotsUnread(answer: FetchResult): string {
+  const reason = 'reason' in answer ? answer.reason : `the server answers ${answer.status}`;
+  const cause = reason.slice(reason.startsWith(`${answer.url}: `) ? answer.url.length + 2 : 0);
+  if (answer.status === null) return cause;
+  return `its robots.txt cannot be read (${cause}), and until it can no page of the host is asked for`;
 }
 
 const busy = (shown: string, freeAt: string) => ({

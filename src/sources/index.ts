@@ -7,6 +7,7 @@ export {
   readOpml,
   writeOpml,
 } from '../extract/feed/index.ts';
+export { type DueOptions, eachDue } from './each-due.ts';
 export {
   type AlarmChange,
   alarmTold,

@@ -1,11 +1,11 @@
-import { type Selectable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from '../db/index.ts';
 import { restHost } from './host.repository.ts';
 import { RATE_KEYS } from './host-rate.ts';
 import type { SourceEntry } from './library.ts';
 import type { Polled } from './poll.ts';
 import { after, backOff, usualWait } from './schedule.ts';
-import type { SourceTable } from './source.table.ts';
+import type { FetchLogTable, SourceTable } from './source.table.ts';
 import type { PollState, Source } from './source.ts';
 
 const toSource = (row: Selectable<SourceTable>): Source => ({
@@ -89,9 +89,10 @@ export async function claimDue(
       SELECT s.id, s.next_poll_at, COALESCE(k.key, h.host) AS host, COALESCE(s.leased_until > ${now}::timestamptz, false) AS held,
         (s.next_poll_at IS NULL OR s.next_poll_at <= ${now}::timestamptz) AND (s.leased_until IS NULL OR s.leased_until <= ${now}::timestamptz) AS due
       FROM source s
-      CROSS JOIN LATERAL (SELECT COALESCE(lower(substring(s.url FROM '^[a-zA-Z]+://(?:[^/@]*@)?([^/?#]+)')), s.id) AS host) h
+      CROSS JOIN LATERAL (SELECT COALESCE(NULLIF(lower(split_part(split_part(split_part(split_part(split_part(s.url, '://', 2), '/', 1), '?', 1), '#', 1), '@', -1)), ''), s.id) AS host) h
       LEFT JOIN LATERAL (SELECT key FROM unnest(${[...RATE_KEYS]}::text[]) AS key WHERE h.host = key OR h.host LIKE '%.' || key LIMIT 1) k ON true
       WHERE s.status = 'active'
+        AND (s.next_poll_at IS NULL OR s.next_poll_at <= ${now}::timestamptz OR s.leased_until > ${now}::timestamptz)
     ), due AS (
       SELECT id, due, host, row_number() OVER (PARTITION BY host, due ORDER BY next_poll_at NULLS FIRST, id COLLATE "C")
         + count(*) FILTER (WHERE held) OVER (PARTITION BY host) AS turn FROM site
@@ -114,77 +115,65 @@ export async function claimDue(
   return rows.map(toSource).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Writes what a round came to: schedule, validators, health, and a line a request. */
+/**
+ * Writes what a round came to: schedule, validators, health, and a line a request. One statement, since a round with
+ * nothing new costs little else.
+ */
 export async function recordOutcome(
   db: Db,
   polled: Polled,
   moment: { now: string; random: () => number },
 ): Promise<void> {
-  const { source, outcome } = polled;
+  const { source } = polled;
   const { now } = moment;
-  const cadence = source.cadenceSeconds;
-  const dice = moment.random();
-  if (outcome.kind === 'later') {
+  const done = db
+    .updateTable('source')
+    .set({ leased_until: null, ...changesOf(polled, now, moment.random()) })
+    .where('id', '=', source.id);
+  const requests = logOf(polled, now);
+  if (requests.length === 0) await done.execute();
+  else
     await db
-      .updateTable('source')
-      .set({ next_poll_at: outcome.at, leased_until: null })
-      .where('id', '=', source.id)
+      .with('done', () => done.returning('id'))
+      .insertInto('fetch_log')
+      .values(requests)
       .execute();
-    return;
-  }
-  if (outcome.kind === 'gone') {
-    await db
-      .updateTable('source')
-      .set({
-        status: 'gone',
-        next_poll_at: null,
-        leased_until: null,
-        last_error: outcome.reason,
-        last_attempt_at: now,
-      })
-      .where('id', '=', source.id)
-      .execute();
-  } else if (outcome.kind === 'failed') {
-    const failures = source.failures + 1;
-    await db
-      .updateTable('source')
-      .set({
-        failures,
-        last_error: outcome.reason,
-        last_attempt_at: now,
-        leased_until: null,
-        next_poll_at: after(now, backOff(cadence, failures, outcome.retryAfter, dice)),
-      })
-      .where('id', '=', source.id)
-      .execute();
-  } else {
-    const fresh = polled.documents.length > 0;
-    await db
-      .updateTable('source')
-      .set({
-        failures: 0,
-        last_error: polled.problem,
-        last_attempt_at: now,
-        leased_until: null,
-        last_success_at: now,
-        next_poll_at: after(now, usualWait(cadence, polled.itemsPerDay, polled.maxAge, dice)),
-        etag: polled.etag,
-        last_modified: polled.lastModified,
-        items_per_day: polled.itemsPerDay,
-        state: JSON.stringify(polled.state),
-        ...(fresh || source.lastItemAt === null
-          ? { last_item_at: polled.newestAt ?? (fresh ? now : source.lastItemAt) }
-          : {}),
-        ...(polled.permanentRedirect === null
-          ? {}
-          : { url: withLogin(source.url, polled.permanentRedirect) }),
-      })
-      .where('id', '=', source.id)
-      .execute();
-  }
   for (const rest of polled.rests)
     await restHost(db, rest.host, after(now, Math.min(rest.seconds, LONGEST_HOST_REST)));
-  await logRequests(db, polled, now);
+}
+
+function changesOf(polled: Polled, now: string, dice: number): Updateable<SourceTable> {
+  const { source, outcome } = polled;
+  const cadence = source.cadenceSeconds;
+  if (outcome.kind === 'later') return { next_poll_at: outcome.at };
+  if (outcome.kind === 'gone')
+    return { status: 'gone', next_poll_at: null, last_error: outcome.reason, last_attempt_at: now };
+  if (outcome.kind === 'failed') {
+    const failures = source.failures + 1;
+    return {
+      failures,
+      last_error: outcome.reason,
+      last_attempt_at: now,
+      next_poll_at: after(now, backOff(cadence, failures, outcome.retryAfter, dice)),
+    };
+  }
+  const fresh = polled.documents.length > 0;
+  return {
+    failures: 0,
+    last_error: polled.problem,
+    last_attempt_at: now,
+    last_success_at: now,
+    next_poll_at: after(now, usualWait(cadence, polled.itemsPerDay, polled.maxAge, dice)),
+    etag: polled.etag,
+    last_modified: polled.lastModified,
+    items_per_day: polled.itemsPerDay,
+    // What was seen is the long part, and stays as it is where nothing was parsed
+    ...(polled.state === source.state ? {} : { state: JSON.stringify(polled.state) }),
+    ...(fresh || source.lastItemAt === null
+      ? { last_item_at: polled.newestAt ?? (fresh ? now : source.lastItemAt) }
+      : {}),
+    ...(polled.permanentRedirect === null ? {} : { url: withLogin(source.url, polled.permanentRedirect) }),
+  };
 }
 
 /** Seconds: a server that asks one source to rest for a day does not mean all of a site. */
@@ -201,22 +190,15 @@ function withLogin(from: string, to: string): string {
   return moved.href;
 }
 
-async function logRequests(db: Db, polled: Polled, now: string): Promise<void> {
-  if (polled.requests.length === 0) return;
-  await db
-    .insertInto('fetch_log')
-    .values(
-      polled.requests.map((r, i) => ({
-        source_id: polled.source.id,
-        url: r.url,
-        at: now,
-        status: r.status,
-        conditional: r.conditional,
-        bytes: r.bytes,
-        milliseconds: r.milliseconds,
-        items: i === 0 ? polled.items : 0,
-        error: r.error ?? (i === 0 && polled.outcome.kind === 'failed' ? polled.outcome.reason : null),
-      })),
-    )
-    .execute();
-}
+const logOf = (polled: Polled, now: string): Insertable<FetchLogTable>[] =>
+  polled.requests.map((r, i) => ({
+    source_id: polled.source.id,
+    url: r.url,
+    at: now,
+    status: r.status,
+    conditional: r.conditional,
+    bytes: r.bytes,
+    milliseconds: r.milliseconds,
+    items: i === 0 ? polled.items : 0,
+    error: r.error ?? (i === 0 && polled.outcome.kind === 'failed' ? polled.outcome.reason : null),
+  }));

@@ -304,6 +304,18 @@ describe('robots.txt, for pages', () => {
     });
     expect((await fetcher().fetch({ url: `${server.url}/a`, robots: true })).kind).toBe('ok');
     status = 503;
-    expect((await fetcher().fetch({ url: `${server.url}/a`, robots: true })).kind).toBe('failed');
+    expect(await fetcher().fetch({ url: `${server.url}/a`, robots: true })).toMatchObject({
+      kind: 'failed',
+      reason: `${server.url}/a: its robots.txt cannot be read (the server answers 503), and until it can no page of the host is asked for`,
+    });
+  });
+  it('is not what is named where the host itself does not answer', async () => {
+    const server = await serve(() => {});
+    await server.close();
+    expect(await fetcher().fetch({ url: `${server.url}/a`, robots: true })).toMatchObject({
+      kind: 'failed',
+      status: null,
+      reason: `${server.url}/a: the connection was refused`,
+    });
   });
 });
