@@ -2,24 +2,20 @@ import { instant } from '../context.ts';
 import { alarmEndpoints } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { decodeBytes } from '../extract/charset/index.ts';
-import { checkSelectors, type Listing, parseFeedTwice, readListing } from '../extract/feed/index.ts';
+import { checkSelectors, type Listing, readListing } from '../extract/feed/index.ts';
 import {
   allSources,
-  discoverFeeds,
-  entriesFromOpml,
-  loadSources,
   openAlarms,
   pollSource,
   publicAddress,
-  type SourceEntry,
   silentSources,
   skippedCounts,
   sourceById,
-  sourceId,
   sourcesToOpml,
 } from '../sources/index.ts';
-import { fetchBytes, withFetcher } from './fetch-one.ts';
-import { type AddCommand, readInput, readNumber, withDatabase, writeWhole } from './io.ts';
+import { fetchBytes, readAddress, withFetcher } from './fetch-one.ts';
+import { type AddCommand, readNumber, withDatabase, writeWhole } from './io.ts';
+import { addHere, addImport, counted } from './source-add.ts';
 import { table } from './table.ts';
 
 export const addSource: AddCommand = (program, io, exit) => {
@@ -79,58 +75,7 @@ export const addSource: AddCommand = (program, io, exit) => {
         if (sources.length === 0) io.say('none yet: `duibiao run` loads library/sources.yaml');
       }),
     );
-  source
-    .command('add <url>')
-    .option('--name <name>')
-    .option('--tier <n>', '1 first-hand or wire … 4 blog', '3')
-    .option('--first-hand', 'a newsroom of whom it speaks of')
-    .option('--entity <id>', 'whose newsroom it is')
-    .description('find the feed on a page, try it, and watch it')
-    .addHelpText(
-      'after',
-      '\nExample: duibiao source add https://blog.example.com --first-hand --entity openai',
-    )
-    .action(async (url: string, o: { name?: string; tier: string; firstHand?: boolean; entity?: string }) => {
-      const page = await fetchBytes(io, url);
-      const found =
-        (await feedAt(page.bytes, page.context)) ??
-        (await firstFeed(
-          io,
-          discoverFeeds(decodeBytes(page.bytes, page.context).text, page.context.url).map((f) => f.url),
-        ));
-      if (found === null)
-        throw new DuibiaoError('FEED_MALFORMED', {
-          where: url,
-          what: 'neither a feed nor a page that names one; try `source preview` with selectors for its list',
-        });
-      const name = o.name ?? (found.title || url);
-      const day = instant(new Date()).slice(0, 10);
-      const entry: SourceEntry = {
-        id: sourceId(name, found.url),
-        name,
-        url: found.url,
-        kind: 'feed',
-        language: found.language,
-        tier: readNumber(o.tier, '--tier', 1, 4),
-        timeZone: 'UTC',
-        firstHand: o.firstHand ?? false,
-        entity: o.entity ?? null,
-        cadenceSeconds: 900,
-        provenance: `added by hand on ${day}, found at ${url}`,
-        status: 'active',
-        options: {},
-      };
-      await withDatabase(io, async ({ ctx }) => {
-        const { fresh, known } = apart([entry], await allSources(ctx.db));
-        await loadSources(ctx.db, fresh);
-        for (const e of fresh) io.out(`${JSON.stringify({ ...e, url: publicAddress(e.url) })}\n`);
-        io.say(
-          known.length > 0
-            ? `watched already, as ${known[0]}`
-            : `${found.entries} entries; polled from the next round on`,
-        );
-      });
-    });
+  addHere(source, io);
   source
     .command('check [id]')
     .description('ask one source, or all that are active, and say what each would yield; nothing is stored')
@@ -201,8 +146,9 @@ export const addSource: AddCommand = (program, io, exit) => {
         };
         checkSelectors(rules);
         const last = readNumber(o.pages, '--pages', 1, 5);
+        const from = readAddress(url);
         const entries: Listing['entries'] = [];
-        let next: string | null = url;
+        let next: string | null = from;
         let read = 0;
         for (; next !== null && read < last; read++) {
           const page: Awaited<ReturnType<typeof fetchBytes>> = await fetchBytes(io, next);
@@ -215,7 +161,9 @@ export const addSource: AddCommand = (program, io, exit) => {
         else if (entries.length > 0)
           io.out(table(entries.map((e) => [e.publishedAt ?? 'no date', e.title ?? '', e.link ?? ''])));
         const dated = entries.filter((e) => e.publishedAt !== null).length;
-        io.say(`${entries.length} entries on ${read} pages, ${dated} of them with a date`);
+        io.say(
+          `${counted(entries.length, 'entry', 'entries')} on ${counted(read, 'page', 'pages')}, ${dated} with a date`,
+        );
         if (entries.length === 0) io.say(`nothing matched --item ${o.item} with a link in it`);
         exit(entries.length > 0 ? 0 : 1);
       },
@@ -257,19 +205,7 @@ export const addSource: AddCommand = (program, io, exit) => {
           if (done === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'source', got: id });
         }),
       );
-  source
-    .command('import <FILE.opml>')
-    .description("another reader's subscriptions")
-    .action(async (file: string) => {
-      const entries = entriesFromOpml(readInput(file), file, instant(new Date()).slice(0, 10));
-      await withDatabase(io, async ({ ctx }) => {
-        const { fresh, known } = apart(entries, await allSources(ctx.db));
-        await loadSources(ctx.db, fresh);
-        io.say(
-          `${fresh.length} sources added${known.length > 0 ? `, ${known.length} were watched already and stay as they are` : ''}`,
-        );
-      });
-    });
+  addImport(source, io);
   source
     .command('export')
     .option('--out <file>', 'write there instead of to stdout')
@@ -282,63 +218,3 @@ export const addSource: AddCommand = (program, io, exit) => {
       }),
     );
 };
-
-/** What is not watched yet, under ids that nobody has; and the ids of what is, by its address. */
-function apart(
-  entries: readonly SourceEntry[],
-  watched: readonly { id: string; url: string }[],
-): { fresh: SourceEntry[]; known: string[] } {
-  const byAddress = new Map(watched.map((s) => [publicAddress(s.url), s.id]));
-  const ids = new Set(watched.map((s) => s.id));
-  const fresh: SourceEntry[] = [];
-  const known: string[] = [];
-  for (const entry of entries) {
-    const address = publicAddress(entry.url);
-    const there = byAddress.get(address);
-    if (there !== undefined) {
-      known.push(there);
-      continue;
-    }
-    let id = entry.id;
-    for (let n = 2; ids.has(id); n++) id = `${entry.id}-${n}`;
-    ids.add(id);
-    byAddress.set(address, id);
-    fresh.push({ ...entry, id });
-  }
-  return { fresh, known };
-}
-
-async function feedAt(
-  bytes: Uint8Array,
-  { url, contentType }: { url: string; contentType?: string },
-): Promise<{ url: string; title: string; entries: number; language: string } | null> {
-  try {
-    const feed = await parseFeedTwice(bytes, {
-      where: url,
-      url,
-      ...(contentType === undefined ? {} : { contentType }),
-    });
-    const text = feed.entries.map((e) => e.title ?? '').join(' ');
-    return {
-      url,
-      title: feed.title ?? '',
-      entries: feed.entries.length,
-      language: /\p{Script=Han}/u.test(text) ? 'zh' : 'en',
-    };
-  } catch (error) {
-    if (error instanceof DuibiaoError) return null;
-    throw error;
-  }
-}
-
-async function firstFeed(
-  io: Parameters<typeof fetchBytes>[0],
-  urls: readonly string[],
-): ReturnType<typeof feedAt> {
-  for (const url of urls) {
-    const page = await fetchBytes(io, url).catch(() => null);
-    const feed = page === null ? null : await feedAt(page.bytes, page.context);
-    if (feed !== null) return feed;
-  }
-  return null;
-}

@@ -125,7 +125,9 @@ export function safeLookup(allow: AllowPrivate = [], resolve: ResolveAll = resol
 }
 
 function refusedLookup(hostname: string, found: readonly LookupAddress[], allow: AllowPrivate): Error {
-  const what = found[0] ? `the name leads inside: ${refusal(found[0].address, allow)}` : 'the name has no address';
+  const what = found[0]
+    ? `the name leads inside: ${refusal(found[0].address, allow)}`
+    : 'the name has no address';
   return new DuibiaoError('ADDRESS_REFUSED', { where: hostname, what });
 }
 

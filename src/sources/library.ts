@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { parseYaml, redacted } from '../config/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
-import {
-  checkSelectors,
-  type ListingRules,
-  type OpmlEntry,
-  readOpml,
-  writeOpml,
-} from '../extract/feed/index.ts';
+import { checkSelectors, type ListingRules } from '../extract/feed/index.ts';
 import { checkedOptions } from './kind.ts';
 import { kindOf } from './kinds.ts';
-import { publicAddress, type Source } from './source.ts';
+import { publicAddress } from './source.ts';
 
 /** One entry of library/sources.yaml. */
 const ENTRY = z
@@ -69,7 +63,7 @@ export function readSources(text: string, where: string): SourceEntry[] {
   });
 }
 
-function readEntry(raw: unknown, where: string): SourceEntry {
+export function readEntry(raw: unknown, where: string): SourceEntry {
   const parsed = ENTRY.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
@@ -98,7 +92,7 @@ function readEntry(raw: unknown, where: string): SourceEntry {
   return parsed.data;
 }
 
-function zoneExists(zone: string): boolean {
+export function zoneExists(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;
@@ -107,7 +101,7 @@ function zoneExists(zone: string): boolean {
   }
 }
 
-/** An id from a name or, where that has no Latin letters, from the address. */
+/** An id from a name or, where that has no Latin letters, from the address without its secrets. */
 export function sourceId(name: string, url: string): string {
   const slug = (s: string): string =>
     s
@@ -117,46 +111,5 @@ export function sourceId(name: string, url: string): string {
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '')
       .slice(0, 60);
-  return slug(name) || slug(url.replace(/^https?:\/\/(www\.)?/, '')) || 'source';
+  return slug(name) || slug(publicAddress(url).replace(/^https?:\/\/(www\.)?/, '')) || 'source';
 }
-
-/** Subscriptions of another reader as entries; names that collide get a number. */
-export function entriesFromOpml(text: string, where: string, day: string): SourceEntry[] {
-  const taken = new Map<string, number>();
-  return readOpml(text, where).map((o) => {
-    const base = sourceId(o.title, o.xmlUrl);
-    const n = (taken.get(base) ?? 0) + 1;
-    taken.set(base, n);
-    return readEntry(
-      {
-        id: n === 1 ? base : `${base}-${n}`,
-        name: o.title,
-        url: o.xmlUrl,
-        kind: 'feed',
-        language: /[\u4e00-\u9fff]/.test(o.title) ? 'zh' : 'en',
-        tier: 3,
-        cadenceSeconds: 3600,
-        provenance: `imported from ${where} on ${day}`,
-      },
-      where,
-    );
-  });
-}
-
-/** The feeds among the sources, a folder a language; passwords and tokens are left out. */
-export const sourcesToOpml = (
-  sources: readonly Pick<Source, 'name' | 'url' | 'kind' | 'language'>[],
-): string =>
-  writeOpml(
-    'duibiao',
-    sources
-      .filter((s) => s.kind === 'feed')
-      .map(
-        (s): OpmlEntry => ({
-          title: s.name,
-          xmlUrl: publicAddress(s.url),
-          htmlUrl: null,
-          folders: [s.language],
-        }),
-      ),
-  );

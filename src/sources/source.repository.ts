@@ -6,7 +6,7 @@ import type { SourceEntry } from './library.ts';
 import type { Polled } from './poll.ts';
 import { after, backOff, usualWait } from './schedule.ts';
 import type { FetchLogTable, SourceTable } from './source.table.ts';
-import type { PollState, Source } from './source.ts';
+import { type PollState, type Source, withLogin } from './source.ts';
 
 const toSource = (row: Selectable<SourceTable>): Source => ({
   id: row.id,
@@ -178,17 +178,6 @@ function changesOf(polled: Polled, now: string, dice: number): Updateable<Source
 
 /** Seconds: a server that asks one source to rest for a day does not mean all of a site. */
 const LONGEST_HOST_REST = 3600;
-
-/** A source's own password stays with it when it moves within its site. */
-function withLogin(from: string, to: string): string {
-  if (!URL.canParse(from) || !URL.canParse(to)) return from;
-  const [old, moved] = [new URL(from), new URL(to)];
-  if (old.origin === moved.origin) {
-    moved.username = old.username;
-    moved.password = old.password;
-  }
-  return moved.href;
-}
 
 const logOf = (polled: Polled, now: string): Insertable<FetchLogTable>[] =>
   polled.requests.map((r, i) => ({

@@ -101,3 +101,14 @@ export function publicAddress(url: string): string {
   shown.hash = '';
   return redacted(shown.href);
 }
+
+/** A source's own password stays with it when it moves within its site. */
+export function withLogin(from: string, to: string): string {
+  if (!URL.canParse(from) || !URL.canParse(to)) return from;
+  const [old, moved] = [new URL(from), new URL(to)];
+  if (old.origin === moved.origin) {
+    moved.username = old.username;
+    moved.password = old.password;
+  }
+  return moved.href;
+}

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { pages } from '../../jobs/pages.ts';
 import { poll } from '../../jobs/poll.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
-import { claimDue } from '../../src/sources/index.ts';
+import { claimDue, eachDue, pollSource } from '../../src/sources/index.ts';
 import { testDatabases } from '../databases.ts';
+import { startServer } from '../fetch/server.ts';
 import { type Desk, emptyIntake, rss, startDesk } from './desk.ts';
 
 const START = '2024-02-16T08:00:00Z';
@@ -108,6 +109,33 @@ describe.each(await testDatabases())('rounds and their pages on $name', ({ open 
     expect(await claimDue(db, '2024-02-16T08:05:00Z', 10, { perHost: 2 })).toEqual([]);
     // Whoever held them has died: the lease ends
     expect(await claimDue(db, '2024-02-16T08:11:00Z', 10, { perHost: 2 })).toHaveLength(4);
+  });
+
+  it('servers that hang hold no place that another needs', async () => {
+    // Two places, four servers that hang until the good one, which comes after them, was asked
+    let release = (): void => {};
+    const asked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const hanging = await Promise.all(
+      [1, 2, 3, 4].map(() => startServer((_, res) => void asked.then(() => res.end(rss(['/1', 'Late']))))),
+    );
+    try {
+      await desk.watch(...hanging.map((h, n) => ({ id: `a${n}`, url: `${h.url}/` })), {
+        id: 'b',
+        url: '{site}/good',
+      });
+      desk.site.put('/good', rss(['/1', 'A']));
+      desk.site.arrived = (request) => void (request.url === '/good' && release());
+      const came: string[] = [];
+      await eachDue(desk.app.ctx, { places: 2, slowAfter: 50, most: 10, taking: 60_000 }, async (source) => {
+        const { outcome } = await pollSource(desk.app.ctx, desk.app.fetcher, source);
+        came.push(`${source.id} ${outcome.kind}`);
+      });
+      expect(came.sort()).toEqual(['a0', 'a1', 'a2', 'a3', 'b'].map((id) => `${id} documents`));
+    } finally {
+      await Promise.all(hanging.map((h) => h.close()));
+    }
   });
 
   it('one bad file or map does not keep the others from being read, and is named', async () => {

@@ -6,6 +6,7 @@ import { elements, parseXml, type XmlNode } from './tree.ts';
 /** One subscription of an OPML list (http://opml.org/spec2.opml): what readers exchange. */
 export interface OpmlEntry {
   title: string;
+  /** As it is written there, `feed:` undone: not always an address that can be asked. */
   xmlUrl: string;
   htmlUrl: string | null;
   /** Names of the outlines around it, outermost first. */
@@ -25,7 +26,7 @@ export function readOpml(text: string, where: string): OpmlEntry[] {
       }
       const a = child.attributes;
       const title = folded(a.title ?? a.text ?? '');
-      const xmlUrl = resolveLink(a.xmlurl ?? (a.type === 'rss' ? a.url : undefined), null);
+      const xmlUrl = addressIn(a.xmlurl ?? (a.type === 'rss' ? (a.url ?? '') : ''));
       if (xmlUrl)
         entries.push({ title: title || xmlUrl, xmlUrl, htmlUrl: resolveLink(a.htmlurl, null), folders });
       walk(child, xmlUrl || title === '' ? folders : [...folders, title]);
@@ -35,6 +36,12 @@ export function readOpml(text: string, where: string): OpmlEntry[] {
   if (!known) throw new DuibiaoError('FEED_MALFORMED', { where, what: 'no opml element in it' });
   return entries;
 }
+
+/** `feed://a.example/f` and `feed:https://a.example/f` are how browsers once handed feeds to readers. */
+const addressIn = (raw: string): string =>
+  folded(raw)
+    .replace(/&amp;/g, '&')
+    .replace(/^feed:(?:\/\/)?(https?:\/\/)?/i, (_, scheme?: string) => scheme ?? 'https://');
 
 const escaped = (text: string): string =>
   text
