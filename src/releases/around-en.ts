@@ -48,6 +48,20 @@ export class Around {
     );
   }
 
+  /** "earnings, excluding the charge, were $0.41", "$0.41 per share excluding items": said of the metric or of the number. */
+  leavesOut(m: MetricMention, i: number): boolean {
+    const j = this.tokens.findIndex((t) => t.type === 'm' && t.m.start === m.start);
+    const follows = (from: number): boolean => {
+      for (let k = from + 1; k < this.tokens.length && k - from <= 3; k++) {
+        const t = this.tokens[k]!;
+        if (t.type === 'exclude') return !/^(?:defined|calculated)/.test(this.folded.slice(t.start, t.end));
+        if (t.type !== 'comma' && t.type !== 'open' && t.type !== 'filler') return false;
+      }
+      return false;
+    };
+    return (j >= 0 && j < i && follows(j)) || (i >= 0 && this.tokens[i]!.type === 'q' && follows(i));
+  }
+
   /** An "and" or a comma since the last metric: the number may belong to what comes after it. */
   joinedSince(i: number): boolean {
     for (let j = i - 1; j >= 0; j--) {

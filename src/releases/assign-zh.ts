@@ -15,7 +15,7 @@ export class ChineseAssigner {
   protected readonly resultOnly: boolean;
   protected metric: MetricMention | null = null;
   protected used = 0;
-  private last: Draft | null = null;
+  protected last: Draft | null = null;
   protected blocked = false;
   protected compare: {
     basis: Comparison['basis'];
@@ -23,6 +23,8 @@ export class ChineseAssigner {
     consumed: number;
     result: Direction | null;
     one: boolean;
+    /** Opened by an earlier period (较截至…止年度之溢利1.12亿元): a metric in it is the one in hand. */
+    earlier?: boolean;
   } | null = null;
   protected loss = false;
   protected sign: 1 | -1 | null = null;
@@ -131,6 +133,7 @@ export class ChineseAssigner {
   private compared(q: Quantity): void {
     const c = this.compare!;
     c.consumed++;
+    this.unknown = 0;
     const said: Comparison = {
       quantity: signed(q, this.lossHere && q.unit === 'money'),
       basis: c.basis === 'unknown' ? 'expectation' : c.basis,
@@ -210,7 +213,9 @@ export class ChineseAssigner {
     let sign: 1 | -1 | null = null;
     for (let j = previous.length - 1; j >= 0; j--) {
       const t = previous[j]!;
-      if (t.type === 'comma' || t.type === 'semi' || t.type === 'm') break;
+      // 同比分别增长18.2%、96.5%: the list mark between two numbers parts nothing.
+      const listed = t.type === 'comma' && this.list.length > 1 && previous[j - 1]?.type === 'q';
+      if ((t.type === 'comma' && !listed) || t.type === 'semi' || t.type === 'm') break;
       if (t.type === 'q' && !(t.q.unit === 'percent' && this.list.length > 1)) break;
       if (t.type === 'up' || t.type === 'down') {
         sign = t.type === 'up' ? 1 : -1;
@@ -266,7 +271,8 @@ export class ChineseAssigner {
     for (let j = i - 1; j >= 0 && i - j <= 4; j--) {
       const t = this.tokens[j]!;
       if (t.type === 'loss' || t.type === 'profit') return t;
-      if (t.type !== 'filler' && t.type !== 'guide' && t.type !== 'p') return null;
+      // 亏损扩大至约4,600万
+      if (!['filler', 'guide', 'p', 'widen', 'narrow', 'to'].includes(t.type)) return null;
     }
     return null;
   }

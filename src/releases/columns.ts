@@ -8,10 +8,14 @@ export interface Column {
   group: string;
   role: 'value' | 'prior' | 'yoy' | 'sequential' | 'guidance' | 'earlierGuidance';
   qualifier: 'GAAP' | 'non-GAAP' | null;
+  /** One side of a range that stands in two columns ("Low", "High"). */
+  end: 'low' | 'high' | null;
 }
 
 export const CHANGE =
   /y\/y|yoy|y-o-y|year[- ]over[- ]year|同比|增减|变动|% ?change|change ?%|percent(?:age)? change|^change$|^% ?chg|growth|inc\b/;
+const LOW = /^(?:low(?: end)?|minimum|from|下限|最低)$/;
+const HIGH = /^(?:high(?: end)?|maximum|to|上限|最高)$/;
 const SEQUENTIAL = /q\/q|qoq|sequential|环比/;
 
 export function columnsOf(
@@ -48,7 +52,9 @@ export function columnsOf(
       period !== null && period.kind === 'none' && period.ends === null && day !== undefined
         ? { ...period, ends: day.ends }
         : period;
-    const guided = guidanceTitle || /guidance|outlook|forecast|expect|指引|预测|预计|展望/.test(words);
+    const end = LOW.test(own) ? 'low' : HIGH.test(own) ? 'high' : null;
+    const guided =
+      end !== null || guidanceTitle || /guidance|outlook|forecast|expect|指引|预测|预计|展望/.test(words);
     columns.push({
       period: dates ?? (day !== undefined ? { ...day, kind: 'none' } : null),
       group,
@@ -68,6 +74,7 @@ export function columnsOf(
         : /\bgaap\b|\bifrs\b|as reported/.test(words)
           ? 'GAAP'
           : null,
+      end,
     });
   }
   return columns;
@@ -77,6 +84,8 @@ const isColumnHead = (c: Cell, chinese: boolean): boolean =>
   c.text.length < 70 &&
   !/millions|thousands|unaudited|单位/.test(c.text) &&
   (isPeriodCell(c, chinese) ||
+    LOW.test(c.text) ||
+    HIGH.test(c.text) ||
     CHANGE.test(c.text) ||
     SEQUENTIAL.test(c.text) ||
     /\bgaap\b|non-gaap|adjusted|guidance|outlook|forecast|actual|current|prior|previous|报告期|本期|上期|同期|指引|预计|项目金额|ended|weeks|months/.test(

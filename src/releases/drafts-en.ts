@@ -14,6 +14,21 @@ const SUBJECT_AFTER = / (?:in|for|within) (?:this|that) (segment|division|busine
 const NAMED_SUBJECT =
   /^(?:And |But |and )?(?:At|In|Within|Across|For) (?:our |the )?((?!Q\d|FY|Fiscal|Total|Summary|Addition|Fact|Short|Closing|Sum|January|February|March|April|May|June|July|August|September|October|November|December|First|Second|Third|Fourth|H\d)[A-Z][A-Za-z&.'-]*(?: (?:[A-Z&][A-Za-z&.'-]*|and))*),/;
 
+const BASIS =
+  /(?:^|[;:.] |, (?:and|but|while) |(?<=^[^,]{0,40}), )(?:and |but )*(?:(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normali[sz]ed) basis|(?:when )?(?:excluding|exclusive of|stripping out|adjust(?:ing|ed) for|not counting|leaving out|before (?:any )?(?:special|one-time|one-off|exceptional|unusual|non-?recurring|certain) (?:items?|charges?|costs?|gains?|expenses?)))(?![a-z])/g;
+/** Where the adjusted basis ends again. */
+const BASIS_ENDS =
+  /;|(?<!non-)\bgaap\b|\breported (?:basis|earnings|net)|\bincluding (?:the|that|those|these)\b/;
+
+function adjustedSpans(folded: string, from: number, to: number): (readonly [number, number])[] {
+  const sentence = folded.slice(from, to);
+  return [...sentence.matchAll(BASIS)].map((m) => {
+    const start = m.index + m[0].length;
+    const end = BASIS_ENDS.exec(sentence.slice(start));
+    return [from + start, end === null ? to : from + start + end.index] as const;
+  });
+}
+
 export interface Compare {
   from: number;
   basis: Comparison['basis'];
@@ -74,7 +89,8 @@ export class DraftKeeper {
   protected group: Draft[] = [];
   protected last: Draft | null = null;
   protected depth = 0;
-  protected readonly adjusted: boolean;
+  /** Where an adjusted basis was announced ("Excluding the charge, …", "on a non-GAAP basis, …"): from and to, in the folded text. */
+  private readonly adjustedSpans: readonly (readonly [number, number])[];
   /** "Sequentially, revenues increased 3.5%" */
   protected readonly sequential: boolean;
   protected readonly staleYear: number | null;
@@ -112,10 +128,7 @@ export class DraftKeeper {
       /^(?:and |but )?on an? (?:sequential|linked[- ]quarter|quarter-over-quarter) basis/.test(
         folded.slice(from, from + 60),
       );
-    this.adjusted =
-      /^(?:[^,]{0,40}, )?(?:and )?(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized) basis/.test(
-        folded.slice(from, from + 90),
-      );
+    this.adjustedSpans = adjustedSpans(folded, from, tokens.at(-1)?.end ?? from);
     const subject = SEGMENT_SUBJECT.exec(folded.slice(from, tokens.at(-1)?.end ?? 0));
     const named = subject === null ? NAMED_SUBJECT.exec(text.slice(from, from + 120)) : null;
     const own =
@@ -200,12 +213,23 @@ export class DraftKeeper {
   }
   protected waiting: Comparison[] = [];
 
+  /** On an adjusted basis: announced for the clause, or the aside of this very metric or number leaves something out. */
+  private isAdjusted(m: MetricMention, at: number): boolean {
+    const own = this.folded.slice(at, Math.min(at + 40, this.tokens.at(-1)?.end ?? at));
+    if (/^[^,;]{0,24}\bgaap\b/.test(own.replace(/non-gaap/g, ''))) return false;
+    if (this.adjustedSpans.some(([from, to]) => at >= from && at < to)) return true;
+    if (!/^(?:eps|net_profit)$/.test(m.metric ?? '')) return false;
+    const i = this.tokens.findIndex((t) => t.start <= at && at < t.end);
+    return this.at.leavesOut(m, i);
+  }
+
   /** "In our boat segment, sales were up 22%": the segment's sales, not the company's. */
   protected owned(read: MetricMention, after = -1): MetricMention {
     const part = after < 0 ? null : this.at.partAfter(after);
+    const at = after < 0 ? read.start : this.tokens[after]!.start;
     if (part !== null && read.metric === 'revenue' && !read.segment)
       return { ...read, metric: 'other', segment: true, name: `revenue, ${part}` };
-    const m = this.adjusted && !read.adjusted ? adjustedForm(read) : read;
+    const m = !read.adjusted && this.isAdjusted(read, at) ? adjustedForm(read) : read;
     if (
       this.subject === null ||
       m.start < this.subject.end ||

@@ -42,7 +42,7 @@ const HEADS: readonly Head[] = [
     { metric: 'other', name: 'margin', units: 'percent' },
   ),
   head(
-    '(?:adjusted |non-gaap )?(?:operating (?:income|profits?|earnings)|(?:income|profit|earnings) from operations)(?: \\(loss\\)| \\(?ebit\\)?)?',
+    '(?:adjusted |non-gaap )?(?:operating (?:income|profits?|earnings)|(?:income|profit|earnings) from (?:recurring |ordinary )?operations|(?:recurring|current) operating (?:income|profit))(?: \\(loss\\)| \\(?ebit\\)?)?',
     { metric: 'operating_income', units: 'either' },
   ),
   head('operating loss(?:es)?|loss from operations', {
@@ -347,4 +347,4 @@ const qualifiersOf = (names: readonly string[]): string =>
 
 /** "revenue from data centre", "sales in China": a part, unless what follows is a period, a value or the whole. */
 const TAIL =
-  /^ (?:(?:generated|derived|coming|recognized|recorded|associated|related) )?(from|in|of|at|for|by|with|to(?= (?:our )?(?:managed|the sale))) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us|hk|rmb|eur|nt|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;
+  /^ (?:(?:generated|derived|coming|recognized|recorded|associated|related) )?(from|in|of|at|for|by|with|to(?= (?:our )?(?:managed|the sale))) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us|hk|rmb|eur|nt|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined|two|four|five|seven|eight|eleven|ten|twenty|forty|sixty|seventy|eighty|ninety|hundred|million|billion)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;

@@ -1,3 +1,4 @@
+import { overlaps } from './place.ts';
 import { findSpelledNumbers } from './spelled.ts';
 
 /** Numbers as finance writes them, in English and Chinese, found in folded text (see text/fold). */
@@ -34,6 +35,8 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   dollar: 'USD',
   'us dollars': 'USD',
   'u.s. dollars': 'USD',
+  hk: 'HKD',
+  us: 'USD',
   hk$: 'HKD',
   hkd: 'HKD',
   港元: 'HKD',
@@ -116,15 +119,23 @@ const SCALES: Readonly<Record<string, number>> = {
   千: 1e3,
 };
 
-const CENTS: Readonly<Record<string, string>> = { 港仙: 'HKD', 分: 'CNY', pence: 'GBP' };
+const CENTS: Readonly<Record<string, string>> = {
+  港仙: 'HKD',
+  美仙: 'USD',
+  分: 'CNY',
+  pence: 'GBP',
+  'hk cent': 'HKD',
+  'hk cents': 'HKD',
+  'hong kong cents': 'HKD',
+};
 
 const PREFIX =
-  '(?<pre>us\\$|hk\\$|nt\\$|cn¥|a\\$|c\\$|s\\$|r\\$|rmb|cny|usd|hkd|eur|gbp|jpy|twd|ntd|krw|inr|chf|sek|dkk|cad|sgd|rs\\.|[$€£¥₩₹]|人民币|港币|港元|美元|欧元|日元|新台币)';
+  '(?<pre>(?:hk|us)(?=[\\d.]+ ?cents?(?![a-z]))|us\\$|hk\\$|nt\\$|cn¥|a\\$|c\\$|s\\$|r\\$|rmb|cny|usd|hkd|eur|gbp|jpy|twd|ntd|krw|inr|chf|sek|dkk|cad|sgd|rs\\.|[$€£¥₩₹]|人民币|港币|港元|美元|欧元|日元|新台币)';
 const DIGITS = '(?<num>\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+)';
 const SCALE =
   '(?:[ -]?(?<scale>thousand|millions?|billions?|trillion|mn|mln|mm|bn|bln|tn|trn|[mbkt])(?![a-z0-9])|\\s?(?<zhscale>万亿|兆|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克瓦米]))余?多?)?';
 const UNIT =
-  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|cents?|pence|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|(?<pence>p)(?=[ ,;)]|\\.(?:\\s|$)|$)|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|港仙|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
+  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|(?:hk |us |hong kong )?cents?|pence|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|(?<pence>p)(?=[ ,;)]|\\.(?:\\s|$)|$)|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|美仙|港仙|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
 const SHARE =
   '(?<share>\\s?(?:/|per|a)\\s?(?:(?:fully|gaap|non-gaap|adjusted|basic|diluted|common|ordinary|class a|american depositary|outstanding|and|,|/)[ ]?)*(?:share|ads|unit)s?(?![a-z])|/股|/每股|每股)?';
 const NUMBER = new RegExp(
@@ -168,7 +179,7 @@ export function findNumbers(
     if (m[0].length === 0) NUMBER.lastIndex++;
   }
   const spelled = findSpelledNumbers(folded, chinese).filter(
-    (n) => ![...found, ...masked].some((x) => x.start < n.end && n.start < x.end),
+    (n) => !overlaps(found, n) && !overlaps(masked, n),
   );
   return spelled.length === 0 ? found : [...found, ...spelled].sort((a, b) => a.start - b.start);
 }
@@ -183,7 +194,7 @@ function readNumber(m: RegExpExecArray, folded: string, chinese: boolean): Found
     .replace(/^u\.?s\.? /, 'us ')
     .replace(/^us dollar$/, 'us dollars');
   const tail = g.zhtail;
-  const cents = /^cent|^pence|美分|港仙|^分$/.test(word);
+  const cents = /(?:^| )cent|^pence|美分|美仙|港仙|^分$/.test(word);
   let currency: string | null = null;
   const pre = g.pre ?? g.pre2;
   if (pre !== undefined) currency = pre === '¥' && chinese ? 'CNY' : (CURRENCIES[pre] ?? null);

@@ -50,7 +50,68 @@ const WORD_BANDS: Readonly<Record<string, Readonly<Record<string, readonly [numb
   teens: { low: [11, 13], mid: [14, 16], high: [17, 19] },
 };
 
-export function findQuantities(folded: string, numbers: readonly FoundNumber[]): Quantity[] {
+/** What stands between an amount and the same amount said again in another currency. */
+const TRANSLATION =
+  /^\s?\((?:(?:or|approximately|about|equivalent to|equal to|i\.e\.|折合|约合|约|合|相当于)[ ,]?(?:approximately |about |约)?){0,2}$/;
+const PER_SHARE_AFTER = /^ per (?:[a-z]+ ){0,3}(?:share|ads|unit)s?(?![a-z])/;
+
+/**
+ * "RMB2.35 billion (US$325 million)": a convenience translation is the same figure, not another one and no loss in
+ * brackets. It is dropped, and the amount before it reaches over it, so that a range across it is still seen as one.
+ */
+function untranslated(folded: string, numbers: readonly FoundNumber[]): FoundNumber[] {
+  const out: FoundNumber[] = [];
+  for (const n of numbers) {
+    const last = out.at(-1);
+    const closed = folded[n.end - 1] === ')' ? n.end : folded[n.end] === ')' ? n.end + 1 : -1;
+    const opened = folded[n.start] === '(' ? n.start + 1 : n.start;
+    if (
+      last !== undefined &&
+      last.unit === 'money' &&
+      last.currency !== null &&
+      n.currency !== null &&
+      n.currency !== last.currency &&
+      closed > 0 &&
+      TRANSLATION.test(folded.slice(last.end, opened))
+    ) {
+      const share = PER_SHARE_AFTER.exec(folded.slice(closed, closed + 48));
+      out[out.length - 1] = {
+        ...last,
+        end: closed + (share?.[0].length ?? 0),
+        perShare: last.perShare || share !== null,
+      };
+    } else out.push(n);
+  }
+  return out;
+}
+
+const RISE = '(?:increase|growth|rise|gain|增长|增加|上升)';
+const FALL = '(?:decrease|decline|drop|fall|reduction|下降|减少|下滑)';
+const MOVED_BEFORE = new RegExp(`(?:(?<up>${RISE})|${FALL})(?: of| by)?(?: approximately| about)?约? ?$`);
+const MOVED_BETWEEN = new RegExp(
+  `^(?: to (?:an? )?(?:year[- ]over[- ]year )?|(?:至|到|-|~)(?:同比)?)(?:(?<up>${RISE})|${FALL})(?: of)?(?: approximately| about)?约? ?$`,
+);
+
+/** "a decrease of 2% to an increase of 2%", 同比下降5%至增长3%: a range whose ends carry their own signs. */
+function swing(first: FoundNumber, second: FoundNumber, gap: string, before: string): Quantity | null {
+  if (first.unit !== 'percent' || second.unit !== 'percent') return null;
+  const from = MOVED_BEFORE.exec(before);
+  const to = MOVED_BETWEEN.exec(gap);
+  if (from === null || to === null) return null;
+  const a = from.groups!.up !== undefined ? first.value : -first.value;
+  const b = to.groups!.up !== undefined ? second.value : -second.value;
+  return {
+    ...EMPTY_QUANTITY,
+    low: Math.min(a, b),
+    high: Math.max(a, b),
+    signed: true,
+    start: first.start,
+    end: second.end,
+  };
+}
+
+export function findQuantities(folded: string, found: readonly FoundNumber[]): Quantity[] {
+  const numbers = untranslated(folded, found);
   const out: Quantity[] = [];
   for (let i = 0; i < numbers.length; i++) {
     const first = numbers[i]!;
@@ -63,6 +124,12 @@ export function findQuantities(folded: string, numbers: readonly FoundNumber[]):
       gap === ' to ' &&
       /\bby (?:approximately |about |around |an additional )?$/.test(before) &&
       second.value > 3 * first.value;
+    const moved = second !== undefined && gap !== null ? swing(first, second, gap, before) : null;
+    if (moved !== null) {
+      out.push(moved);
+      i++;
+      continue;
+    }
     const joined =
       second !== undefined && gap !== null && !byTo ? joinRange(first, second, gap, before) : null;
     if (joined !== null) {

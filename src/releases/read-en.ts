@@ -182,6 +182,15 @@ export class EnglishSentence extends NumberAssigner {
           this.openCompare(i, 'yearBefore', null, true);
           return;
         }
+        // "(2023: earnings per share of HK0.9 cents)": all in the brackets is of then.
+        if (
+          this.compare === null &&
+          this.tokens[i - 1]?.type === 'open' &&
+          this.tokens[i + 1]?.type === 'colon'
+        ) {
+          this.openCompare(i, 'yearBefore', null, true);
+          return;
+        }
         this.seen(t.type);
         return;
       case 'seq':

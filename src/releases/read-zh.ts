@@ -33,6 +33,17 @@ export class ChineseSentence extends ChineseAssigner {
         return;
       case 'p':
         // 不低于2021年前三季度水平: a period that the figure is held against.
+        if (this.opensEarlier(i)) {
+          this.compare = {
+            basis: 'yearBefore',
+            depth: this.depth,
+            consumed: 0,
+            result: null,
+            one: true,
+            earlier: true,
+          };
+          return;
+        }
         if (
           /(?:高于|低于|超过|优于|好于|不及|达到|较|比|与|同)$/.test(
             this.folded.slice(Math.max(0, t.start - 4), t.start),
@@ -80,6 +91,10 @@ export class ChineseSentence extends ChineseAssigner {
           result: t.type === 'beat' ? 'beat' : t.type === 'miss' ? 'missed' : 'inline',
           one: false,
         };
+        return;
+      case 'respectively':
+        // 营收、净利润分别为…，同比分别增长…: each 分别 deals its numbers out from the first again.
+        this.shared = 0;
         return;
       case 'yoy':
         this.sequential = false;
@@ -160,6 +175,7 @@ export class ChineseSentence extends ChineseAssigner {
       )
         this.closeCompare();
     }
+    if (type === 'comma' && this.list.length > 1 && this.dealsOn(i)) return;
     this.sign = null;
     this.sequential = false;
     this.lossHere = false;
@@ -185,6 +201,34 @@ export class ChineseSentence extends ChineseAssigner {
       this.blocked = false;
     }
   }
+  /** The list goes on after this comma: with its next number, or with 分别 and what is dealt out next. */
+  private dealsOn(i: number): boolean {
+    if (this.tokens[i + 1]?.type === 'q' && this.shared > 0 && this.shared < this.list.length) return true;
+    for (let j = i + 1; j < this.tokens.length && j - i <= 4; j++) {
+      const { type } = this.tokens[j]!;
+      if (type === 'respectively') return true;
+      if (type !== 'yoy' && type !== 'filler' && type !== 'prior') return false;
+    }
+    return false;
+  }
+
+  /** 较截至二零二二年…止年度之溢利1.12亿元: an amount of an earlier period follows, and no change before it. */
+  private opensEarlier(i: number): boolean {
+    const t = this.tokens[i]!;
+    if (
+      this.compare !== null ||
+      this.last === null ||
+      !/(?:较|比|对比|相比)$/.test(this.folded.slice(Math.max(0, t.start - 4), t.start))
+    )
+      return false;
+    for (let j = i + 1; j < this.tokens.length; j++) {
+      const next = this.tokens[j]!;
+      if (next.type === 'q') return next.q.unit === 'money';
+      if (!['filler', 'm', 'han', 'loss', 'profit', 'result'].includes(next.type)) return false;
+    }
+    return false;
+  }
+
   /** 预增, 预减, 预盈, 预亏, 首亏, 续亏: the word itself says that the figures are still to be reported. */
   private foretold(t: ChineseToken): void {
     if (this.compare === null && !this.resultOnly && /^预|^[首续略]/.test(this.textOf(t)))
@@ -208,7 +252,7 @@ export class ChineseSentence extends ChineseAssigner {
       this.compare !== null &&
       this.compare.consumed === 0 &&
       this.compare.basis !== 'unknown' &&
-      !this.compare.one
+      (!this.compare.one || this.compare.earlier === true)
     )
       return;
     if (this.compare !== null && this.compare.consumed > 0 && this.compare.depth === this.depth)

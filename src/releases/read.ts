@@ -4,6 +4,7 @@ import type { SentenceState } from './drafts-en.ts';
 import type { Kind, Passage } from './figure.ts';
 import { type FoundNumber, findNumbers } from './numbers.ts';
 import { findPeriods, type PeriodMention } from './periods.ts';
+import { within } from './place.ts';
 import { findQuantities, type Quantity } from './quantities.ts';
 import { EnglishSentence } from './read-en.ts';
 import { ChineseSentence } from './read-zh.ts';
@@ -123,9 +124,9 @@ function readChinese(
       const goesOn: boolean =
         kind === 'guidance' &&
         (preannouncement ||
-          !periods.some(
-            (p) => p.start >= part.start && p.end <= part.end && p.kind !== 'date' && !p.anaphor,
-          ));
+          // 预计前三季度…；其中第三季度…: a part of what was foretold is foretold too.
+          folded.startsWith('其中', part.start) ||
+          !within(periods, part.start, part.end).some((p) => p.kind !== 'date' && !p.anaphor));
       kind = new ChineseSentence(
         folded,
         part.start,

@@ -44,9 +44,38 @@ const MONEY_ZH: Readonly<Record<string, string>> = {
   日元: 'JPY',
 };
 
+/** 百分之十二点五, and tenths as speech has them: 五成, 三成半, 七成二. 成 also opens 成立, 成本, 成为 and ends 七成新. */
+const HUNDREDTHS =
+  /百分之(?<whole>[一二三四五六七八九十百零〇两]{1,5})(?:点(?<part>[一二三四五六七八九零〇]{1,3}))?/g;
+const TENTHS =
+  /(?<![一二三四五六七八九十百千万亿两第])(?<tens>[一二两三四五六七八九])成(?:(?<half>半)|(?<ones>[一二三四五六七八九])(?![一二三四五六七八九十百千万亿季月年]))?(?=[,.;:)\]至到\-~]|左右|以上|以下|以内|多|余|$|\s)/g;
+const HAN_ONE = (c: string): number => (c === '两' ? 2 : HAN.indexOf(c === '零' ? '〇' : c));
+
+function chinesePercents(folded: string): { value: number; start: number; end: number }[] {
+  const out: { value: number; start: number; end: number }[] = [];
+  for (const m of folded.matchAll(HUNDREDTHS)) {
+    const whole = section(m.groups!.whole!);
+    if (whole === null) continue;
+    const part = [...(m.groups!.part ?? '')].map(HAN_ONE).join('');
+    out.push({ value: Number(`${whole}.${part || '0'}`), start: m.index, end: m.index + m[0].length });
+  }
+  for (const m of folded.matchAll(TENTHS)) {
+    const ones = m.groups!.half !== undefined ? 5 : HAN_ONE(m.groups!.ones ?? '〇');
+    out.push({
+      value: HAN_ONE(m.groups!.tens!) * 10 + ones,
+      start: m.index,
+      end: m.index + m[0].length,
+    });
+  }
+  return out;
+}
+
 export function findSpelledNumbers(folded: string, chinese: boolean): FoundNumber[] {
   const out: FoundNumber[] = [];
   const common = { negative: false, signed: false, times: false, bareYuan: false };
+  if (chinese)
+    for (const found of chinesePercents(folded))
+      out.push({ ...common, ...found, unit: 'percent', currency: null, scale: 1, perShare: false });
   if (chinese)
     for (const m of folded.matchAll(CHINESE)) {
       const { words, unit, pre } = m.groups!;

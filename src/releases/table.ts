@@ -6,6 +6,7 @@ import { adjustedForm, type MetricMention } from './metrics.ts';
 import { metricAt } from './metrics-en.ts';
 import { chineseMetricAt } from './metrics-zh.ts';
 import { tidy } from './numbers.ts';
+import { within } from './place.ts';
 import type { Quantity } from './quantities.ts';
 
 /**
@@ -189,6 +190,7 @@ function emit(
               group: '',
               role: guidance ? 'guidance' : 'value',
               qualifier: null,
+              end: null,
             } satisfies Column,
           ]
         : null);
@@ -264,9 +266,7 @@ function changeRow(row: Row, quantities: readonly Quantity[]): [number | null, n
   const cell = row.values[0] ?? row.label;
   const text = `${row.label?.text ?? ''} ${row.values[0]?.text ?? ''}`;
   if (cell == null || !/(?:比上年同期|同比)/.test(text)) return null;
-  const q = quantities.find(
-    (x) => x.start >= (row.label?.start ?? cell.start) && x.end <= cell.end && x.unit === 'percent',
-  );
+  const q = within(quantities, row.label?.start ?? cell.start, cell.end).find((x) => x.unit === 'percent');
   if (q === undefined) return null;
   const down = /下降|减少/.test(text);
   const [low, high] = q.point !== null ? [q.point, q.point] : [q.low, q.high];
@@ -299,8 +299,11 @@ function rowDrafts(
     let m = frame.adjusted || column.qualifier === 'non-GAAP' ? adjustedForm(mention) : mention;
     if (column.qualifier === 'GAAP' && (m.metric === 'gross_margin' || m.metric === 'operating_income'))
       m = { ...m, name: m.name ?? 'GAAP' };
-    const q = cellValue(cell, m, frame, quantities);
+    let q = cellValue(cell, m, frame, quantities);
     if (q === null || !fits(m, q)) continue;
+    if (column.end === 'high' && columns[i - 1]?.end === 'low') continue;
+    if (column.end !== null) q = oneRange(q, column, row, columns, i, m, frame, quantities);
+    if (q === null) continue;
     const yoyAt = columns.findIndex(
       (c, k) =>
         k > i &&
@@ -341,13 +344,33 @@ function rowDrafts(
   return out;
 }
 
+/** "Low" and "High" in columns of their own are one range; a side alone is a bound. */
+function oneRange(
+  q: Quantity,
+  column: Column,
+  row: Row,
+  columns: readonly Column[],
+  i: number,
+  m: MetricMention,
+  frame: Frame,
+  quantities: readonly Quantity[],
+): Quantity | null {
+  if (q.point === null) return q;
+  if (column.end === 'high') return { ...q, high: q.point, point: null };
+  if (columns[i + 1]?.end !== 'high') return { ...q, low: q.point, point: null };
+  const other = cellValue(row.values[i + 1]!, m, frame, quantities);
+  if (other?.point == null || !fits(m, other)) return null;
+  const [low, high] = [Math.min(q.point, other.point), Math.max(q.point, other.point)];
+  return low === high ? q : { ...q, low, high, point: null, end: other.end };
+}
+
 function cellValue(
   cell: Cell,
   m: MetricMention,
   frame: Frame,
   quantities: readonly Quantity[],
 ): Quantity | null {
-  const q = quantities.find((x) => x.start >= cell.start - 1 && x.end <= cell.end + 1);
+  const q = within(quantities, cell.start - 1, cell.end + 1)[0];
   if (q === undefined || q.margin || EMPTY_CELL.test(cell.text)) return null;
   const perShare = m.metric === 'eps' || m.metric === 'eps_adjusted' || /FFO/.test(m.name ?? '');
   const negative = /^[^\d]*\(/.test(cell.text) && cell.text.includes(')') && (q.point ?? 0) > 0;

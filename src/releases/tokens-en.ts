@@ -1,6 +1,7 @@
 import type { MetricMention } from './metrics.ts';
 import { metricAt } from './metrics-en.ts';
 import type { PeriodMention } from './periods.ts';
+import { within } from './place.ts';
 import type { Quantity } from './quantities.ts';
 import { type Cue, cueAt } from './words-en.ts';
 
@@ -31,9 +32,11 @@ export function tokenise(
 ): Token[] {
   const out: Token[] = [];
   const qs = new Map(
-    quantities.filter((q) => q.start >= start && q.end <= end && !q.bare).map((q) => [q.start, q]),
+    within(quantities, start, end)
+      .filter((q) => !q.bare)
+      .map((q) => [q.start, q]),
   );
-  const ps = new Map(periods.filter((p) => p.start >= start && p.end <= end).map((p) => [p.start, p]));
+  const ps = new Map(within(periods, start, end).map((p) => [p.start, p]));
   for (let i = start; i < end; ) {
     const q = qs.get(i);
     if (q !== undefined) {

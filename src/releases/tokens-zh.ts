@@ -1,6 +1,7 @@
 import type { MetricMention } from './metrics.ts';
 import { chineseMetricAt } from './metrics-zh.ts';
 import type { PeriodMention } from './periods.ts';
+import { within } from './place.ts';
 import type { Quantity } from './quantities.ts';
 import { type ChineseCue, chineseCueAt } from './words-zh.ts';
 
@@ -31,11 +32,9 @@ export function tokeniseChinese(
   issuer: string,
 ): ChineseToken[] {
   const out: ChineseToken[] = [];
-  const qs = quantities.filter(
-    (q) => q.start >= start && q.end <= end && !(q.bare && Math.abs(q.point ?? 0) < 1),
-  );
+  const qs = within(quantities, start, end).filter((q) => !(q.bare && Math.abs(q.point ?? 0) < 1));
   const qAt = new Map(qs.map((q) => [q.start, q]));
-  const ps = periods.filter((p) => p.start >= start && p.end <= end);
+  const ps = within(periods, start, end);
   const pAt = new Map(ps.map((p) => [p.start, p]));
   let clause = start;
   for (let i = start; i < end; ) {

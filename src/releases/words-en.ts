@@ -133,7 +133,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'exclude',
-    'excluding|exclud(?:e|es|ed)|exclusive of|defined as|calculated as|which excludes|adjusting (?:for|our (?![^.]{0,60}(?:guidance|outlook)))|ex-',
+    'excluding|exclud(?:e|es|ed)|exclusive of|stripping out|not counting|leaving out|before (?:any )?(?:special|one-time|one-off|exceptional|unusual|non-?recurring|certain) (?:items?|charges?|costs?|gains?|expenses?)|defined as|calculated as|which excludes|adjusting (?:for|our (?![^.]{0,60}(?:guidance|outlook)))|ex-',
   ],
   [
     'up',
