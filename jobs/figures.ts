@@ -4,9 +4,8 @@ import type { EntityHit } from '../src/entities/index.ts';
 import type { Readers } from '../src/library/index.ts';
 import {
   findEarningsDates,
-  findExpectations,
-  findFigures,
   findMixShifts,
+  readFigures,
   saveEarningsDates,
   saveRelease,
 } from '../src/releases/index.ts';
@@ -52,7 +51,7 @@ export async function readRelease(
     publishedAt: article.publishedAt,
     ...(entity.fiscalYearEnd === null ? {} : { fiscalYearEnd: entity.fiscalYearEnd }),
   };
-  const figures = figured ? findFigures(passage) : [];
+  const { figures, expectations } = figured ? readFigures(passage) : { figures: [], expectations: [] };
   const common = {
     articleId: article.id,
     issuerEntity: issuer,
@@ -66,7 +65,7 @@ export async function readRelease(
     { ...common, eventId },
     {
       figures,
-      expectations: figures.length === 0 ? [] : findExpectations(passage),
+      expectations,
       mixes: figured ? findMixShifts(passage) : [],
       lead: lead.length,
     },

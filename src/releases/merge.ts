@@ -1,10 +1,17 @@
 import type { Figure } from './figure.ts';
 
+/** So many of the first and of the last figures kept are looked at for a twin; only a table without end has more. */
+const NEAR = 400;
+
 /** Each figure once: a headline repeats the text, a change alone gives way to the level that carries it. */
 export function merge<T extends { figure: Figure }>(all: readonly T[]): T[] {
   const kept: T[] = [];
   for (const s of all) {
-    const twin = kept.find((k) => isTwin(k.figure, s.figure));
+    const again = (k: T): boolean => isTwin(k.figure, s.figure);
+    const twin =
+      kept.length <= 2 * NEAR
+        ? kept.find(again)
+        : (kept.slice(0, NEAR).find(again) ?? kept.slice(-NEAR).find(again));
     if (twin === undefined) {
       kept.push(s);
       continue;

@@ -140,7 +140,7 @@ const SHARE =
   '(?<share>\\s?(?:/|per|a)\\s?(?:(?:fully|gaap|non-gaap|adjusted|basic|diluted|common|ordinary|class a|american depositary|outstanding|and|,|/)[ ]?)*(?:share|ads|unit)s?(?![a-z])|/股|/每股|每股)?';
 const NUMBER = new RegExp(
   `(?<open>\\()?(?<sign>[-+](?=[^\\s]))?(?:${PREFIX}\\s{0,2})?(?<open2>\\()?(?<sign2>[-+])?(?:(?<pre2>[$€£¥])\\s?)?${DIGITS}(?<close0>\\)(?=\\s?(?:thousand|million|billion|万|亿|%)))?${SCALE}${UNIT}${SHARE}`,
-  'gd',
+  'g',
 );
 
 /**
@@ -157,7 +157,8 @@ export function findNumbers(
   NUMBER.lastIndex = 0;
   for (let m = NUMBER.exec(folded); m !== null; m = NUMBER.exec(folded)) {
     const g = m.groups!;
-    const digitsAt = m.indices!.groups!.num![0];
+    // Nothing before the digits holds a digit: the first place they are found is theirs.
+    const digitsAt = m.index + m[0].indexOf(g.num!);
     while (mask < masked.length && masked[mask]!.end <= digitsAt) mask++;
     const veil = masked[mask];
     if (veil !== undefined && veil.start <= digitsAt) {
@@ -260,5 +261,6 @@ function readNumber(m: RegExpExecArray, folded: string, chinese: boolean): Found
 
 /** 3.205 × 1e9 must be 3205000000 and not 3204999999.9999995. */
 export function tidy(value: number): number {
+  if (Number.isSafeInteger(value)) return value + 0;
   return Number(value.toPrecision(12)) + 0;
 }

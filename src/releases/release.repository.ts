@@ -89,34 +89,37 @@ async function saveFigures(
   stated: readonly StatedComparison[],
   lead: number,
 ): Promise<void> {
-  if (figures.length === 0) return;
-  await db
-    .insertInto('release_figure')
-    .values(
-      figures.map((f, position) => {
-        const against = stated.find((c) => c.position === position && c.basis === 'expectation');
-        return {
-          release_id: id,
-          position,
-          kind: f.kind,
-          metric: f.metric,
-          name: f.name ?? null,
-          period: f.period,
-          low: f.low,
-          high: f.high,
-          point: f.point,
-          unit: f.unit,
-          direction: f.direction,
-          yoy_low: f.yoyPercent?.[0] ?? null,
-          yoy_high: f.yoyPercent?.[1] ?? null,
-          expected: against === undefined ? null : midpoint(against),
-          surprise: against === undefined ? null : asFraction(against.value),
-          ...placeOf(f, lead),
-        };
-      }),
-    )
-    .execute();
+  const expected = new Map(
+    [...stated].reverse().flatMap((c) => (c.basis === 'expectation' ? [[c.position, c] as const] : [])),
+  );
+  const rows = figures.map((f, position) => {
+    const against = expected.get(position);
+    return {
+      release_id: id,
+      position,
+      kind: f.kind,
+      metric: f.metric,
+      name: f.name ?? null,
+      period: f.period,
+      low: f.low,
+      high: f.high,
+      point: f.point,
+      unit: f.unit,
+      direction: f.direction,
+      yoy_low: f.yoyPercent?.[0] ?? null,
+      yoy_high: f.yoyPercent?.[1] ?? null,
+      expected: against === undefined ? null : midpoint(against),
+      surprise: against === undefined ? null : asFraction(against.value),
+      ...placeOf(f, lead),
+    };
+  });
+  for (const part of parts(rows)) await db.insertInto('release_figure').values(part).execute();
 }
+
+/** A statement takes 65,535 parameters; a table without end states more figures than fit into one. */
+const ROWS = 1000;
+const parts = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, i) => rows.slice(i * ROWS, (i + 1) * ROWS));
 
 async function saveMixes(db: Db, id: string, mixes: readonly MixShift[], lead: number): Promise<void> {
   if (mixes.length === 0) return;
@@ -162,7 +165,7 @@ async function saveComparisons(
     against_position: 'releaseId' in c ? c.againstPosition : null,
     ...('start' in c ? placeOf(c, lead) : { field: null, start_at: null, end_at: null }),
   }));
-  if (rows.length > 0) await db.insertInto('release_comparison').values(rows).execute();
+  for (const part of parts(rows)) await db.insertInto('release_comparison').values(part).execute();
 }
 
 /** Where words stand: in the title, or in the body behind it. */

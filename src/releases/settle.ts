@@ -87,9 +87,10 @@ function periodOf(draft: Draft, kind: Kind, reading: Reading, options: SettleOpt
   const own = draft.period;
   if (own !== null && !own.anaphor)
     return own.kind === 'none' ? null : resolve(own, kind, draft.start, reading, options);
-  for (let i = reading.periods.length - 1; i >= 0; i--) {
+  for (let i = countTo(reading.periods, draft.start + 1) - 1; i >= 0; i--) {
     const p = reading.periods[i]!;
-    if (p.mention.start > draft.start || draft.start - p.mention.end > CARRY || p.mention.anaphor) continue;
+    if (draft.start - p.mention.start > 2 * CARRY) break;
+    if (draft.start - p.mention.end > CARRY || p.mention.anaphor) continue;
     if (p.kind !== null && draft.kind !== null && p.kind !== draft.kind) continue;
     if (own !== null && own.index > 0 && p.mention.kind === 'FY') continue;
     return p.mention.kind === 'none'
@@ -109,14 +110,26 @@ function resolve(
   const bare = context(options, null);
   if (mention.year !== null && mention.ends === null) return resolvePeriod(mention, kind, bare);
   let last: PeriodContext['last'] = null;
-  for (let i = reading.periods.length - 1; i >= 0 && last === null; i--) {
+  for (let i = countTo(reading.periods, at) - 1; i >= 0 && last === null; i--) {
     const p = reading.periods[i]!;
-    if (p.mention.start >= at || p.mention === mention) continue;
+    if (p.mention === mention) continue;
     if (p.mention.year === null && p.mention.ends?.year == null) continue;
     const period = resolvePeriod(p.mention, p.kind ?? kind, bare);
     if (period !== null) last = { period, kind: p.kind ?? kind };
   }
   return resolvePeriod(mention, kind, context(options, last));
+}
+
+/** How many of the periods, which are in order, start before `at`. */
+function countTo(periods: Reading['periods'], at: number): number {
+  let low = 0;
+  let high = periods.length;
+  while (low < high) {
+    const half = (low + high) >> 1;
+    if (periods[half]!.mention.start < at) low = half + 1;
+    else high = half;
+  }
+  return low;
 }
 
 const spanKey = (s: Settled): string =>
