@@ -8,6 +8,7 @@ export interface Cell {
 }
 
 const NUMBER_CELL = /^[($€£¥+\-~\s]*(?:us|hk|nt|rmb|eur)?[$€£¥]?\s?\(?[+-]?\d[\d,]*(?:\.\d+)?/;
+const SEVERAL = /^[(-]?\d[\d,]*(?:\.\d+)?[)%]{0,2}(?: +[(-]?\d[\d,]*(?:\.\d+)?[)%]{0,2})+$/;
 export const EMPTY_CELL = /^(?:-+|n\/?a|nm|n\.m\.|\*|不适用|\/)$/;
 
 /** "November 2,⏎2024": a date broken over two lines inside a cell. */
@@ -35,7 +36,11 @@ export function cellsOf(line: Cell): Cell[] {
   for (const part of line.text.split('|')) {
     const lead = part.length - part.trimStart().length;
     const text = part.trim();
-    if (text !== '') cells.push({ text, start: at + lead, end: at + lead + text.length });
+    // Narrow columns of a PDF: "482,310.55 461,002.18 4.62" are three cells.
+    if (SEVERAL.test(text))
+      for (const m of text.matchAll(/\S+/g))
+        cells.push({ text: m[0], start: at + lead + m.index, end: at + lead + m.index + m[0].length });
+    else if (text !== '') cells.push({ text, start: at + lead, end: at + lead + text.length });
     at += part.length + 1;
   }
   // "$ | 293,618", "(365,241 | )", "35.5 | %"

@@ -15,7 +15,7 @@ import { tokenise } from './tokens-en.ts';
 /** Reads a whole passage: tables apart, then sentence by sentence. */
 export function readPassage(passage: Passage): { reading: Reading; options: SettleOptions } {
   const { text } = passage;
-  const folded = fold(text);
+  const folded = withPipes(fold(text), text);
   const chinese =
     passage.language === undefined
       ? detectLanguage(text) === 'zh'
@@ -40,6 +40,26 @@ export function readPassage(passage: Passage): { reading: Reading; options: Sett
   else readEnglish(passage, folded, quantities, periods, reading);
   reading.periods.sort((a, b) => a.mention.start - b.mention.start);
   return { reading, options };
+}
+
+/** Longest cell of a row, in UTF-16 units: a line of prose that a wide gap parts is no row. */
+const CELL = 90;
+
+/** PDFs give the columns of a table with tabs between them; from here on they are pipes, a unit for a unit. */
+function withPipes(folded: string, text: string): string {
+  if (!text.includes('\t')) return folded;
+  return folded
+    .split('\n')
+    .reduce<{ out: string[]; at: number }>(
+      ({ out, at }, line) => {
+        const own = text.slice(at, at + line.length);
+        const row = /\S\t\S/.test(own) && own.split('\t').every((cell) => cell.length <= CELL);
+        out.push(row ? line.replace(/\s/g, (c, i: number) => (own[i] === '\t' ? '|' : c)) : line);
+        return { out, at: at + line.length + 1 };
+      },
+      { out: [], at: 0 },
+    )
+    .out.join('\n');
 }
 
 function readEnglish(

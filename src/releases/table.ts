@@ -1,4 +1,4 @@
-import { type Cell, cellsOf, EMPTY_CELL, isPeriodCell, isValue, joinBroken } from './cells.ts';
+import { type Cell, EMPTY_CELL, isPeriodCell, joinBroken } from './cells.ts';
 import { CHANGE, type Column, columnsOf, currentColumns } from './columns.ts';
 import { type Draft, fits, type Reading, signed } from './draft.ts';
 import type { Kind } from './figure.ts';
@@ -8,16 +8,7 @@ import { chineseMetricAt } from './metrics-zh.ts';
 import { tidy } from './numbers.ts';
 import { within } from './place.ts';
 import type { Quantity } from './quantities.ts';
-
-/**
- * Tables flattened to lines with pipes. Empty cells are often lost on the way, so columns are counted over the cells
- * that hold something; "$", "%" and ")" that stand in cells of their own are joined to the number beside them.
- */
-interface Row {
-  label: Cell | null;
-  values: Cell[];
-  start: number;
-}
+import { linesOf, type Row } from './rows.ts';
 
 const SCALES: readonly (readonly [RegExp, number])[] = [
   [/thousands|'000|\b000s|千元/, 1e3],
@@ -36,6 +27,10 @@ const CURRENCY: readonly (readonly [RegExp, string])[] = [
   [/\$/, 'USD'],
 ];
 
+/**
+ * Tables flattened to lines with pipes. Empty cells are often lost on the way, so columns are counted over the cells
+ * that hold something; "$", "%" and ")" that stand in cells of their own are joined to the number beside them.
+ */
 export function readTables(
   folded: string,
   quantities: readonly Quantity[],
@@ -49,6 +44,7 @@ export function readTables(
       i++;
       continue;
     }
+    const top = headAbove(lines, i, chinese);
     let j = i;
     while (
       j < lines.length &&
@@ -56,14 +52,26 @@ export function readTables(
         (lines[j]!.text.trim().length < 60 && lines.slice(j + 1, j + 3).some((l) => l.text.includes('|'))))
     )
       j++;
+    // The second half of the last label may hang below its numbers.
+    if (j < lines.length && /^[^.:;|]{2,24}$/.test(lines[j]!.text.trim())) j++;
     const above = lines
-      .slice(Math.max(0, i - 5), i)
+      .slice(Math.max(0, top - 5), top)
       .map((l) => l.text)
       .join('\n')
       .slice(-400);
-    readTable(lines.slice(i, j), above, quantities, chinese, issuer, reading);
+    readTable(lines.slice(top, j), above, quantities, chinese, issuer, reading);
     i = j;
   }
+}
+
+/** "Six months ended 30 June" over all columns stands on a line of its own without a pipe: where the head begins. */
+function headAbove(lines: readonly Cell[], at: number, chinese: boolean): number {
+  const line = lines[at - 1];
+  if (line === undefined || line.text.includes('|')) return at;
+  const lead = line.text.length - line.text.trimStart().length;
+  const text = line.text.trim();
+  const cell = { text, start: line.start + lead, end: line.start + lead + text.length };
+  return text.length > 8 && isPeriodCell(cell, chinese) ? at - 1 : at;
 }
 
 function readTable(
@@ -76,37 +84,16 @@ function readTable(
 ): void {
   const head: Cell[][] = [];
   const rows: Row[] = [];
-  let section = '';
-  for (const line of lines) {
-    const cells = cellsOf(line);
-    if (cells.length === 0) continue;
-    const first = cells[0]!;
-    const label =
-      isValue(first) ||
-      (cells.length > 1 && isPeriodCell(first, chinese) && cells.every((c) => isPeriodCell(c, chinese)))
-        ? null
-        : first;
-    const values = label === null ? cells : cells.slice(1);
-    const numeric = values.filter(isValue);
-    if (
-      numeric.length > 0 &&
-      numeric.length >= values.length / 2 &&
-      !values.every((c) => isPeriodCell(c, chinese))
-    ) {
-      rows.push({
-        label: label === null && section !== '' ? null : withSection(label, section),
-        values,
-        start: line.start,
-      });
-    } else if (values.length > 0 || (label !== null && rows.length === 0)) {
-      if (rows.length > 0 && cells.length > 1) {
+  for (const line of linesOf(lines, chinese))
+    if (line.kind === 'row') rows.push({ ...line.row, label: withSection(line.row.label, line.section) });
+    else if (line.kind === 'head') {
+      if (rows.length > 0 && line.cells.length > 1) {
         // A new head inside the block: the table under it is another one.
         emit(head, rows.splice(0), above, quantities, chinese, issuer, reading);
         head.length = 0;
       }
-      head.push(cells);
-    } else if (label !== null) section = label.text;
-  }
+      head.push(line.cells);
+    }
   emit(head, rows, above, quantities, chinese, issuer, reading);
 }
 
@@ -140,7 +127,8 @@ function emit(
   const scale = named ?? 1;
   const currency = CURRENCY.find(([re]) => re.test(note))?.[1] ?? null;
   const lone = head.filter((cells) => cells.length === 1).map((cells) => cells[0]!.text);
-  const nearTitle = `${above.slice(-240)}\n${lone.join('\n')}`;
+  const first = rows[0]!.label?.text ?? '';
+  const nearTitle = `${above.slice(-240)}\n${lone.join('\n')}\n${/^[^|]{0,60}:/.exec(first)?.[0] ?? ''}`;
   const guidance =
     /(?:outlook|guidance|forecast|业绩预告|指引|预计的?经营业绩)/.test(nearTitle) &&
     !/results? and outlook/.test(nearTitle) &&
