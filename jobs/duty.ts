@@ -10,4 +10,6 @@ export interface Duty {
   /** Seconds after which a round that has not ended counts as lost and may be done by another. */
   readonly expireInSeconds: number;
   runOnce(app: App): Promise<Record<string, number>>;
+  /** Tells a round under way that there is more to do; only for duties whose rounds may wait for others (a desk that hangs). */
+  wake?(app: App): void;
 }

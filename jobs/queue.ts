@@ -1,4 +1,5 @@
 import PgBoss from 'pg-boss';
+import { listen } from '../src/db/index.ts';
 import { sentenceOf } from '../src/errors.ts';
 import type { App } from './app.ts';
 import { DUTIES } from './duties.ts';
@@ -9,6 +10,10 @@ import type { Duty } from './duty.ts';
  * job that waits and one that runs, so any number of machines may run the same schedule.
  *
  *   clock (each machine) ── send ──> pg-boss (the same database) ── one worker anywhere ──> duty.runOnce
+ *                              ↑
+ *   a row that is news ── NOTIFY (migration 0027), on commit, heard by every machine that works the duty
+ *
+ * A tick alone would let an article wait ten seconds for its reading. A word that nobody heard costs the wait for the tick.
  */
 export interface Queue {
   send(name: string): Promise<void>;
@@ -31,8 +36,10 @@ export async function startQueue(app: App, stages: readonly Duty['stage'][]): Pr
     retryLimit: 0,
     schedule: false,
   });
-  boss.on('error', (error: unknown) => app.ctx.log.error({ error: sentenceOf(error) }, 'queue'));
+  const failed = (error: unknown): void => app.ctx.log.error({ error: sentenceOf(error) }, 'queue');
+  boss.on('error', failed);
   await boss.start();
+  const workers = new Map<string, string>();
   for (const duty of DUTIES) {
     await boss.createQueue(duty.name, {
       name: duty.name,
@@ -41,7 +48,7 @@ export async function startQueue(app: App, stages: readonly Duty['stage'][]): Pr
       retryLimit: 0,
     });
     if (!stages.includes(duty.stage)) continue;
-    await boss.work(duty.name, { pollingIntervalSeconds: 1, batchSize: 1 }, async () => {
+    const worker = await boss.work(duty.name, { pollingIntervalSeconds: 1, batchSize: 1 }, async () => {
       try {
         const counts = await duty.runOnce(app);
         if (Object.values(counts).some((n) => n > 0))
@@ -52,14 +59,37 @@ export async function startQueue(app: App, stages: readonly Duty['stage'][]): Pr
         throw error;
       }
     });
+    workers.set(duty.name, worker);
   }
+  /** Duties whose sending is under way: true where they were woken once more meanwhile. */
+  const waking = new Map<string, boolean>();
+  async function wake(name: string): Promise<void> {
+    const worker = workers.get(name);
+    if (worker === undefined) return;
+    DUTIES.find((d) => d.name === name)?.wake?.(app);
+    const under = waking.has(name);
+    waking.set(name, under);
+    if (under) return;
+    try {
+      do {
+        waking.set(name, false);
+        await boss.send(name, {});
+        boss.notifyWorker(worker);
+      } while (waking.get(name));
+    } finally {
+      waking.delete(name);
+    }
+  }
+  const deaf = await listen(app.database, 'duibiao', (name) => {
+    for (const one of name === null ? workers.keys() : [name]) void wake(one).catch(failed);
+  });
   let stopped: Promise<void> | undefined;
   return {
     async send(name) {
       await boss.send(name, {});
     },
     stop() {
-      stopped ??= boss.stop({ graceful: true, wait: true, timeout: 20_000 });
+      stopped ??= deaf().then(() => boss.stop({ graceful: true, wait: true, timeout: 20_000 }));
       return stopped;
     },
   };

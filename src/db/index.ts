@@ -1,5 +1,6 @@
 export { chunks } from './chunks.ts';
 export type { Database } from './database.ts';
+export { listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export { type Db, type OpenDatabase, openEmbedded, openServer, templateFile } from './open.ts';
 export { packageFolder } from './place.ts';

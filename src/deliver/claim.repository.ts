@@ -27,48 +27,65 @@ export interface Claimed {
 
 /** Longer than any attempt lasts: who holds a row longer was killed, and another may take it. */
 export const LOCK_SECONDS = 90;
+/** A mail waits for one of a few connections, and its server may take its time: sent a second time, it would be read twice. */
+export const MAIL_LOCK_SECONDS = 600;
 
 /**
- * Takes what is due, up to `limit`, and counts the attempt, so that even one cut off by a crash is counted. Each endpoint
- * gives at most its allowance (`unknown` where it has none), and one message while it fails: a dead desk cannot fill the
- * worker, and its breaker (`open_until`) leaves it out altogether. Of an ordered endpoint the next message of an event is
- * not due while one before it waits, in whoever's hands. Ids are compared by their bytes: by a language's rules, sorting what
- * falls due at one instant took most of the statement.
+ * Takes what is due, up to so many `messages` and `mails`, and counts the attempt, so that even one cut off by a crash is
+ * counted. Each endpoint gives at most its allowance (`unknown` where it has none), and one message while it fails: a dead desk
+ * cannot fill the worker, and its breaker (`open_until`) leaves it out altogether. Everybody's first message comes before
+ * anybody's second: a desk with a long queue does not stand before one with a short one. Of an ordered endpoint the next message
+ * of an event is not due while one before it waits, in whoever's hands.
+ *
+ * A paced endpoint (a chat group) has one message under way, whichever worker holds it: its row is locked, so that of two
+ * workers the second passes it by, and is kept shut until the outcome says when the next may go.
+ *
+ * Ids are compared by their bytes: by a language's rules, sorting what falls due at one instant took most of the statement.
  */
 export async function claimDue(
   db: Db,
   of: {
     now: string;
-    limit: number;
-    mail: boolean;
+    messages: number;
+    mails: number;
     allowances: ReadonlyMap<string, number>;
     unknown: number;
-    mails: number;
     /** Kinds that take one message at a time. */
     paced: readonly string[];
   },
 ): Promise<Claimed[]> {
-  const until = new Date(Date.parse(of.now) + LOCK_SECONDS * 1000).toISOString();
+  const until = (seconds: number): string => new Date(Date.parse(of.now) + seconds * 1000).toISOString();
   const ids = [...of.allowances.keys()];
+  const paced = sql`(SELECT unnest(${[...of.paced]}::text[]))`;
   const { rows } = await sql<Claimed>`
-    WITH due AS (
-      SELECT x.id FROM (SELECT e.id, e.ordered, least(coalesce(w.n, ${of.unknown}::int), CASE WHEN e.failures > 0 OR e.kind IN (SELECT unnest(${[...of.paced]}::text[])) THEN 1 ELSE 1000000 END) AS n
-          FROM endpoint e LEFT JOIN unnest(${ids}::text[], ${[...of.allowances.values()]}::int[]) AS w(id, n) ON w.id = e.id
-          WHERE e.status = 'active' AND (e.open_until IS NULL OR e.open_until <= ${of.now})) e
+    WITH turns AS MATERIALIZED (
+      SELECT e.id FROM endpoint e
+      WHERE e.kind IN ${paced} AND e.status = 'active' AND (e.open_until IS NULL OR e.open_until <= ${of.now})
+        AND EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint_id = e.id AND d.status = 'waiting' AND d.next_attempt_at <= ${of.now} AND (d.locked_until IS NULL OR d.locked_until <= ${of.now}))
+      FOR UPDATE SKIP LOCKED),
+    desk AS (
+      SELECT e.id, e.ordered, greatest(0, least(coalesce(w.n, ${of.unknown}::int), CASE WHEN e.failures > 0 OR e.kind IN ${paced} THEN 1 END, ${of.messages}::int)) AS n
+      FROM endpoint e LEFT JOIN unnest(${ids}::text[], ${[...of.allowances.values()]}::int[]) AS w(id, n) ON w.id COLLATE "C" = e.id COLLATE "C"
+      WHERE CASE WHEN e.kind IN ${paced} THEN e.id IN (SELECT id FROM turns) ELSE e.status = 'active' AND (e.open_until IS NULL OR e.open_until <= ${of.now}) END),
+    due AS (
+      SELECT y.id FROM (
+        SELECT x.id, x.next_attempt_at, row_number() OVER (PARTITION BY e.id COLLATE "C" ORDER BY x.next_attempt_at, x.sequence, x.id COLLATE "C") AS place FROM desk e
         CROSS JOIN LATERAL (
-          SELECT d.id, d.next_attempt_at FROM delivery d
+          SELECT d.id, d.next_attempt_at, d.sequence FROM delivery d
           WHERE d.endpoint_id = e.id AND d.status = 'waiting' AND d.next_attempt_at <= ${of.now} AND (d.locked_until IS NULL OR d.locked_until <= ${of.now})
             AND NOT (e.ordered AND EXISTS (SELECT 1 FROM delivery p WHERE p.event_id = d.event_id AND p.endpoint_id = d.endpoint_id AND p.sequence < d.sequence AND p.status = 'waiting'))
-          ORDER BY d.next_attempt_at, d.sequence, d.id COLLATE "C" LIMIT greatest(e.n, 0) FOR UPDATE SKIP LOCKED) x
-      ORDER BY x.next_attempt_at, x.id COLLATE "C" LIMIT ${of.limit}),
+          ORDER BY d.next_attempt_at, d.sequence, d.id COLLATE "C" LIMIT e.n FOR UPDATE SKIP LOCKED) x) y
+      ORDER BY y.place, y.next_attempt_at, y.id COLLATE "C" LIMIT ${of.messages}),
     letters AS (
       SELECT d.id FROM delivery d
-      WHERE ${of.mail}::boolean AND d.target = 'subscriber' AND d.status = 'waiting' AND d.next_attempt_at <= ${of.now} AND (d.locked_until IS NULL OR d.locked_until <= ${of.now})
+      WHERE d.target = 'subscriber' AND d.status = 'waiting' AND d.next_attempt_at <= ${of.now} AND (d.locked_until IS NULL OR d.locked_until <= ${of.now})
       ORDER BY d.next_attempt_at, d.id COLLATE "C" LIMIT ${of.mails} FOR UPDATE SKIP LOCKED),
     taken AS (
-      UPDATE delivery SET locked_until = ${until}, attempts = attempts + 1
+      UPDATE delivery SET locked_until = CASE target WHEN 'endpoint' THEN ${until(LOCK_SECONDS)}::timestamptz ELSE ${until(MAIL_LOCK_SECONDS)}::timestamptz END, attempts = attempts + 1
       WHERE id IN (SELECT id FROM due UNION ALL SELECT id FROM letters)
-      RETURNING id, target, endpoint_id, subscriber_id, type, payload, attempts, created_at, next_attempt_at, sequence)
+      RETURNING id, target, endpoint_id, subscriber_id, type, payload, attempts, created_at, next_attempt_at, sequence),
+    shut AS (
+      UPDATE endpoint SET open_until = ${until(LOCK_SECONDS)} WHERE id IN (SELECT id FROM turns) AND id IN (SELECT endpoint_id FROM taken))
     SELECT t.id, t.target, t.endpoint_id, t.subscriber_id, t.type, t.payload, t.attempts, t.created_at, e.url, e.kind, e.secret,
       CASE WHEN e.previous_until > ${of.now} THEN e.previous_secret END AS previous_secret,
       s.email, s.token, s.status AS reader_status, s.language, s.minimum_hype, s.markets,
@@ -90,6 +107,8 @@ export interface Outcome {
   readonly error: string | null;
   /** Only with `retry`. */
   readonly nextAttemptAt: string | null;
+  /** What the receiver asked for (Retry-After, a platform's silence), seconds: it holds for all its messages. Only with `retry`. */
+  readonly pauseSeconds: number | null;
 }
 
 /** Writes outcomes in a few statements, however many there are; a row another worker took over meanwhile is left to it. */
@@ -129,7 +148,7 @@ export interface EndpointTurn {
   readonly id: string;
   readonly delivered: boolean;
   readonly failed: number;
-  /** Not before this instant, for chat groups that allow so many messages a minute. */
+  /** Not before this instant: a chat group's pace, or the pause the receiver asked for. */
   readonly notBefore: string | null;
   readonly at: string;
 }
