@@ -21,7 +21,10 @@ const SECRET = 'a-group-secret';
 interface Platform {
   kind: string;
   path: string;
+  perSecond: number;
   perMinute: number;
+  /** Seconds for which it takes nothing more from who sent too many. */
+  silence: number;
   check(r: Received, body: Record<string, never>, now: Date): string | null;
   taken: string;
   tooMany: { status: number; body: string; headers?: Record<string, string> };
@@ -37,6 +40,8 @@ const PLATFORMS: Platform[] = [
     kind: 'feishu',
     markup: /"tag":"(?!text|a")/,
     path: '/open-apis/bot/v2/hook/x',
+    perSecond: 5,
+    silence: 60,
     perMinute: 100,
     taken: json({ code: 0, msg: 'success' }),
     tooMany: { status: 200, body: json({ code: 11232 }) },
@@ -53,6 +58,8 @@ const PLATFORMS: Platform[] = [
     kind: 'dingtalk',
     markup: /(?<!\\)\[click\\?\]\(|(?<!\\)@everyone/,
     path: '/robot/send?access_token=x',
+    perSecond: 20,
+    silence: 600,
     perMinute: 20,
     taken: json({ errcode: 0, errmsg: 'ok' }),
     tooMany: { status: 200, body: json({ errcode: 130101 }) },
@@ -71,6 +78,8 @@ const PLATFORMS: Platform[] = [
     kind: 'wecom',
     markup: /(?<!\\)\[click\\?\]\(|(?<!\\)<@everyone>/,
     path: '/cgi-bin/webhook/send?key=x',
+    perSecond: 20,
+    silence: 60,
     perMinute: 20,
     taken: json({ errcode: 0 }),
     tooMany: { status: 200, body: json({ errcode: 45009 }) },
@@ -84,6 +93,8 @@ const PLATFORMS: Platform[] = [
     kind: 'slack',
     markup: /<!channel>|<@everyone>|\|y>/,
     path: '/services/x',
+    perSecond: 1,
+    silence: 30,
     perMinute: 60,
     taken: 'ok',
     tooMany: { status: 429, body: 'rate_limited', headers: { 'retry-after': '30' } },
@@ -103,6 +114,8 @@ const PLATFORMS: Platform[] = [
     kind: 'telegram',
     markup: /<a href="x"|<@/,
     path: '/bot1:x/sendMessage?chat_id=-100',
+    perSecond: 1,
+    silence: 33,
     perMinute: 20,
     taken: json({ ok: true }),
     tooMany: { status: 429, body: json({ ok: false, parameters: { retry_after: 33 } }) },
@@ -116,6 +129,8 @@ const PLATFORMS: Platform[] = [
     kind: 'generic',
     markup: /\[click\]\(|<!channel>|@everyone/,
     path: '/hook',
+    perSecond: 1,
+    silence: 30,
     perMinute: 60,
     taken: '',
     tooMany: { status: 429, body: '', headers: { 'retry-after': '30' } },
@@ -128,7 +143,8 @@ describe('chat groups', () => {
   let open: OpenDatabase;
   let receiver: Receiver;
   beforeAll(async () => {
-    open = await (await testDatabases())[0]!.open();
+    // PostgreSQL where there is one: two workers at once.
+    open = await (await testDatabases()).at(-1)!.open();
   });
   afterAll(() => open.close());
   beforeEach(async () => {
@@ -172,24 +188,28 @@ describe('chat groups', () => {
       await tell(22);
       const times: number[] = [];
       const refused: string[] = [];
+      let silentUntil = 0;
       receiver.answer = (r) => {
         const now = clock.now();
         const why = platform.check(r, JSON.parse(r.body), now);
         if (why !== null) refused.push(why);
         times.push(now.getTime());
-        const lastMinute = times.filter((t) => now.getTime() - t < 60_000).length;
-        if (lastMinute > platform.perMinute) {
+        const within = (ms: number) => times.filter((t) => now.getTime() - t < ms).length;
+        if (within(60_000) > platform.perMinute || within(1000) > platform.perSecond)
+          silentUntil = now.getTime() + platform.silence * 1000;
+        if (now.getTime() < silentUntil) {
           refused.push('too many');
           return platform.tooMany;
         }
         return { status: 200, body: platform.taken };
       };
-      const deliverer = createDeliverer(ctx());
+      // Two workers: a group's pace is the group's, not a worker's.
+      const workers = [createDeliverer(ctx()), createDeliverer(ctx())];
       for (let second = 0; second < 92; second++) {
-        await deliverer.runOnce();
+        await Promise.all(workers.map((w) => w.runOnce()));
         clock.advance(1);
       }
-      await deliverer.close();
+      for (const w of workers) await w.close();
       expect(refused).toEqual([]);
       expect(await listDeliveries(open.db, { status: 'delivered' })).toHaveLength(22);
       const shown = platform.shown(JSON.parse(receiver.received[0]!.body));
@@ -199,17 +219,23 @@ describe('chat groups', () => {
       expect(shown).not.toMatch(platform.markup);
     });
 
-    it('waits where it is told "too many", and gives up what is refused for good', async () => {
+    it('is left in peace for as long as it asks when it says "too many", whatever else waits for it', async () => {
       await insertEvent(open.db);
       await join();
-      await tell(1);
+      await tell(3);
       receiver.answer = () => platform.tooMany;
       expect(await deliverDue(ctx())).toMatchObject({ retried: 1 });
-      clock.advance(20);
-      expect(await deliverDue(ctx())).toMatchObject({ delivered: 0, retried: 0 });
+      for (const seconds of [5, 10, platform.silence - 20]) {
+        clock.advance(seconds);
+        expect(await deliverDue(ctx())).toMatchObject({ delivered: 0, retried: 0 });
+      }
+      expect(receiver.received).toHaveLength(1);
       receiver.answer = () => ({ status: 200, body: platform.taken });
-      clock.advance(700);
-      expect(await deliverDue(ctx())).toMatchObject({ delivered: 1 });
+      for (let i = 0; i < 3; i++) {
+        clock.advance(60);
+        await deliverDue(ctx());
+      }
+      expect(receiver.received).toHaveLength(4);
       expect((await listEndpoints(open.db))[0]).toMatchObject({ failures: 0 });
     });
   });

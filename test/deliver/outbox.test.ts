@@ -1,11 +1,12 @@
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Context } from '../../src/context.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import {
   addEndpoint,
   type Change,
   changeEndpoint,
+  createDeliverer,
   deliverDue,
   enqueueDeliveries,
   enqueueDigestReady,
@@ -331,6 +332,60 @@ describe.each(await testDatabases())('the outbox on $name', (database) => {
     const failed = (await listDeliveries(open.db)).find((d) => d.status === 'waiting')!;
     expect(failed.lastError).toBe('no answer within 4 s');
     await other.close();
+  });
+
+  it('serves who answers while others behind the same host hang, more of them than it attempts at once', async () => {
+    const at = (path: string) => new URL(path, receiver.url).href;
+    receiver.answer = (r) => (r.path.startsWith('/hang') ? null : { status: 204 });
+    for (let i = 0; i < 40; i++) await addEndpoint(open.db, { url: at(`/hang/${i}`) }, NOW);
+    await tell();
+    await tell({ change: 'again' });
+    const deliverer = createDeliverer(ctx, { concurrency: 32, timeout: 120_000 });
+    const round = deliverer.runOnce();
+    const came = (path: string) => receiver.received.filter((r) => r.path.startsWith(path)).length;
+    await vi.waitFor(() => expect(came('/hang')).toBe(80), { timeout: 60_000 });
+    await addEndpoint(open.db, { url: at('/living') }, NOW);
+    for (let i = 0; i < 20; i++) await tell({ change: `n${i}` });
+    deliverer.wake();
+    await vi.waitFor(() => expect(came('/living')).toBe(20), { timeout: 60_000 });
+    // Each hung one has as many under way as an unknown desk may have, and no more.
+    expect(came('/hang')).toBe(80);
+    await receiver.close();
+    await round;
+    await deliverer.close();
+  });
+
+  it('takes one outage for one failure, however many messages were under way', async () => {
+    await desk();
+    for (let i = 0; i < 24; i++) await tell({ change: `n${i}` });
+    const deliverer = createDeliverer(ctx);
+    // Its window opens; then all that is under way fails together.
+    await deliverer.runOnce();
+    for (let i = 24; i < 36; i++) await tell({ change: `n${i}` });
+    const held: (() => void)[] = [];
+    receiver.hold = () => new Promise((r) => held.push(r));
+    receiver.answer = () => ({ status: 500 });
+    const round = deliverer.runOnce();
+    await vi.waitFor(() => expect(held).toHaveLength(12), { timeout: 60_000 });
+    for (const go of held) go();
+    await round;
+    await deliverer.close();
+    expect((await listEndpoints(open.db))[0]).toMatchObject({ failures: 1, openUntil: null, waiting: 12 });
+  });
+
+  it('leaves a desk alone as a whole for as long as its Retry-After says', async () => {
+    await desk();
+    for (let i = 0; i < 5; i++) await tell({ change: `n${i}` });
+    receiver.answer = () => ({ status: 429, headers: { 'retry-after': '3600' } });
+    await deliverDue(ctx);
+    const asked = receiver.received.length;
+    expect(asked).toBeLessThanOrEqual(2);
+    clock.advance(3590);
+    await deliverDue(ctx);
+    expect(receiver.received).toHaveLength(asked);
+    receiver.answer = () => ({ status: 200 });
+    clock.advance(20);
+    expect(await deliverDue(ctx)).toMatchObject({ delivered: 5 });
   });
 
   it('signs by the old secret too while a new one is being taken over', async () => {

@@ -11,6 +11,8 @@ export interface Receiver {
   received: Received[];
   /** How the next requests are answered; null hangs. */
   answer: (r: Received) => { status: number; headers?: Record<string, string>; body?: string } | null;
+  /** Each answer waits for it; null waits for nothing. */
+  hold: (() => Promise<void>) | null;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: '',
     received: [],
     answer: () => ({ status: 204 }),
+    hold: null,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -29,13 +32,14 @@ export async function startReceiver(): Promise<Receiver> {
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (c: Buffer) => chunks.push(c));
-    request.on('end', () => {
+    request.on('end', async () => {
       const r = {
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
         path: request.url ?? '',
       };
       receiver.received.push(r);
+      await receiver.hold?.();
       const a = receiver.answer(r);
       if (a === null) return;
       response.writeHead(a.status, a.headers);
