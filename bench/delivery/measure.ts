@@ -3,7 +3,8 @@
  *
  *   npm run bench -- delivery [postgres-url] [--messages 10000] [--endpoints 1000] [--seconds 20] [--readers 10000] [--arrivals 200]
  *
- *   1. article's arrival → webhook received, p50 and p99, on PGlite (a fifth of the arrivals) and PostgreSQL
+ *   1. article's arrival → webhook received, p50 and p99, through the queue and the schedule, on PGlite (a fifth of the arrivals,
+ *      one process) and PostgreSQL (stored here, read and sent by `duibiao worker`)
  *   2. deliveries a second, signed, one worker, one receiver, after a tenth more to warm up
  *   3. endpoints of which 5% hang and 5% answer 500: the p99 of the others, with and without them, in turns, and the change
  *   4. readers' digests to an SMTP server: mails a second, highest memory
@@ -12,7 +13,7 @@
  * Aims: 1 under 1 s on PostgreSQL, 2 at least 1,000, 3 at most +20%.
  */
 import { parseArgs } from 'node:util';
-import { type OpenDatabase, openEmbedded, openServer } from '../../src/db/index.ts';
+import { listen, type OpenDatabase, openEmbedded, openServer } from '../../src/db/index.ts';
 import { addSubscriber, createDeliverer, createMailer, enqueueDigest } from '../../src/deliver/index.ts';
 import { arrivals } from './arrivals.ts';
 import {
@@ -101,11 +102,15 @@ async function neighbours(open: OpenDatabase, to: Other, many: number, seconds: 
     const deliverer = createDeliverer(benchContext(open));
     await enqueue(open, 1);
     let stop = false;
+    // As the queue does: what is written wakes who sends, and a second's tick is there for the rest.
+    const deaf = await listen(open, 'duibiao', () => {
+      deliverer.wake();
+      void deliverer.runOnce();
+    });
     const running = (async () => {
       while (!stop) {
         await deliverer.runOnce();
-        // As often as the deliverer itself looks while somebody hangs.
-        await pause(100);
+        await pause(1000);
       }
     })();
     // The first message of each opens its connection, and the bad ones are found out; those are not what is measured.
@@ -124,6 +129,7 @@ async function neighbours(open: OpenDatabase, to: Other, many: number, seconds: 
     );
     waiting[which] += Number(late.rows[0]!.n);
     stop = true;
+    await deaf();
     // What the bad ones still had to get would be tried for minutes.
     await open.run('TRUNCATE delivery CASCADE');
     await running;

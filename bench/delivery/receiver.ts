@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
-/** What came since the last report. `delays`: milliseconds from `clocks.detected`, the row's or the article's arrival. */
+/** What came since the last report. `delays`: milliseconds from `clocks.fetched`, the row's or the article's arrival. */
 export interface Report {
   readonly delays: number[];
   /** The first message of each event. */
@@ -24,8 +24,8 @@ const http = createServer((request, response) => {
     if (request.url?.startsWith('/hang')) return;
     if (request.url?.startsWith('/fail')) return response.writeHead(500).end();
     const body = Buffer.concat(chunks).toString('utf8');
-    const message = JSON.parse(body) as { eventId: string | null; clocks: { detected: string } };
-    const delay = Date.now() - Date.parse(message.clocks.detected);
+    const message = JSON.parse(body) as { eventId: string | null; clocks: { fetched: string } };
+    const delay = Date.now() - Date.parse(message.clocks.fetched);
     report.delays.push(delay);
     if (message.eventId !== null) report.first[message.eventId] ??= delay;
     if (request.url?.startsWith('/count')) {
