@@ -31,9 +31,12 @@ const LEAD_DAYS = 30;
 export async function loadStudy(db: Db, wanted: StudyWanted): Promise<StudyInput> {
   const [calls, universe] = [await loadCalls(db, wanted), await loadUniverse(db)];
   const from = new Date(Date.parse(wanted.from) - LEAD_DAYS * 86_400_000).toISOString().slice(0, 10);
-  const bars = await loadBars(db, { from, to: wanted.asOf });
+  const indexes = wanted.benchmarks ?? INDEXES;
+  // A desk may hold bars of the whole market; a study reads those of its own companies and indexes.
+  const tickers = [...new Set([...universe, ...calls].map((c) => c.ticker).concat(Object.values(indexes)))];
+  const bars = await loadBars(db, { tickers, from, to: wanted.asOf });
   const benchmarks = new Map<Exchange, readonly Bar[]>();
-  for (const [exchange, ticker] of Object.entries(wanted.benchmarks ?? INDEXES)) {
+  for (const [exchange, ticker] of Object.entries(indexes)) {
     const index = bars.get(ticker);
     if (index !== undefined) benchmarks.set(exchange as Exchange, index);
   }

@@ -17,11 +17,17 @@ export function rowsOf(trades: readonly Trade[], events: readonly string[], samp
     ...KINDS.map((kind) => ({ group: kind as string, is: (t: Trade) => t.kind === kind })),
     ...rules.map((id) => ({ group: `rule:${id}`, is: (t: Trade) => t.ruleId === id })),
   ];
-  return groups.flatMap(({ group, is }) =>
-    scoped(trades.filter(is), group === 'random').flatMap(({ scope, of }) =>
-      HORIZONS.map((horizon) => row(group, scope, horizon, of, events, sampling)),
-    ),
-  );
+  return groups.flatMap(({ group, is }) => {
+    const of = trades.filter(is);
+    return scopes(
+      of.some((t) => t.hindsight),
+      group === 'random',
+      (scope) => {
+        const within = scope === 'all' ? of : of.filter((t) => !t.hindsight);
+        return HORIZONS.map((horizon) => row(group, scope, horizon, within, events, sampling));
+      },
+    );
+  });
 }
 
 export function contrastsOf(
@@ -33,16 +39,23 @@ export function contrastsOf(
     { group: 'soft-lookalike', other: (t: Trade) => t.kind === 'hard' || t.kind === 'trap' },
     { group: 'soft-random', other: (t: Trade) => t.kind === 'random' },
   ];
+  const hindsight = trades.some((t) => t.hindsight);
   return contrasts.flatMap(({ group, other }) =>
-    (['all', 'foresight'] as const).flatMap((scope) =>
-      HORIZONS.map((horizon) => {
-        // The random control needs no foresight.
-        const within = trades.filter((t) => scope === 'all' || !t.hindsight);
-        const soft = within.filter((t) => t.kind === 'soft');
-        return contrast(group, scope, horizon, soft, within.filter(other), events, sampling);
-      }),
-    ),
+    scopes(hindsight, false, (scope) => {
+      // The random control needs no foresight.
+      const within = trades.filter((t) => scope === 'all' || !t.hindsight);
+      const soft = within.filter((t) => t.kind === 'soft');
+      const others = within.filter(other);
+      return HORIZONS.map((horizon) => contrast(group, scope, horizon, soft, others, events, sampling));
+    }),
   );
+}
+
+/** Rows of both scopes. Where nothing was written afterwards they are of the same trades, and resampled once. */
+function scopes(hindsight: boolean, control: boolean, of: (scope: Scope) => ResultRow[]): ResultRow[] {
+  const all = of('all');
+  if (control) return all;
+  return [...all, ...(hindsight ? of('foresight') : all.map((r) => ({ ...r, scope: 'foresight' as const })))];
 }
 
 /** Judged on calls written before their events where there are any: with hindsight alone nothing is held. */
@@ -74,11 +87,6 @@ export function missesOf(trades: readonly Trade[], count: number): Trade[] {
 
 export function key(trade: Trade): string {
   return `${trade.eventId}\u0000${trade.ticker}\u0000${trade.kind}`;
-}
-
-function scoped(trades: readonly Trade[], control: boolean): { scope: Scope; of: readonly Trade[] }[] {
-  const all = { scope: 'all' as const, of: trades };
-  return control ? [all] : [all, { scope: 'foresight', of: trades.filter((t) => !t.hindsight) }];
 }
 
 function row(

@@ -1,8 +1,8 @@
 /** Nightly files: what was read, by its bytes. The bars and the word that they were loaded commit together. */
 import { createHash } from 'node:crypto';
 import type { Db } from '../db/index.ts';
+import { writeBars } from './bars.repository.ts';
 import { parseBarsCsv } from './bars-csv.ts';
-import { writeBars } from './market.repository.ts';
 
 export interface Taken {
   /** `known`: a file of the same bytes was taken before, whatever its name; nothing was done. */

@@ -53,9 +53,20 @@ export interface Crowding {
   readonly generated: boolean;
 }
 
+/** A share's window of closes, ascending by date; what crowding is computed from. */
+export interface Closes {
+  /** close × factor. */
+  readonly closes: ArrayLike<number>;
+  /** Value traded; NaN where the source does not say. */
+  readonly turnovers: ArrayLike<number>;
+  dateAt(i: number): string;
+  /** The newest bar was invented. */
+  readonly generated: boolean;
+}
+
 /**
  * Crowding of one share on a day, from the bars up to and including it; null (say "no prices") when there are fewer than
- * `minSessions`. `bars`: one ticker, ascending by date. One pass, O(window). Pass the last *closed* session's date.
+ * `minSessions`. `bars`: one ticker, ascending by date. Pass the last *closed* session's date.
  */
 export function crowding(
   bars: readonly Bar[],
@@ -63,29 +74,41 @@ export function crowding(
   thresholds: CrowdingThresholds,
 ): Crowding | null {
   const end = endOf(bars, onDate);
-  const start = Math.max(0, end - thresholds.windowSessions);
-  if (end - start < Math.max(2, thresholds.minSessions)) return null;
-  const run = largestRise(bars, start, end);
-  const last = adjustedClose(bars[end - 1]!);
-  const pullback = 1 - last / adjustedClose(bars[run.high]!);
-  const short = largestRise(bars, Math.max(start, end - thresholds.shortWindowSessions), end);
-  const sinceLow = end - 1 - lowestSince(bars, run.high, end);
-  const settled = sinceLow >= thresholds.settledSessions;
-  const shape = shapeOf(run.ratio, pullback, short.ratio, last / adjustedClose(bars[run.low]!), thresholds);
+  const window = bars.slice(Math.max(0, end - thresholds.windowSessions), end);
+  const series = {
+    closes: window.map(adjustedClose),
+    turnovers: window.map((b) => b.turnover ?? Number.NaN),
+    dateAt: (i: number) => window[i]!.date,
+    generated: window.at(-1)?.origin === GENERATED,
+  };
+  return crowdingOfCloses(series, thresholds);
+}
+
+/** The same of a window that is cut already: at most `windowSessions` closes. One pass, O(window). */
+export function crowdingOfCloses(series: Closes, thresholds: CrowdingThresholds): Crowding | null {
+  const { closes, turnovers, dateAt, generated } = series;
+  const end = closes.length;
+  if (end < Math.max(2, thresholds.minSessions)) return null;
+  const run = largestRise(closes, 0);
+  const last = closes[end - 1]!;
+  const pullback = 1 - last / closes[run.high]!;
+  const short = largestRise(closes, Math.max(0, end - thresholds.shortWindowSessions));
+  const settled = end - 1 - lowestSince(closes, run.high) >= thresholds.settledSessions;
+  const shape = shapeOf(run.ratio, pullback, short.ratio, last / closes[run.low]!, thresholds);
   return {
-    asOf: bars[end - 1]!.date,
-    sessions: end - start,
+    asOf: dateAt(end - 1),
+    sessions: end,
     runUp: run.ratio,
-    runUpFrom: bars[run.low]!.date,
-    runUpTo: bars[run.high]!.date,
+    runUpFrom: dateAt(run.low),
+    runUpTo: dateAt(run.high),
     pullback,
     sessionsSinceHigh: end - 1 - run.high,
     runUpShort: short.ratio,
-    turnoverRatio: turnoverRatio(bars, start, end, thresholds.turnoverSessions),
+    turnoverRatio: turnoverRatio(turnovers, thresholds.turnoverSessions),
     settled,
     shape,
     factor: factorOf(shape, settled, thresholds),
-    generated: bars[end - 1]!.origin === GENERATED,
+    generated,
   };
 }
 
@@ -131,42 +154,38 @@ function endOf(bars: readonly Bar[], onDate: string): number {
 }
 
 /** The pair i < j with the largest close_j / close_i; of equal ones the latest j, so that a high touched again is new. */
-function largestRise(
-  bars: readonly Bar[],
-  start: number,
-  end: number,
-): { low: number; high: number; ratio: number } {
+function largestRise(closes: ArrayLike<number>, start: number): { low: number; high: number; ratio: number } {
   let best = { low: start, high: start + 1, ratio: 0 };
   let lowest = start;
-  for (let j = start + 1; j < end; j += 1) {
-    const close = adjustedClose(bars[j]!);
-    const ratio = close / adjustedClose(bars[lowest]!);
+  for (let j = start + 1; j < closes.length; j += 1) {
+    const close = closes[j]!;
+    const ratio = close / closes[lowest]!;
     // Rounding in close × factor must not move a tie to an earlier day after a split.
     if (ratio >= best.ratio * (1 - 1e-12))
       best = { low: lowest, high: j, ratio: Math.max(ratio, best.ratio) };
-    if (close < adjustedClose(bars[lowest]!) * (1 - 1e-12)) lowest = j;
+    if (close < closes[lowest]! * (1 - 1e-12)) lowest = j;
   }
   return best;
 }
 
-function lowestSince(bars: readonly Bar[], from: number, end: number): number {
+function lowestSince(closes: ArrayLike<number>, from: number): number {
   let lowest = from;
-  for (let k = from + 1; k < end; k += 1)
-    if (adjustedClose(bars[k]!) <= adjustedClose(bars[lowest]!) * (1 + 1e-12)) lowest = k;
+  for (let k = from + 1; k < closes.length; k += 1)
+    if (closes[k]! <= closes[lowest]! * (1 + 1e-12)) lowest = k;
   return lowest;
 }
 
-function turnoverRatio(bars: readonly Bar[], start: number, end: number, recent: number): number | null {
+function turnoverRatio(turnovers: ArrayLike<number>, recent: number): number | null {
   let year = 0;
   let late = 0;
   let days = 0;
   let lateDays = 0;
-  for (let k = start; k < end; k += 1) {
-    const traded = bars[k]!.turnover;
-    if (traded === null) continue;
+  for (let k = 0; k < turnovers.length; k += 1) {
+    const traded = turnovers[k]!;
+    if (Number.isNaN(traded)) continue;
     year += traded;
     days += 1;
-    if (k < end - recent) continue;
+    if (k < turnovers.length - recent) continue;
     late += traded;
     lateDays += 1;
   }

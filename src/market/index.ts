@@ -9,6 +9,13 @@ export {
   readAnnouncements,
 } from './announcement.ts';
 export { adjustedClose, type Bar, exchangeOf, GENERATED, gapsIn, isSuspendedBar } from './bar.ts';
+export {
+  type BarsWanted,
+  type ImportCounts,
+  importBars,
+  importBarsFile,
+  loadBars,
+} from './bars.repository.ts';
 export { type BarsFile, type Problem, parseBarsCsv } from './bars-csv.ts';
 export { type Taken, takeBarsFile } from './bars-file.repository.ts';
 export {
@@ -27,6 +34,7 @@ export {
   valuationsOf,
 } from './company.repository.ts';
 export { type Direction, isConnectDay } from './connect.ts';
+export { crowdingAt } from './crowding.repository.ts';
 export {
   type Crowding,
   type CrowdingThresholds,
@@ -38,18 +46,7 @@ export {
 export { convertStored, saveRates } from './fx.repository.ts';
 export { type Converted, convert, type FxRate, parseFxCsv } from './fx.ts';
 export { type GeneratePlan, generateBars } from './generate.ts';
-export {
-  type BarsWanted,
-  crowdingAt,
-  type ImportCounts,
-  importBars,
-  importBarsFile,
-  loadBars,
-  loadSizing,
-  sessionsDiffer,
-  storeSessions,
-  storeSizing,
-} from './market.repository.ts';
+export { loadSizing, sessionsDiffer, storeSessions, storeSizing } from './market.repository.ts';
 export { crowdingPhrase } from './phrase.ts';
 export { boardOf, type ListingFacts, limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
 export { QUOTE_ADAPTERS, type QuoteAdapter } from './quotes.ts';

@@ -1,0 +1,31 @@
+/**
+ * Columns of numbers as the bytes PostgreSQL sends them (`float8send`, `date_send`): a million bars come over as a few
+ * values a share instead of ten million fields that are each written as text and read back.
+ */
+
+/** Days from 1970-01-01 to 2000-01-01, from which PostgreSQL counts. */
+const POSTGRES_EPOCH = 10_957;
+
+/** Big-endian doubles; NaN stands for what is not known. */
+export function doublesIn(bytes: Uint8Array): Float64Array {
+  const out = new Float64Array(bytes.length / 8);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < out.length; i += 1) out[i] = view.getFloat64(i * 8);
+  return out;
+}
+
+/** Dates as whole days since 1970-01-01. */
+export function daysIn(bytes: Uint8Array): Int32Array {
+  const out = new Int32Array(bytes.length / 4);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < out.length; i += 1) out[i] = view.getInt32(i * 4) + POSTGRES_EPOCH;
+  return out;
+}
+
+/** A column as one array literal: the driver would quote and escape every number of it. */
+export function literalOf(values: readonly (number | null)[]): string {
+  return `{${values.map((v) => v ?? 'NULL').join(',')}}`;
+}
+export function textLiteralOf(values: readonly string[]): string {
+  return `{${values.map((v) => `"${v.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}
