@@ -214,6 +214,7 @@ const NOTES: readonly (readonly [RegExp, string])[] = [
   [/^broken: ([\d.]+%) off its high/, '走势已破：自高点回落$1'],
   [/largest rise of the year ([\d.]+)×/, '一年内最大涨幅为起点的$1倍'],
   [/, ([\d.]+%) off its high/, '，自高点回落$1'],
+  [/ \(prices to (\d{4}-\d\d-\d\d)\)/, '（行情截至$1）'],
   [/ \(generated prices\)$/, '（生成数据）'],
 ];
 const noteZh = (note: string): string => NOTES.reduce((text, [form, zh]) => text.replace(form, zh), note);

@@ -50,8 +50,8 @@ export function lockedUp(series: PriceSeries, i: number, sessionOfListing?: numb
 }
 
 /** Opens at its lower limit: cannot be sold at the open. */
-export function lockedDown(series: PriceSeries, i: number): boolean {
-  const limits = limitsOf(series, i);
+export function lockedDown(series: PriceSeries, i: number, sessionOfListing?: number): boolean {
+  const limits = limitsOf(series, i, sessionOfListing);
   if (limits !== null && series.bars[i]!.open <= limits.down + 1e-9) return true;
   return onePrice(series, i, -1);
 }

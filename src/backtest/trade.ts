@@ -60,7 +60,10 @@ function legOf(horizon: number, exchange: Exchange, series: PriceSeries, at: num
   const planned = market.calendar.sessionAfter(exchange, entry.date, horizon);
   if (planned === null || planned.date > market.asOf) return [];
   let out = barFrom(series, planned.date);
-  while (out < series.bars.length && lockedDown(series, out)) out += 1;
+  const listedOn = market.listing(entry.ticker)?.listedOn;
+  const session = (i: number): number | undefined =>
+    sessionOfListing(market.calendar, exchange, listedOn, series.bars[i]!.date);
+  while (out < series.bars.length && lockedDown(series, out, session(out))) out += 1;
   const exit = series.bars[out];
   // No more bars: sold at the last close when the listing ended, still waiting when it only is suspended.
   const delisted = market.listing(entry.ticker)?.delistedOn ?? null;

@@ -5,6 +5,7 @@ import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { eventDetail } from '../events/index.ts';
 import {
+  byIssuer,
   type Problem,
   parseStatusCsv,
   parseValuationCsv,
@@ -71,11 +72,11 @@ function tradabilityTable(found: readonly Tradable[], language: 'zh' | 'en'): st
     language === 'zh'
       ? ['代码', '等待(分钟)', '最早可交易', '说明']
       : ['TICKER', 'MINUTES', 'NEXT MINUTE', 'WHAT ELSE'],
-    ...found.map((t) => [
-      t.ticker,
+    ...byIssuer(found).map(({ line: t, again }) => [
+      again ? `└ ${t.ticker}` : t.ticker,
       t.minutesToTrade === null ? '–' : String(t.minutesToTrade),
       t.nextMinute ?? '–',
-      tradabilityWords(t, language).join(language === 'zh' ? '；' : '; '),
+      tradabilityWords(t, language, again).join(language === 'zh' ? '；' : '; '),
     ]),
   ]);
 }

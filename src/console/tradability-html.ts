@@ -1,5 +1,5 @@
 import { escapeHtml, type Language } from '../deliver/index.ts';
-import { type Tradable, tradabilityWords } from '../market/index.ts';
+import { byIssuer, type Tradable, tradabilityWords } from '../market/index.ts';
 
 const WORDS = {
   en: {
@@ -23,9 +23,9 @@ const WORDS = {
 export function tradabilityHtml(found: readonly Tradable[], language: Language): string {
   if (found.length === 0) return '';
   const words = WORDS[language];
-  const rows = found.map(
-    (t) =>
-      `<tr><th scope="row"><code>${escapeHtml(t.ticker)}</code></th><td class="num">${t.minutesToTrade ?? '–'}</td><td class="day">${escapeHtml(t.nextMinute?.replace('T', ' ').slice(0, 16) ?? '–')}</td><td>${escapeHtml(tradabilityWords(t, language === 'en' ? 'en' : 'zh').join(language === 'en' ? '; ' : '；'))}</td></tr>`,
+  const rows = byIssuer(found).map(
+    ({ line: t, again }) =>
+      `<tr><th scope="row">${again ? '└ ' : ''}<code>${escapeHtml(t.ticker)}</code></th><td class="num">${t.minutesToTrade ?? '–'}</td><td class="day">${escapeHtml(t.nextMinute?.replace('T', ' ').slice(0, 16) ?? '–')}</td><td>${escapeHtml(tradabilityWords(t, language === 'en' ? 'en' : 'zh', again).join(language === 'en' ? '; ' : '；'))}</td></tr>`,
   );
   return `<section><h2>${escapeHtml(words.title)}</h2><div class="wide"><table><thead><tr><th scope="col">${escapeHtml(words.ticker)}</th><th scope="col" class="num">${escapeHtml(words.wait)}</th><th scope="col">${escapeHtml(words.next)}</th><th scope="col">${escapeHtml(words.what)}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }

@@ -1,19 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { type Db, packageFolder } from '../db/index.ts';
-import {
-  againstRevenue,
-  type Bar,
-  type Crowding,
-  type CrowdingThresholds,
-  crowding,
-  crowdingPhrase,
-  lastSessionBefore,
-  readThresholds,
-  revenuesOf,
-  sizingOf,
-} from '../market/index.ts';
+import type { Db } from '../db/index.ts';
+import { againstRevenue, crowdingPhrase, houseCrowding, revenuesOf, sizingOf } from '../market/index.ts';
 import {
   type CompanySource,
   type DigestAnalogue,
@@ -91,8 +78,8 @@ export async function analoguesOf(
     db,
   );
   const componentsOf = grouped(components, (r) => r.analogue_id);
-  const runs = await crowdingOf(db, rows, to);
   const named = [...new Set(rows.map((r) => r.ticker))];
+  const runs = await houseCrowding(db, to, named);
   const sizes = await companySizing(db, named, to, language, await revenuesOf(db, named, to.slice(0, 10)));
   const out = new Map<string, DigestAnalogue[]>();
   for (const [eventId, list] of grouped(rows, (r) => r.event_id))
@@ -194,27 +181,6 @@ function shareOf(text: string): string {
   const year = /(?:FY\s*)?(20\d\d)/.exec(text)?.[1];
   const what = /gross profit/i.test(text) ? '毛利' : '收入';
   return `${year === undefined ? '' : `${year}年`}${what}`;
-}
-
-let thresholds: CrowdingThresholds | undefined;
-async function crowdingOf(
-  db: Db,
-  rows: readonly { ticker: string; exchange: Exchange }[],
-  to: string,
-): Promise<Map<string, Crowding | null>> {
-  thresholds ??= readThresholds(
-    readFileSync(join(packageFolder(), 'library', 'market', 'crowding.yaml'), 'utf8'),
-    'library/market/crowding.yaml',
-  );
-  const days = new Map(rows.map((r) => [r.ticker, lastSessionBefore(r.exchange, to)?.date ?? '']));
-  const tickers = [...days.keys()].filter((t) => days.get(t) !== '');
-  const { rows: bars } = await sql<Bar>`
-    SELECT b.ticker, b.date, b.open, b.high, b.low, b.close, b.volume, b.turnover, b.factor, b.origin
-    FROM unnest(${tickers}::text[], ${tickers.map((t) => days.get(t)!)}::date[]) AS w(ticker, day)
-    CROSS JOIN LATERAL (SELECT * FROM daily_bar d WHERE d.ticker = w.ticker AND d.date <= w.day ORDER BY d.date DESC LIMIT ${thresholds.windowSessions}) b
-    ORDER BY b.ticker COLLATE "C", b.date`.execute(db);
-  const barsOf = grouped(bars, (b) => b.ticker);
-  return new Map(tickers.map((t) => [t, crowding(barsOf.get(t) ?? [], days.get(t)!, thresholds!)]));
 }
 
 /** A company's own, and the period it is of: a half year is said to be one. */

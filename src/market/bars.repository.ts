@@ -5,7 +5,7 @@ import { DuibiaoError } from '../errors.ts';
 import { type Bar, GENERATED } from './bar.ts';
 import type { BarsFile } from './bars-csv.ts';
 import { dateOf } from './day.ts';
-import { daysIn, doublesIn, literalOf, textLiteralOf } from './packed.ts';
+import { daysIn, doublesIn, isAscending, literalOf, textLiteralOf } from './packed.ts';
 
 /** Rows a statement. Larger ones are slower: their arrays are read from the beginning for every row. */
 const BATCH = 5_000;
@@ -74,17 +74,19 @@ export interface BarsWanted {
 /** Bars up to a day, by ticker, ascending by date. */
 export async function loadBars(db: Db, wanted: BarsWanted): Promise<Map<string, Bar[]>> {
   const column = (name: 'open' | 'high' | 'low' | 'close' | 'volume' | 'turnover' | 'factor') =>
-    sql`string_agg(float8send(coalesce(${sql.ref(name)}, 'NaN')), '' ORDER BY date)`;
+    sql`string_agg(float8send(coalesce(${sql.ref(name)}, 'NaN')), '')`;
   const { rows } = await sql<
     Record<'days' | 'generated' | (typeof NUMBERS)[number], Uint8Array> & { ticker: string }
   >`
-    SELECT ticker, string_agg(date_send(date), '' ORDER BY date) AS days,
-      string_agg(CASE origin WHEN ${GENERATED} THEN '\\x01'::bytea ELSE '\\x00'::bytea END, '' ORDER BY date) AS generated,
+    SELECT ticker, string_agg(date_send(date), '') AS days,
+      string_agg(CASE origin WHEN ${GENERATED} THEN '\\x01'::bytea ELSE '\\x00'::bytea END, '') AS generated,
       ${sql.join(NUMBERS.map((name) => sql`${column(name)} AS ${sql.ref(name)}`))}
-    FROM daily_bar
-    WHERE date <= ${wanted.to}::date
-      ${wanted.from === undefined ? sql`` : sql`AND date >= ${wanted.from}::date`}
-      ${wanted.tickers === undefined ? sql`` : sql`AND ticker = any(${wanted.tickers}::text[])`}
+    -- Sorted once here: within each aggregate it takes three times as long as the rest.
+    FROM (SELECT * FROM daily_bar
+      WHERE date <= ${wanted.to}::date
+        ${wanted.from === undefined ? sql`` : sql`AND date >= ${wanted.from}::date`}
+        ${wanted.tickers === undefined ? sql`` : sql`AND ticker = any(${wanted.tickers}::text[])`}
+      ORDER BY ticker, date) AS b
     GROUP BY ticker ORDER BY ticker COLLATE "C"`.execute(db);
   // A date's text is the same object in every share's bars of that day.
   const dates = new Map<number, string>();
@@ -98,12 +100,14 @@ export async function loadBars(db: Db, wanted: BarsWanted): Promise<Map<string, 
   };
   return new Map(
     rows.map((row) => {
+      const days = daysIn(row.days);
+      if (!isAscending(days)) throw new Error(`the bars of ${row.ticker} came out of order`);
       const [open, high, low, close, volume, turnover, factor] = NUMBERS.map((name) =>
         doublesIn(row[name]),
       ) as [...Float64Array[]];
       const known = (x: number): number | null => (Number.isNaN(x) ? null : x);
       const bars = Array.from(
-        daysIn(row.days),
+        days,
         (day, i): Bar => ({
           ticker: row.ticker,
           date: dateAt(day),

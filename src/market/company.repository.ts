@@ -60,6 +60,18 @@ export async function statusesOf(
   return out;
 }
 
+/** Was a list of this status loaded whose source was public on the day? Then who is not in it had it not. */
+export async function statusListed(db: Db, status: Status, day: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('company_status')
+    .select('ticker')
+    .where('status', '=', status)
+    .where('source_date', '<=', day)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** A value of the same ticker, metric and day is replaced. */
 export async function storeValuations(db: Db, rows: readonly ValuationRow[]): Promise<number> {
   const column = <T>(of: (row: ValuationRow) => T): T[] => rows.map(of);

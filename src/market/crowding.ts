@@ -25,6 +25,8 @@ export interface CrowdingThresholds {
   readonly brokenPullback: number;
   /** Finished pulling back: no new low since the high for this many sessions. */
   readonly settledSessions: number;
+  /** Prices that end more than this many days before the day asked for are none. */
+  readonly staleDays: number;
   /** Component of an analogue's score; no prices is 1 exactly. */
   readonly factors: Readonly<Record<Shape, number>>;
 }
@@ -32,6 +34,8 @@ export interface CrowdingThresholds {
 export interface Crowding {
   /** The newest bar used, on or before the day asked for. */
   readonly asOf: string;
+  /** It is of an earlier day: suspended since, or a file that has not come. */
+  readonly behind: boolean;
   /** Bars in the window. */
   readonly sessions: number;
   /** max close_j / close_i, i < j, in the window; below 1 when every close was lower than all before it. */
@@ -66,7 +70,7 @@ export interface Closes {
 
 /**
  * Crowding of one share on a day, from the bars up to and including it; null (say "no prices") when there are fewer than
- * `minSessions`. `bars`: one ticker, ascending by date. Pass the last *closed* session's date.
+ * `minSessions`, or when they end more than `staleDays` before it. `bars`: one ticker, ascending by date. Pass the last *closed* session's date.
  */
 export function crowding(
   bars: readonly Bar[],
@@ -81,14 +85,20 @@ export function crowding(
     dateAt: (i: number) => window[i]!.date,
     generated: window.at(-1)?.origin === GENERATED,
   };
-  return crowdingOfCloses(series, thresholds);
+  return crowdingOfCloses(series, onDate, thresholds);
 }
 
-/** The same of a window that is cut already: at most `windowSessions` closes. One pass, O(window). */
-export function crowdingOfCloses(series: Closes, thresholds: CrowdingThresholds): Crowding | null {
+/** The same of a window that is cut already: at most `windowSessions` closes up to the day. One pass, O(window). */
+export function crowdingOfCloses(
+  series: Closes,
+  onDate: string,
+  thresholds: CrowdingThresholds,
+): Crowding | null {
   const { closes, turnovers, dateAt, generated } = series;
   const end = closes.length;
   if (end < Math.max(2, thresholds.minSessions)) return null;
+  const asOf = dateAt(end - 1);
+  if (Date.parse(onDate) - Date.parse(asOf) > thresholds.staleDays * 86_400_000) return null;
   const run = largestRise(closes, 0);
   const last = closes[end - 1]!;
   const pullback = 1 - last / closes[run.high]!;
@@ -96,7 +106,8 @@ export function crowdingOfCloses(series: Closes, thresholds: CrowdingThresholds)
   const settled = end - 1 - lowestSince(closes, run.high) >= thresholds.settledSessions;
   const shape = shapeOf(run.ratio, pullback, short.ratio, last / closes[run.low]!, thresholds);
   return {
-    asOf: dateAt(end - 1),
+    asOf,
+    behind: asOf < onDate,
     sessions: end,
     runUp: run.ratio,
     runUpFrom: dateAt(run.low),

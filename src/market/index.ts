@@ -34,7 +34,7 @@ export {
   valuationsOf,
 } from './company.repository.ts';
 export { type Direction, isConnectDay } from './connect.ts';
-export { crowdingAt } from './crowding.repository.ts';
+export { crowdingAt, houseCrowding } from './crowding.repository.ts';
 export {
   type Crowding,
   type CrowdingThresholds,
@@ -94,7 +94,7 @@ export {
   type Tradability,
   tradabilityOf,
 } from './tradability.ts';
-export { tradabilityWords } from './tradability-words.ts';
+export { byIssuer, tradabilityWords } from './tradability-words.ts';
 export {
   METRICS,
   parseValuationCsv,

@@ -121,6 +121,8 @@ export interface TradabilityTable {
   ah_on: string | null;
   generated: Generated<boolean>;
   computed_at: string;
+  special_known: Generated<boolean>;
+  prices_to: string | null;
 }
 
 export interface FxRateTable {

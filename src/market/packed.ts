@@ -22,6 +22,10 @@ export function daysIn(bytes: Uint8Array): Int32Array {
   return out;
 }
 
+export function isAscending(days: Int32Array): boolean {
+  return days.every((day, i) => i === 0 || days[i - 1]! < day);
+}
+
 /** A column as one array literal: the driver would quote and escape every number of it. */
 export function literalOf(values: readonly (number | null)[]): string {
   return `{${values.map((v) => v ?? 'NULL').join(',')}}`;

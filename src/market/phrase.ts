@@ -6,12 +6,18 @@ export type Language = 'zh' | 'en';
 const percent = (x: number): string => `${Math.round(x * 100)}%`;
 const times = (x: number): string => (Math.round(x * 10) / 10).toString();
 
-/** "no prices"/"无行情" when there is nothing to say it from; invented series say so. */
+/** "no prices"/"无行情" when there is nothing to say it from; invented series, and prices that end before the last session, say so. */
 export function crowdingPhrase(crowding: Crowding | null, language: Language): string {
   if (crowding === null) return language === 'zh' ? '无行情' : 'no prices';
-  const words = language === 'zh' ? chinese(crowding) : english(crowding);
+  const said = language === 'zh' ? chinese(crowding) : english(crowding);
+  const words = crowding.behind ? `${said}${behind(crowding.asOf, language)}` : said;
   if (!crowding.generated) return words;
   return language === 'zh' ? `${words}（生成数据）` : `${words} (generated prices)`;
+}
+
+/** Of a share that has not traded since, or whose newest file has not come: a price of another day says which. */
+function behind(day: string, language: Language): string {
+  return language === 'zh' ? `（行情截至${day}）` : ` (prices to ${day})`;
 }
 
 function chinese(c: Crowding): string {

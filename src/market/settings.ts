@@ -28,6 +28,7 @@ const thresholdsSchema = z.strictObject({
   pulledBackMin: part,
   brokenPullback: part,
   settledSessions: windowOf,
+  staleDays: z.number().int().min(1).max(365),
   factors: z.strictObject({
     fresh: ratio,
     doubled_and_pulled_back: ratio,

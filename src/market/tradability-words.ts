@@ -1,4 +1,5 @@
 /** Tradability in a few words each, Chinese and English alike; only what is known is said. */
+import { boardOf } from './price-limit.ts';
 import type { Tradability } from './tradability.ts';
 
 type Said = Tradability & {
@@ -14,20 +15,31 @@ const METRIC: Readonly<Record<string, { zh: string; en: string }>> = {
   ps: { zh: '市销率', en: 'price/sales' },
 };
 
-export function tradabilityWords(t: Said, language: 'zh' | 'en'): string[] {
+/** @param again a further line of an issuer whose lines and premium were said beside its first */
+export function tradabilityWords(t: Said, language: 'zh' | 'en', again = false): string[] {
   const zh = language === 'zh';
   const percent = (x: number): string => `${Math.round(x * 100)}%`;
   const out: string[] = [];
   if (t.shut) out.push(zh ? '当时休市' : 'shut at that moment');
-  if (t.suspended === true) out.push(zh ? '上一交易日无成交' : 'no trade in the last session');
+  if (t.pricesTo === null) out.push(zh ? '无行情' : 'no prices');
+  else if (t.suspended === true)
+    out.push(
+      zh ? `上一交易日无成交（上次成交${t.pricesTo}）` : `no trade in the last session (last ${t.pricesTo})`,
+    );
+  else if (t.lastSession !== null && t.pricesTo < t.lastSession)
+    out.push(zh ? `行情截至${t.pricesTo}，是否停牌未知` : `prices to ${t.pricesTo}; suspension not known`);
   if (t.specialTreatment) out.push(zh ? '风险警示' : 'special treatment');
-  if (t.limit !== null) out.push(zh ? `涨跌幅限制${percent(t.limit)}` : `price limit ${percent(t.limit)}`);
+  const limit = limitWords(t, zh);
+  if (limit !== null) out.push(limit);
   if (t.atLimit !== null)
     out.push(
       t.atLimit === 'up' ? (zh ? '收于涨停' : 'closed limit-up') : zh ? '收于跌停' : 'closed limit-down',
     );
   if (t.valueTraded !== null) out.push(traded(t.valueTraded, t.exchange, zh));
-  if (t.connect !== null) {
+  if (t.connect === null) {
+    if (t.exchange !== 'XNYS' && t.exchange !== 'XNAS')
+      out.push(zh ? '互联互通资格未知' : 'Stock Connect: not known');
+  } else {
     const checked = t.connectVerified === false ? (zh ? '（未核实）' : ' (unverified)') : '';
     out.push(
       t.connect
@@ -47,7 +59,7 @@ export function tradabilityWords(t: Said, language: 'zh' | 'en'): string[] {
         : `${metric} at ${percent(t.valuation.percentile)} of its five years`,
     );
   }
-  const others = (t.lines ?? []).filter((l) => l !== t.ticker);
+  const others = again ? [] : (t.lines ?? []).filter((l) => l !== t.ticker);
   if (others.length > 0) {
     const gap =
       t.premium == null ? '' : zh ? `，A股较H股${signed(t.premium)}` : `, A over H ${signed(t.premium)}`;
@@ -55,6 +67,27 @@ export function tradabilityWords(t: Said, language: 'zh' | 'en'): string[] {
   }
   if (t.generated) out.push(zh ? '生成的行情' : 'generated prices');
   return out;
+}
+
+/** One issuer once: its lines one under the other, where the first of them stands. */
+export function byIssuer<T extends { readonly issuer: string }>(
+  found: readonly T[],
+): { line: T; again: boolean }[] {
+  const groups = new Map<string, T[]>();
+  for (const t of found) groups.set(t.issuer, [...(groups.get(t.issuer) ?? []), t]);
+  return [...groups.values()].flatMap((lines) => lines.map((line, i) => ({ line, again: i > 0 })));
+}
+
+function limitWords(t: Said, zh: boolean): string | null {
+  const board = boardOf(t.ticker);
+  if (board === 'none') return null;
+  if (t.limit === null) return zh ? '上市初期不设涨跌幅限制' : 'no price limit in its first sessions';
+  const percent = `${Math.round(t.limit * 100)}%`;
+  // Only on the main board does special treatment halve the limit.
+  if (t.specialKnown || board !== 'main') return zh ? `涨跌幅限制${percent}` : `price limit ${percent}`;
+  return zh
+    ? `涨跌幅限制${percent}（未载入风险警示名单，仅按名称）`
+    : `price limit ${percent} (special treatment by its name only: no list is loaded)`;
 }
 
 function traded(value: number, exchange: string, zh: boolean): string {

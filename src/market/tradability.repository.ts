@@ -1,18 +1,18 @@
 /** Whether and when an event's companies could be traded at the moment each was named: one row a line, written with it. */
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
-import type { Bar } from './bar.ts';
+import { type Bar, exchangeOf } from './bar.ts';
 import { houseCalendar } from './calendar.repository.ts';
-import { statusesOf, valuationsOf } from './company.repository.ts';
+import { statusesOf, statusListed, valuationsOf } from './company.repository.ts';
 import { hkdPerCny } from './fx.repository.ts';
-import type { Calendar } from './session.ts';
-import { holdsOn } from './status.ts';
+import { type Calendar, EXCHANGES } from './session.ts';
 import { linesOf, type Tradability, tradabilityOf } from './tradability.ts';
 import { METRICS, type Metric, percentileOf } from './valuation.ts';
 
 /** A candidate's tradability with what is known beside its own bars. */
 export interface Tradable extends Tradability {
   readonly analogueId: string;
+  readonly issuer: string;
   /** The moment it is said of. */
   readonly at: string;
   /** Whole minutes from the event's first article to the next tradable minute. */
@@ -47,13 +47,18 @@ const BARS = 21;
  * Lines that were computed at one moment share every query.
  */
 export async function tradabilityOfEvent(db: Db, eventId: string, at?: string): Promise<Tradable[]> {
+  const rows = await standingLines(db, eventId);
+  return tradable(db, at === undefined ? rows : rows.map((r) => ({ ...r, at })));
+}
+
+/** In the order in which they are shown. */
+async function standingLines(db: Db, eventId: string, further = sql``): Promise<Line[]> {
   const { rows } = await sql<Line>`
     SELECT a.id, a.ticker, c.issuer, a.as_of AS at, e.first_seen AS broke, c.name_zh_hans, c.name_zh_hant, c.name_en, c.listed_on
     FROM analogue a JOIN event e ON e.id = a.event_id JOIN company c ON c.ticker = a.ticker
-    WHERE a.event_id = ${eventId} AND a.superseded_at IS NULL ORDER BY a.kind COLLATE "C" DESC, a.rank, a.ticker COLLATE "C"`.execute(
-    db,
-  );
-  return tradable(db, at === undefined ? rows : rows.map((r) => ({ ...r, at })));
+    WHERE a.event_id = ${eventId} AND a.superseded_at IS NULL ${further}
+    ORDER BY a.kind COLLATE "C" DESC, a.rank, a.ticker COLLATE "C"`.execute(db);
+  return rows;
 }
 
 async function tradable(db: Db, lines: readonly Line[]): Promise<Tradable[]> {
@@ -79,7 +84,9 @@ async function atMoment(db: Db, at: string, lines: readonly Line[]): Promise<Tra
   );
   const tickers = [...new Set([...lines.map((l) => l.ticker), ...family.map((f) => f.ticker)])].sort();
   const bars = await recentBars(db, tickers, at, calendar);
+  const loaded = await sessionsLoaded(db, at, calendar);
   const statuses = await statusesOf(db, tickers, day);
+  const specialListed = await statusListed(db, 'special_treatment', day);
   const values = await valuationsOf(db, tickers, day);
   const rate = await hkdPerCny(db, day);
   return lines.flatMap((line): Tradable[] => {
@@ -90,13 +97,15 @@ async function atMoment(db: Db, at: string, lines: readonly Line[]): Promise<Tra
         ticker: line.ticker,
         issuer: line.issuer,
         names: [line.name_zh_hans, line.name_zh_hant, line.name_en],
-        special: special === undefined ? null : holdsOn(special, day),
-        connectEligible: connect === undefined ? null : holdsOn(connect, day),
+        special: special ?? null,
+        specialListed,
+        connect: connect ?? null,
         listedOn: line.listed_on,
       },
       at,
       calendar,
       bars.get(line.ticker) ?? [],
+      loaded.has(exchangeOf(line.ticker)!),
     );
     if (found === null) return [];
     const siblings = family.filter((f) => f.issuer === line.issuer);
@@ -115,6 +124,7 @@ async function atMoment(db: Db, at: string, lines: readonly Line[]): Promise<Tra
       {
         ...found,
         analogueId: line.id,
+        issuer: line.issuer,
         at,
         minutesSinceBroke: wait === null ? null : Math.max(0, Math.floor(wait / 60_000)),
         connectVerified: connect === undefined ? null : connect.every((c) => c.verified),
@@ -141,6 +151,20 @@ async function linesOfIssuers(
     .where((eb) => eb.or([eb('delisted_on', 'is', null), eb('delisted_on', '>', day)]))
     .orderBy(sql`ticker COLLATE "C"`)
     .execute();
+}
+
+/** Exchanges of which some company has a bar of the session that was closed last: its prices have come. */
+async function sessionsLoaded(db: Db, at: string, calendar: Calendar): Promise<Set<string>> {
+  const closed = EXCHANGES.flatMap((exchange) => {
+    const session = calendar.lastSessionBefore(exchange, at);
+    return session === null ? [] : [{ exchange, date: session.date }];
+  });
+  const { rows } = await sql<{ exchange: string }>`
+    SELECT w.exchange FROM unnest(${closed.map((c) => c.exchange)}::text[], ${closed.map((c) => c.date)}::date[]) AS w(exchange, day)
+    WHERE EXISTS (SELECT 1 FROM company c JOIN daily_bar b ON b.ticker = c.ticker AND b.date = w.day WHERE c.exchange = w.exchange)`.execute(
+    db,
+  );
+  return new Set(rows.map((r) => r.exchange));
 }
 
 /** The last bars that were closed at the instant, ascending, by ticker. */
@@ -172,11 +196,11 @@ async function recentBars(
  * A line is never said of twice: what was known when it was named stays. @returns how many were written.
  */
 export async function writeTradability(trx: Db, eventId: string, now: string): Promise<number> {
-  const { rows } = await sql<Line>`
-    SELECT a.id, a.ticker, c.issuer, a.as_of AS at, e.first_seen AS broke, c.name_zh_hans, c.name_zh_hant, c.name_en, c.listed_on
-    FROM analogue a JOIN event e ON e.id = a.event_id JOIN company c ON c.ticker = a.ticker
-    WHERE a.event_id = ${eventId} AND a.superseded_at IS NULL AND NOT EXISTS (SELECT 1 FROM tradability t WHERE t.analogue_id = a.id)
-    ORDER BY a.id COLLATE "C"`.execute(trx);
+  const rows = await standingLines(
+    trx,
+    eventId,
+    sql`AND NOT EXISTS (SELECT 1 FROM tradability t WHERE t.analogue_id = a.id)`,
+  );
   const found = await tradable(trx, rows);
   if (found.length === 0) return 0;
   await trx
@@ -192,6 +216,8 @@ export async function writeTradability(trx: Db, eventId: string, now: string): P
         minutes_since_broke: t.minutesSinceBroke,
         suspended: t.suspended,
         special_treatment: t.specialTreatment,
+        special_known: t.specialKnown,
+        prices_to: t.pricesTo,
         price_limit: t.limit,
         at_limit: t.atLimit,
         value_traded: t.valueTraded,

@@ -4,18 +4,21 @@
  */
 import { type Bar, exchangeOf, GENERATED, isSuspendedBar } from './bar.ts';
 import { isConnectDay } from './connect.ts';
-import { limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
+import { boardOf, limitPrices, type PriceLimit, priceLimit } from './price-limit.ts';
 import { type Calendar, type Exchange, FIRST_YEAR } from './session.ts';
+import { holdsOn, type Span } from './status.ts';
 
 export interface Candidate {
   readonly ticker: string;
   readonly issuer: string;
   /** Full names, to see special treatment (ST, *ST) in. */
   readonly names: readonly string[];
-  /** Eligible for Stock Connect; null when not known. */
-  readonly connectEligible?: boolean | null;
-  /** Under special treatment that day by a dated source; null or absent: told by the name. */
-  readonly special?: boolean | null;
+  /** Spans in which it was eligible for Stock Connect, by a dated source; null or absent: not known. */
+  readonly connect?: readonly Span[] | null;
+  /** Spans under special treatment by a dated source; null, absent or none: told by the name. */
+  readonly special?: readonly Span[] | null;
+  /** A list of special treatment is loaded: who has no span in it is under none. */
+  readonly specialListed?: boolean;
   /** First day of trading, where it is known: limits are wider in a share's first sessions. */
   readonly listedOn?: string;
 }
@@ -30,12 +33,17 @@ export interface Tradability {
   /** The exchange was shut when the news broke. */
   readonly shut: boolean;
   readonly specialTreatment: boolean;
+  /** False where no list of special treatment is loaded and the name does not say it: it may be under it all the same. */
+  readonly specialKnown: boolean;
   readonly limit: PriceLimit['limit'];
-  /** The last closed session ended at a limit price; null where there is none, or no bars. */
+  /** The last closed session ended at a limit price; null where there is none, or no bar of that session. */
   readonly atLimit: 'up' | 'down' | null;
-  /** No trade in the last closed session; null without bars. */
+  /** No trade in the last closed session; null without bars, or where that session's have not come for anybody. */
   readonly suspended: boolean | null;
-  /** Mean value traded of the last 20 sessions, in the quote's currency; null where unknown. */
+  /** The last closed session, and the newest bar known of it or before; null where there is none. */
+  readonly lastSession: string | null;
+  readonly pricesTo: string | null;
+  /** Mean value traded of the last 20 bars with a trade, in the quote's currency; null where unknown. */
   readonly valueTraded: number | null;
   /** Stock Connect on the next session's day; null when eligibility is not known. */
   readonly connect: boolean | null;
@@ -45,41 +53,72 @@ export interface Tradability {
 
 const RECENT = 20;
 
-/** `bars`: the candidate's, ascending; those after the last closed session before `instant` are not looked at. */
+/**
+ * `bars`: the candidate's, ascending; those after the last closed session before `instant` are not looked at.
+ * `sessionLoaded`: some share of its exchange has a bar of that session. Only then is one without a bar suspended, and not
+ * merely waiting for tonight's file.
+ */
 export function tradabilityOf(
   candidate: Candidate,
   instant: string,
   calendar: Calendar,
   bars: readonly Bar[],
+  sessionLoaded = false,
 ): Tradability | null {
   const exchange = exchangeOf(candidate.ticker);
   if (exchange === null) return null;
   const state = calendar.stateAt(exchange, instant);
   const last = calendar.lastSessionBefore(exchange, instant);
   const known = last === null ? [] : bars.filter((b) => b.date <= last.date);
-  const specialTreatment = candidate.special ?? candidate.names.some((name) => /^\*?ST/i.test(name.trim()));
-  const date = (state.next ?? last)?.date ?? instant.slice(0, 10);
-  const session = sessionOfListing(calendar, exchange, candidate.listedOn, date);
-  const { limit } = priceLimit(candidate.ticker, date, {
-    specialTreatment,
-    ...(session === undefined ? {} : { sessionOfListing: session }),
-  });
-  const newest = known.at(-1);
   const nextMinute = state.minutesToTrade === null ? null : tradeInstant(instant, state.minutesToTrade);
+  // The day on which it would be traded: what begins or ends tomorrow counts for a story of tonight.
+  const day = nextMinute?.slice(0, 10) ?? instant.slice(0, 10);
+  const newest = known.at(-1);
+  const current = newest !== undefined && newest.date === last?.date;
+  const recent = known.filter((b) => !isSuspendedBar(b)).slice(-RECENT);
   return {
     ticker: candidate.ticker,
     exchange,
     nextMinute,
     minutesToTrade: state.minutesToTrade,
     shut: !state.open,
-    specialTreatment,
-    limit,
-    atLimit: atLimit(known, specialTreatment),
-    suspended: newest === undefined ? null : newest.date !== last?.date || isSuspendedBar(newest),
-    valueTraded: valueTraded(known.slice(-RECENT)),
-    generated: known.slice(-RECENT).some((b) => b.origin === GENERATED),
+    specialTreatment: isSpecial(candidate, day),
+    specialKnown: specialKnown(candidate, day),
+    limit: limitOn(candidate, day, calendar),
+    atLimit: current ? atLimit(candidate, known, calendar) : null,
+    suspended: current ? isSuspendedBar(newest) : newest !== undefined && sessionLoaded ? true : null,
+    lastSession: last?.date ?? null,
+    pricesTo: newest?.date ?? null,
+    valueTraded: valueTraded(recent),
+    generated: recent.some((b) => b.origin === GENERATED),
     connect: connectOn(candidate, calendar, exchange, nextMinute),
   };
+}
+
+const namedSpecial = (candidate: Candidate): boolean =>
+  candidate.names.some((name) => /^\*?ST/i.test(name.trim()));
+
+function isSpecial(candidate: Candidate, day: string): boolean {
+  const spans = candidate.special ?? [];
+  return spans.length > 0 ? holdsOn(spans, day) : namedSpecial(candidate);
+}
+
+function specialKnown(candidate: Candidate, day: string): boolean {
+  return (
+    boardOf(candidate.ticker) === 'none' ||
+    candidate.specialListed === true ||
+    (candidate.special ?? []).length > 0 ||
+    isSpecial(candidate, day)
+  );
+}
+
+function limitOn(candidate: Candidate, day: string, calendar: Calendar): PriceLimit['limit'] {
+  const exchange = exchangeOf(candidate.ticker)!;
+  const session = sessionOfListing(calendar, exchange, candidate.listedOn, day);
+  return priceLimit(candidate.ticker, day, {
+    specialTreatment: isSpecial(candidate, day),
+    ...(session === undefined ? {} : { sessionOfListing: session }),
+  }).limit;
 }
 
 function connectOn(
@@ -88,21 +127,23 @@ function connectOn(
   exchange: Exchange,
   nextMinute: string | null,
 ): boolean | null {
-  const eligible = candidate.connectEligible ?? null;
-  if (eligible !== true || nextMinute === null) return eligible;
+  if (candidate.connect == null || nextMinute === null) return null;
   const day = nextMinute.slice(0, 10);
+  if (!holdsOn(candidate.connect, day)) return false;
   if (exchange === 'XHKG') return isConnectDay(calendar, day, 'southbound');
   return exchange === 'XSHG' || exchange === 'XSHE'
     ? isConnectDay(calendar, day, 'northbound', exchange)
     : false;
 }
 
-/** The limit of the bar's own day, which a change of rules may have moved since. */
-function atLimit(bars: readonly Bar[], specialTreatment: boolean): 'up' | 'down' | null {
+/** The limit of the bar's own day, which a change of rules, of status or the days since its listing may have moved since. */
+function atLimit(candidate: Candidate, bars: readonly Bar[], calendar: Calendar): 'up' | 'down' | null {
   const [before, bar] = [bars.at(-2), bars.at(-1)];
   if (before === undefined || bar === undefined) return null;
-  const { limit } = priceLimit(bar.ticker, bar.date, { specialTreatment });
-  const limits = limitPrices((before.close * before.factor) / bar.factor, limit);
+  const limits = limitPrices(
+    (before.close * before.factor) / bar.factor,
+    limitOn(candidate, bar.date, calendar),
+  );
   if (limits === null) return null;
   if (bar.close >= limits.up - 1e-9) return 'up';
   return bar.close <= limits.down + 1e-9 ? 'down' : null;

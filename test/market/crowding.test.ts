@@ -34,7 +34,7 @@ function barsOf(closes: readonly number[], factors: readonly number[] = []): Bar
     origin: 'imported',
   }));
 }
-const shapeOf = (closes: readonly number[]) => crowding(barsOf(closes), '2099-01-01', thresholds);
+const shapeOf = (closes: readonly number[]) => crowding(barsOf(closes), days[closes.length - 1]!, thresholds);
 const line = (from: number, to: number, n: number) =>
   Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1));
 
@@ -74,7 +74,7 @@ describe('crowding', () => {
     fc.assert(
       fc.property(closes, fc.constantFrom(0.125, 3, 7.8, 1000), (series, k) => {
         const a = shapeOf(series)!;
-        const b = crowding(barsOf(series.map((x) => x * k)), '2099-01-01', thresholds)!;
+        const b = crowding(barsOf(series.map((x) => x * k)), days[series.length - 1]!, thresholds)!;
         expect({ ...b, runUp: 0, pullback: 0, runUpShort: 0, turnoverRatio: 0 }).toEqual({
           ...a,
           runUp: 0,
@@ -96,7 +96,7 @@ describe('crowding', () => {
         const split = series.map((x, i) => (i >= day ? x / ratio : x));
         const factors = series.map((_, i) => (i >= day ? ratio : 1));
         const a = shapeOf(series)!;
-        const b = crowding(barsOf(split, factors), '2099-01-01', thresholds)!;
+        const b = crowding(barsOf(split, factors), days[series.length - 1]!, thresholds)!;
         expect([b.shape, b.settled, b.runUpFrom, b.runUpTo, b.factor]).toEqual([
           a.shape,
           a.settled,
@@ -113,7 +113,7 @@ describe('crowding', () => {
   it('does not look past the day asked for', () => {
     const series = line(10, 40, 200);
     const early = crowding(barsOf(series), days[100]!, thresholds)!;
-    expect(early).toEqual(crowding(barsOf(series.slice(0, 101)), '2099-01-01', thresholds));
+    expect(early).toEqual(crowding(barsOf(series.slice(0, 101)), days[100]!, thresholds));
     expect(early.asOf).toBe(days[100]);
   });
 
@@ -148,6 +148,19 @@ describe('crowding', () => {
     expect(crowding(barsOf(line(10, 12, 200)), '2020-01-01', thresholds)).toBeNull();
     expect(crowdingPhrase(null, 'en')).toBe('no prices');
     expect(crowdingPhrase(null, 'zh')).toBe('无行情');
+  });
+
+  it('prices that end before the last session say their day; a month later they are none', () => {
+    const bars = barsOf(line(10, 12, 200));
+    const last = Date.parse(days[199]!);
+    const later = (n: number) =>
+      crowding(bars, new Date(last + n * 86_400_000).toISOString().slice(0, 10), thresholds);
+    expect(later(0)).toMatchObject({ asOf: days[199], behind: false });
+    expect(crowdingPhrase(later(0), 'en')).not.toMatch(/prices to/);
+    expect(later(30)).toMatchObject({ asOf: days[199], behind: true });
+    expect(crowdingPhrase(later(30), 'en')).toContain(`(prices to ${days[199]})`);
+    expect(crowdingPhrase(later(30), 'zh')).toContain(`（行情截至${days[199]}）`);
+    expect(later(31)).toBeNull();
   });
 
   it('generated prices take the shape that was planned and are marked wherever they are named', () => {
