@@ -390,6 +390,39 @@ export async function createPipeline(
     });
   }
 
+  async function refollow(
+    trx: Transaction<Database>,
+    change: (trx: Db) => Promise<readonly string[]>,
+  ): Promise<void> {
+    const before = await latestCorrection(trx);
+    let now = instant(ctx.clock.now());
+    const changed = new Map<string, readonly Article[]>();
+    for (const id of await change(trx)) {
+      const articles = await eventArticles(trx, id);
+      changed.set(id, articles);
+      now = nowOf(articles.at(-1)!);
+      await followEvent(trx, id, { now, link: true });
+    }
+    const corrections = await correctionsAfter(trx, before);
+    await recluster(
+      trx,
+      changed,
+      corrections.map((c) => c.from),
+    );
+    for (const c of corrections) await tellCorrection(trx, c, now, ctx.config.publicUrl);
+  }
+
+  /**
+   * One thing at a time: a correction from the console between an article's decision and its commit would be overtaken by
+   * a clusterer that has not heard of it.
+   */
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
   return {
     async take(drafts, origin) {
       const counts: Record<SaveOutcome, number> = { new: 0, revised: 0, known: 0 };
@@ -414,7 +447,7 @@ export async function createPipeline(
       const events = new Set<string>();
       await heedOthers();
       const waiting = await waitingArticles(ctx.db, limit);
-      for (const article of waiting) events.add(await analyseOne(article));
+      for (const article of waiting) events.add(await inTurn(() => analyseOne(article)));
       return { articles: waiting.length, events: [...events] };
     },
     async age() {
@@ -430,24 +463,7 @@ export async function createPipeline(
         .execute((trx) => linkEvent(trx, linkLibrary, eventId, { at, strict, computedAt: at }));
     },
     async refollow(change) {
-      await ctx.db.transaction().execute(async (trx) => {
-        const before = await latestCorrection(trx);
-        let now = instant(ctx.clock.now());
-        const changed = new Map<string, readonly Article[]>();
-        for (const id of await change(trx)) {
-          const articles = await eventArticles(trx, id);
-          changed.set(id, articles);
-          now = nowOf(articles.at(-1)!);
-          await followEvent(trx, id, { now, link: true });
-        }
-        const corrections = await correctionsAfter(trx, before);
-        await recluster(
-          trx,
-          changed,
-          corrections.map((c) => c.from),
-        );
-        for (const c of corrections) await tellCorrection(trx, c, now, ctx.config.publicUrl);
-      });
+      await inTurn(() => ctx.db.transaction().execute((trx) => refollow(trx, change)));
     },
     async retract(eventId, correction) {
       return ctx.db.transaction().execute((trx) => retract(trx, eventId, correction));

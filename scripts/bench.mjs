@@ -25,6 +25,10 @@ const BENCHES = {
     'events/cluster.js',
     '[articles] [events] [noise]: a generated stream of known truth, a plain TF-IDF pass beside',
   ],
+  'events-growth': [
+    'events/growth.js',
+    '[articles]: time an article and memory of the clusterer from ten thousand articles seen to a million',
+  ],
   matcher: [
     'text/matcher.js',
     '[patterns] [articles]: every pattern in one pass, beside one joined RegExp and a loop of RegExps',

@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { correctorOf } from '../../jobs/correct.ts';
 import { createPipeline } from '../../jobs/pipeline.ts';
 import { type Context, instant } from '../context.ts';
 import { DuibiaoError } from '../errors.ts';
-import { type Correction, mergeEvents, splitArticles } from '../events/index.ts';
+import type { Correction } from '../events/index.ts';
 import { readLibrary } from '../library/index.ts';
 import { type AddCommand, withDatabase } from './io.ts';
 import { libraryFolder } from './library.ts';
@@ -46,7 +47,7 @@ export const addEventCorrect: AddCommand = (program, io) => {
       await withDatabase(io, async ({ ctx }) => {
         const correction = correctionOf(ctx, options);
         const pipeline = await createPipeline(ctx, readLibrary(libraryFolder(undefined)));
-        await pipeline.refollow(async (trx) => [await mergeEvents(trx, id, options.into, correction)]);
+        await correctorOf(pipeline).merge(id, options.into, correction);
         io.say(`${id} is now part of ${options.into}`);
       });
     });
@@ -67,12 +68,7 @@ export const addEventCorrect: AddCommand = (program, io) => {
       await withDatabase(io, async ({ ctx }) => {
         const correction = correctionOf(ctx, options);
         const pipeline = await createPipeline(ctx, readLibrary(libraryFolder(undefined)));
-        let opened = '';
-        await pipeline.refollow(async (trx) => {
-          const split = await splitArticles(trx, id, options.article, correction);
-          opened = split.opened;
-          return [split.from, split.opened];
-        });
+        const opened = await correctorOf(pipeline).split(id, options.article, correction);
         io.out(`${JSON.stringify({ event: id, opened, articles: options.article })}\n`);
         io.say(`${options.article.length} article(s) of ${id} are now ${opened}`);
       });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type App, openApp } from '../../jobs/app.ts';
 import { startClock } from '../../jobs/clock.ts';
+import { correctorOf } from '../../jobs/correct.ts';
 import { DUTIES } from '../../jobs/duties.ts';
 import { startQueue } from '../../jobs/queue.ts';
 import { type Config, readConfig } from '../config/index.ts';
@@ -151,6 +152,7 @@ async function whileServed(
       createApp(app.ctx, {
         archiveDate: ARCHIVE_DAY,
         ingest: (drafts) => app.pipeline.take(drafts, 'ingest'),
+        correct: correctorOf(app.pipeline),
       }),
       at.host,
       at.port,

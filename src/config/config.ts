@@ -3,7 +3,7 @@ import { DuibiaoError } from '../errors.ts';
 
 /**
  * Everything the environment may say, read once. Each default is what a newcomer on one machine wants.
- * Secrets (`DATABASE_URL`, `SMTP_URL`, `INGEST_TOKEN`, `DUIBIAO_SECRET`, `DUIBIAO_LLM_KEY`) are never logged: see `redacted`.
+ * Secrets (`DATABASE_URL`, `SMTP_URL`, `INGEST_TOKEN`, `CONSOLE_TOKEN`, `DUIBIAO_SECRET`, `DUIBIAO_LLM_KEY`) are never logged: see `redacted`.
  */
 const SCHEMA = z.object({
   /** Folder of the embedded database and of kept documents. */
@@ -36,6 +36,8 @@ const SCHEMA = z.object({
   DUIBIAO_CONTACT: z.string().min(3).default('https://example.org/duibiao (set DUIBIAO_CONTACT)'),
   /** Bearer token for `POST /ingest`; without it the door is shut. */
   INGEST_TOKEN: z.string().min(16).optional(),
+  /** Token asked for by the console's forms that change something; without it they are shut. */
+  CONSOLE_TOKEN: z.string().min(16).optional(),
   /** Comma-separated hosts or CIDR ranges that may be reached although private (a desk's own receivers). */
   DUIBIAO_ALLOW_PRIVATE: z.string().default(''),
   /** Comma-separated quote interfaces that may be asked (eastmoney, yahoo, stooq); none unless told. */
@@ -70,6 +72,7 @@ export interface Config {
   readonly publicUrl: string;
   readonly contact: string;
   readonly ingestToken: string | undefined;
+  readonly consoleToken: string | undefined;
   readonly allowPrivate: readonly string[];
   /** Quote interfaces whose data somebody here has the right to use. */
   readonly quotes: readonly string[];
@@ -128,6 +131,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: v.PUBLIC_URL.replace(/\/$/, ''),
     contact: v.DUIBIAO_CONTACT,
     ingestToken: v.INGEST_TOKEN,
+    consoleToken: v.CONSOLE_TOKEN,
     allowPrivate: Object.freeze(
       v.DUIBIAO_ALLOW_PRIVATE.split(',')
         .map((s) => s.trim())
@@ -156,6 +160,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   DUIBIAO_PORT: 'a whole number from 0 to 65535',
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   INGEST_TOKEN: 'at least 16 characters',
+  CONSOLE_TOKEN: 'at least 16 characters',
   DUIBIAO_SECRET: 'at least 16 characters',
   DUIBIAO_LLM_URL: 'an http(s) address such as https://llm.example/v1, without a query',
   DUIBIAO_LLM_MODEL: 'the name of a model there, in printable ASCII',

@@ -2,6 +2,7 @@ import { Hono, type Context as HonoContext } from 'hono';
 import type { Context } from '../context.ts';
 import { DuibiaoError, ERRORS, sentenceOf } from '../errors.ts';
 import { registerApi } from './api.ts';
+import { registerCorrect } from './correct-page.ts';
 import { digestPage } from './digest-page.ts';
 import { eventPage } from './event-page.ts';
 import { registerFeedback } from './feedback-page.ts';
@@ -35,13 +36,14 @@ export function createApp(ctx: Context, options: ConsoleOptions = {}): Hono {
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
   });
   app.get('/', (c) => digestPage(ctx, c, options));
-  app.get('/events/:id', (c) => eventPage(ctx, c));
+  app.get('/events/:id', (c) => eventPage(ctx, c, options));
   app.get('/style.css', (c) =>
     c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=300' }),
   );
   app.get('/favicon.ico', (c) => c.body(null, 204));
   registerApi(app, ctx, options);
   registerIngest(app, ctx, options.ingest);
+  registerCorrect(app, ctx, options.correct);
   registerScoreboard(app, ctx);
   registerUnsubscribe(app, ctx);
   registerFeedback(app, ctx);

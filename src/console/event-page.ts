@@ -22,12 +22,13 @@ import { cardHtml } from './card-html.ts';
 import { articlesOf, type EventArticle, statesOf, type TraitSpan, traitSpans } from './event.repository.ts';
 import { hypeHtml } from './hype-html.ts';
 import { languageOf } from './language.ts';
+import type { ConsoleOptions } from './options.ts';
 import { address, page } from './page.ts';
 import { tradabilityHtml } from './tradability-html.ts';
 import { inScript } from './words.ts';
 
 /** Everything known of one event: why it is hype, who told it, which words speak for which trait, and each score taken apart. */
-export async function eventPage(ctx: Context, c: HonoContext): Promise<Response> {
+export async function eventPage(ctx: Context, c: HonoContext, options: ConsoleOptions): Promise<Response> {
   const id = c.req.param('id')!;
   const { words, language } = await inScript(languageOf(c));
   const event = await loadEvent(ctx.db, id, latest(ctx), language);
@@ -50,7 +51,7 @@ export async function eventPage(ctx: Context, c: HonoContext): Promise<Response>
     sumsHtml(event, words),
     tradabilityHtml(await tradabilityOfEvent(ctx.db, id), language),
     articlesHtml(await articlesOf(ctx.db, id), words, language),
-    `<p><a href="${address('/', { lang: language })}">${escapeHtml(words.home)}</a> · <a href="${address(`/api/events/${encodeURIComponent(id)}`, { lang: language })}">${escapeHtml(words.data)}</a></p>`,
+    `<p><a href="${address('/', { lang: language })}">${escapeHtml(words.home)}</a> · <a href="${address(`/api/events/${encodeURIComponent(id)}`, { lang: language })}">${escapeHtml(words.data)}</a>${ctx.config.consoleToken === undefined || options.correct === undefined ? '' : ` · <a href="${address(`/events/${encodeURIComponent(id)}/correct`, { lang: language })}">${escapeHtml({ en: 'Correct: merge or split', zh: '更正：合并或拆分', 'zh-Hant': '更正：合併或拆分' }[language])}</a>`}</p>`,
   ];
   return c.html(
     page(

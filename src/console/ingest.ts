@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { sameToken } from './token.ts';
 
 /** An article as its sender has it; what is not known is found out from the text. */
 export const draftSchema = z.object({
@@ -36,7 +36,7 @@ export function registerIngest(app: Hono, ctx: Context, ingest: Ingest | undefin
       if (token === undefined || ingest === undefined)
         return c.json({ error: 'SHUT', sentence: 'POST /ingest is shut: set INGEST_TOKEN to open it.' }, 403);
       const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-      if (!same(given, token)) {
+      if (!sameToken(given, token)) {
         c.header('WWW-Authenticate', 'Bearer');
         return c.json({ error: 'UNAUTHORISED', sentence: 'The bearer token is missing or wrong.' }, 401);
       }
@@ -68,10 +68,4 @@ function draftsOf(text: string): { drafts: Draft[] } | { sentence: string } {
   const where =
     index === undefined ? 'The body' : `Draft ${Number(index) + 1}, ${path.join('.') || 'itself'}`;
   return { sentence: `${where}: ${issue.message}; nothing was taken.` };
-}
-
-/** In the same time whatever was given, so that the answer's delay tells nothing of the token. */
-function same(a: string, b: string): boolean {
-  const digest = (s: string): Buffer => createHash('sha256').update(s).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

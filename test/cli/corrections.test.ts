@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { correctorOf } from '../../jobs/correct.ts';
 import { createPipeline, type Pipeline } from '../../jobs/pipeline.ts';
 import { storedLines } from '../../src/analogues/index.ts';
 import type { ArticleDraft } from '../../src/articles/index.ts';
+import { createApp } from '../../src/console/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import { eventDetail, eventId, listEvents, mergeEvents, splitArticles } from '../../src/events/index.ts';
 import { applyLibrary } from '../../src/library/index.ts';
@@ -167,6 +169,64 @@ describe.each(await testDatabases())('a correction of events on $name', ({ open 
       attempt(async (trx) => [(await splitArticles(trx, LICENCE, ['f1'], said('x'))).from]),
     ).rejects.toThrow('so that two events come of it');
     expect(await count()).toBe(before);
+  });
+
+  it('comes from the console too: by POST with the token only, from no other site, and a replay keeps it', async () => {
+    const TOKEN = 'a-console-token-of-length';
+    const ctx = testContext(database, testClock('2024-03-05T00:00:00Z'), { CONSOLE_TOKEN: TOKEN });
+    const app = createApp(ctx, { correct: correctorOf(await fresh()) });
+    const send = (id: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      app.request(`http://console.example/events/${id}/correct?lang=en`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams({ author: 'bo', why: 'two museums', token: TOKEN, ...fields }).toString(),
+      });
+    const split = { what: 'split', article: 'f3' };
+    const count = async () =>
+      (await database.run('SELECT count(*)::int AS n FROM event_correction')).rows[0]!.n;
+    // The split of before, taken back.
+    expect((await send(eventId('f3'), { what: 'merge', into: MUSEUM })).status).toBe(303);
+    const before = await count();
+    const form = await (await app.request(`/events/${MUSEUM}/correct?lang=en`)).text();
+    expect(form).toContain('value="f3"');
+    expect(form).not.toContain(TOKEN);
+    for (const [sent, status, sentence] of [
+      [send(MUSEUM, { ...split, token: 'another-token-of-length' }), 401, 'token is missing or wrong'],
+      [send(MUSEUM, split, { origin: 'http://evil.example' }), 403, 'came from another site'],
+      [send(MUSEUM, split, { 'sec-fetch-site': 'cross-site' }), 403, 'came from another site'],
+      [send(MUSEUM, { ...split, why: ' ' }), 400, 'Say who corrects and why'],
+      [send(MUSEUM, { what: 'split' }), 400, 'at least one article'],
+      [send(MUSEUM, { what: 'merge', into: MUSEUM }), 400, 'another event than the first'],
+      [send(MUSEUM, { what: 'merge', into: 'e-none' }), 404, 'no event (with articles) with the id e-none'],
+      [
+        app.request(`/events/${MUSEUM}/correct?lang=en&what=split&article=f3&token=${TOKEN}`),
+        200,
+        'Split out',
+      ],
+      [app.request('/events/e-none/correct'), 404, 'no event'],
+    ] as const) {
+      const response = await sent;
+      expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(sentence)]);
+    }
+    expect(await count()).toBe(before);
+    const shut = createApp(testContext(database, testClock('2024-03-05T00:00:00Z')), {
+      correct: correctorOf(await fresh()),
+    });
+    expect((await shut.request(`/events/${MUSEUM}/correct`, { method: 'POST' })).status).toBe(403);
+    expect(await (await shut.request(`/events/${MUSEUM}`)).text()).not.toContain('/correct');
+
+    const done = await send(MUSEUM, split, { origin: 'http://console.example' });
+    expect([done.status, done.headers.get('location')]).toEqual([303, `/events/${eventId('f3')}?lang=en`]);
+    expect(await home('f3')).toBe(eventId('f3'));
+    expect((await eventDetail(database.db, eventId('f3'))).corrections).toMatchObject([
+      { kind: 'split', author: 'ann' },
+      { kind: 'merge', author: 'bo' },
+      { kind: 'split', author: 'bo', why: 'two museums' },
+    ]);
+    expect((await send(eventId('f3'), { what: 'merge', into: MUSEUM })).status).toBe(303);
+    await forget();
+    await replay(STORY);
+    expect([await home('f2'), await home('f3')]).toEqual([MUSEUM, MUSEUM]);
   });
 
   it('never joins live material with recorded', async () => {

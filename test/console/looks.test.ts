@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { correctorOf } from '../../jobs/correct.ts';
+import { createPipeline } from '../../jobs/pipeline.ts';
 import { createApp, type Served, serve } from '../../src/console/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import { loadDigest, renderDigest } from '../../src/deliver/index.ts';
 import { testClock, testContext, testDatabases } from '../databases.ts';
 import { BEFORE, insertEvent, insertFigures, insertLibrary, NOW } from '../deliver/example.ts';
+import { readSmallLibrary } from '../small-library.ts';
 
+const TOKEN = 'a-token-typed-into-a-form';
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
@@ -37,8 +41,9 @@ describe('pages and mail in a browser', () => {
       score: 30,
       headline: `A ${'very '.repeat(20)}long headline with ${'anunbreakablewordofthelongestkind'.repeat(3)}`,
     });
-    const ctx = testContext(open, testClock(NOW));
-    served = await serve(createApp(ctx), '127.0.0.1', 0);
+    const ctx = testContext(open, testClock(NOW), { CONSOLE_TOKEN: TOKEN });
+    const pipeline = await createPipeline(ctx, readSmallLibrary());
+    served = await serve(createApp(ctx, { correct: correctorOf(pipeline) }), '127.0.0.1', 0);
     const model = await loadDigest(open.db, {
       from: BEFORE,
       to: NOW,
@@ -72,6 +77,7 @@ describe('pages and mail in a browser', () => {
         '/?lang=en',
         '/events/ev-lantern?lang=en',
         '/events/ev-long?lang=zh',
+        '/events/ev-lantern/correct?lang=zh',
       ]) {
         await page.goto(served.url + path);
         expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width]);
@@ -105,6 +111,38 @@ describe('pages and mail in a browser', () => {
     expect(new URL(page.url()).pathname).toBe('/events/ev-lantern');
     await page.getByRole('link', { name: '中文' }).click();
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    await page.close();
+  });
+
+  it('let a person with the token split an article out and merge it back, a wrong token saying so', async () => {
+    if (!present) return console.log(`skipped: ${CHROMIUM} is not installed`);
+    const page = await browser.newPage();
+    await page.goto(`${served.url}/events/ev-lantern?lang=en`);
+    await page.getByRole('link', { name: 'Correct: merge or split' }).click();
+    const form = page.locator('form', { hasText: 'Split out' });
+    const fill = async (token: string) => {
+      await form.getByLabel('Who corrects').fill('ann');
+      await form.getByLabel('Why').fill('another studio');
+      await form.getByLabel('Console token').fill(token);
+      await form.getByRole('button').click();
+    };
+    const title = (await page.locator('form ol.articles li').last().locator('span[lang]').textContent())!;
+    await form.getByLabel(title).check();
+    await fill('a-token-that-is-not-it');
+    expect(await page.getByRole('alert').textContent()).toContain('nothing was changed');
+    expect(await form.getByLabel(title).isChecked()).toBe(true);
+    expect(await form.getByLabel('Console token').inputValue()).toBe('');
+    await fill(TOKEN);
+    await page.waitForURL(/\/events\/e-[0-9a-f]+\?lang=en$/);
+    expect(await page.locator('h1').textContent()).toContain(title);
+    await page.getByRole('link', { name: 'Correct: merge or split' }).click();
+    await page.getByLabel('Id of the event').fill('ev-lantern');
+    await page.getByLabel('Who corrects').fill('ann');
+    await page.getByLabel('Why').fill('the same after all');
+    await page.getByLabel('Console token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await page.waitForURL(/\/events\/ev-lantern\?lang=en$/);
+    expect(await page.locator('ol.articles').last().textContent()).toContain(title);
     await page.close();
   });
 });
