@@ -138,8 +138,11 @@ export async function eventFigures(
     other_high: number | null;
     other_point: number | null;
     other_url: string | null;
+    surprise: NonNullable<FigureLine['surprise']> | null;
   }>`SELECT ea.event_id, f.kind, f.metric, f.name, f.period, f.low, f.high, f.point, f.unit, f.direction, f.yoy_low, f.yoy_high, f.expected, r.first_hand, a.url,
-       x.side, x.low AS other_low, x.high AS other_high, x.point AS other_point, x.url AS other_url
+       x.side, x.low AS other_low, x.high AS other_high, x.point AS other_point, x.url AS other_url,
+       (SELECT jsonb_agg(jsonb_build_object('basis', c.basis, 'value', c.value, 'measure', c.measure, 'grade', c.grade) ORDER BY c.basis COLLATE "C")
+        FROM release_comparison c WHERE c.release_id = f.release_id AND c.position = f.position) AS surprise
      FROM release r JOIN release_figure f ON f.release_id = r.id JOIN article a ON a.id = r.article_id JOIN event_article ea ON ea.article_id = a.id
      LEFT JOIN LATERAL (
        SELECT CASE WHEN c.release_id = f.release_id THEN 'filed' ELSE 'told' END AS side, o.low, o.high, o.point, oa.url
@@ -160,12 +163,21 @@ export async function eventFigures(
       if (seen.has(key)) continue;
       seen.add(key);
       const { event_id: _, yoy_low: yoyLow, yoy_high: yoyHigh, first_hand: firstHand, ...line } = f;
-      const { side, other_low: low, other_high: high, other_point: point, other_url: url, ...rest } = line;
+      const {
+        side,
+        other_low: low,
+        other_high: high,
+        other_point: point,
+        other_url: url,
+        surprise,
+        ...rest
+      } = line;
       kept.push({
         ...rest,
         yoyLow,
         yoyHigh,
         firstHand,
+        ...(surprise === null ? {} : { surprise }),
         ...(side === null || url === null ? {} : { contradiction: { side, low, high, point, url } }),
       });
     }

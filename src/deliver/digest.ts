@@ -122,6 +122,13 @@ export interface FigureLine {
   readonly expected: number | null;
   readonly firstHand: boolean;
   readonly url: string;
+  /** What it is held against, expectation first: per cent or points, and a grade from -2 to 2. */
+  readonly surprise?: readonly {
+    readonly basis: 'expectation' | 'guidance' | 'yearBefore';
+    readonly value: number;
+    readonly measure: 'percent' | 'points';
+    readonly grade: number;
+  }[];
   /** Where the issuer's document and a retelling differ: what the other side says. The document stands. */
   readonly contradiction?: {
     readonly side: 'told' | 'filed';

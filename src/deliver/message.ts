@@ -73,6 +73,37 @@ const figure = z.object({
   unit: z.string(),
   direction: z.string().nullable(),
   yoyPercent: z.tuple([z.number().nullable(), z.number().nullable()]).nullable(),
+  firstHand: z.boolean().optional().describe("Read in the issuer's own document"),
+  url: z.string().optional().describe('Where it was read'),
+  surprise: z
+    .array(
+      z.object({
+        basis: z
+          .enum(['expectation', 'guidance', 'yearBefore'])
+          .describe(
+            "What it is held against: others' expectation, the issuer's guidance before, the year before",
+          ),
+        value: z.number().describe('Per cent of that, or points where both are percentages'),
+        measure: z.enum(['percent', 'points']),
+        grade: z.int().min(-2).max(2).describe('-2 far below, 0 as expected, 2 far above'),
+      }),
+    )
+    .optional(),
+  contradiction: z
+    .object({
+      side: z
+        .enum(['told', 'filed'])
+        .describe(
+          "Whose number stands in here: told is a retelling that differs, and this figure stands; filed is the issuer's document, and this figure does not",
+        ),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+      point: z.number().nullable(),
+      url: z.string(),
+    })
+    .nullable()
+    .optional()
+    .describe('Another number for the same figure elsewhere; the document wins. null where there is none'),
 });
 
 export const eventData = z.object({

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
 import { type OpenDatabase, openEmbedded } from '../../src/db/index.ts';
-import { addEndpoint, eventFigures, figureWords, WORDS } from '../../src/deliver/index.ts';
+import {
+  addEndpoint,
+  type EventData,
+  eventFigures,
+  figureWords,
+  messageSchema,
+  WORDS,
+} from '../../src/deliver/index.ts';
 import { applyLibrary } from '../../src/library/index.ts';
 import { startReceiver } from '../deliver/receiver.ts';
 import { type Desk, startDesk } from '../sources/desk.ts';
@@ -76,7 +83,7 @@ describe('a filing that appears on EDGAR', () => {
           language: 'en',
           outlet: 'wire.example',
           tier: 2,
-          publishedAt: '2027-02-04T21:20:00Z',
+          publishedAt: '2027-02-04T21:04:30Z',
         },
       ],
       'ingest',
@@ -102,8 +109,8 @@ describe('a filing that appears on EDGAR', () => {
       expect.objectContaining({ period: 'FY2027Q3', point: -12e6 }),
     ]);
     expect(await guidance("kind = 'result' AND metric = 'revenue'")).toEqual([
-      expect.objectContaining({ period: 'FY2027Q3', point: 1240e6, stands: true }),
       expect.objectContaining({ point: 1420e6, stands: false, filing_point: 1240e6 }),
+      expect.objectContaining({ period: 'FY2027Q3', point: 1240e6, stands: true }),
     ]);
     const { rows: events } = await database.run(
       "SELECT DISTINCT event_id FROM analyst.guidance WHERE metric = 'revenue' AND stands AND kind = 'result'",
@@ -133,11 +140,17 @@ describe('a filing that appears on EDGAR', () => {
     );
     expect(fired[0]!.rules).toBeGreaterThan(0);
     await app.deliverer.runOnce();
-    const told = receiver.received.map(
-      (r) => JSON.parse(r.body) as { type: string; data: { figures?: { metric: string; low: number }[] } },
-    );
+    const told = receiver.received.map((r) => messageSchema.parse(JSON.parse(r.body)));
     const released = told.filter((m) => m.type === 'guidance.released');
     expect(released).toHaveLength(1);
-    expect(JSON.stringify(released[0])).toContain('1300000000');
+    const { figures } = released[0]!.data as { figures: Record<string, unknown>[] };
+    expect(figures.find((f) => f.kind === 'guidance')).toMatchObject({ low: 1300e6, high: 1360e6 });
+    // The flash minutes before had another number: the desk sees both, and which one stands.
+    expect(figures.find((f) => f.metric === 'revenue' && f.kind === 'result')).toMatchObject({
+      point: 1240e6,
+      firstHand: true,
+      surprise: [{ basis: 'yearBefore', value: 26, measure: 'percent', grade: 2 }],
+      contradiction: { side: 'told', low: null, high: null, point: 1420e6, url: 'https://wire.example/arm' },
+    });
   }, 120_000);
 });
