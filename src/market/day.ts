@@ -19,7 +19,7 @@ export function dateOf(day: number): string {
 }
 
 /** Day number of a month and day; `month` is 1 to 12. */
-export function dayIn(year: number, month: number, day: number): number {
+export function calendarDay(year: number, month: number, day: number): number {
   return Date.UTC(year, month - 1, day) / DAY_MS;
 }
 
@@ -31,10 +31,10 @@ export function weekday(day: number): number {
 /** The n-th given weekday of a month; n = -1 is the last one. */
 export function nthWeekday(year: number, month: number, wanted: number, n: number): number {
   if (n > 0) {
-    const first = dayIn(year, month, 1);
+    const first = calendarDay(year, month, 1);
     return first + ((wanted - weekday(first) + 7) % 7) + (n - 1) * 7;
   }
-  const last = dayIn(year, month + 1, 1) - 1;
+  const last = calendarDay(year, month + 1, 1) - 1;
   return last - ((weekday(last) - wanted + 7) % 7);
 }
 
@@ -53,5 +53,5 @@ export function easterSunday(year: number): number {
   const r = (2 * e + 2 * i - k - h + m + 32) % 7;
   const n = h - m + r + 90;
   const month = Math.floor(n / 25);
-  return dayIn(year, month, (h - m + r + month + 19) % 32);
+  return calendarDay(year, month, (h - m + r + month + 19) % 32);
 }

@@ -6,7 +6,7 @@
  * Two more interruptions are on record (31 July 2019, closed at 13:55 for Wipha; 19 August 2020, opened at 13:30 after
  * Higos). The reference table that this calendar is held to has full days there, and so has this one: docs/MARKET.md.
  */
-import { dateOf, dayIn, dayNumber, easterSunday, weekday } from './day.ts';
+import { calendarDay, dateOf, dayNumber, easterSunday, weekday } from './day.ts';
 import { LUNAR_YEARS } from './lunar.ts';
 import type { DayHours, ExchangeRules } from './rules.ts';
 
@@ -42,17 +42,17 @@ function holidays(year: number): Set<number> {
   for (const fixed of [easter - 2, easter - 1, easter + 1, newYear, newYear + 1, newYear + 2])
     if (weekday(fixed) !== SUNDAY) closed.add(fixed);
   if ([0, 1, 2].some((n) => weekday(newYear + n) === SUNDAY)) closed.add(newYear + 3);
-  take(dayIn(year, 1, 1));
+  take(calendarDay(year, 1, 1));
   take(dayNumber(lunar.clearBright));
-  take(dayIn(year, 5, 1));
+  take(calendarDay(year, 5, 1));
   take(dayNumber(lunar.buddha));
   take(dayNumber(lunar.dragonBoat));
-  take(dayIn(year, 7, 1));
+  take(calendarDay(year, 7, 1));
   take(dayNumber(lunar.midAutumn) + 1);
-  take(dayIn(year, 10, 1));
+  take(calendarDay(year, 10, 1));
   take(dayNumber(lunar.doubleNinth));
-  take(dayIn(year, 12, 25));
-  take(dayIn(year, 12, 26));
+  take(calendarDay(year, 12, 25));
+  take(calendarDay(year, 12, 26));
   return closed;
 }
 
@@ -71,8 +71,8 @@ export const HONG_KONG: ExchangeRules = {
   },
   ordinary(year) {
     const eves = new Set([
-      dayIn(year, 12, 24),
-      dayIn(year, 12, 31),
+      calendarDay(year, 12, 24),
+      calendarDay(year, 12, 31),
       dayNumber(LUNAR_YEARS.get(year)!.newYear) - 1,
     ]);
     return (day) => (eves.has(day) ? MORNING : FULL);

@@ -3,7 +3,7 @@
  * is no rule, so this is a table. Weekends worked as substitutes are not sessions. A year without a notice is estimated
  * from the statute (Regulation on Public Holidays, amended November 2024) and marked provisional.
  */
-import { dayIn, dayNumber, weekday } from './day.ts';
+import { calendarDay, dayNumber, weekday } from './day.ts';
 import { LUNAR_YEARS } from './lunar.ts';
 import type { DayHours, ExchangeRules } from './rules.ts';
 
@@ -35,12 +35,12 @@ function estimate(year: number): Set<number> {
     for (let n = 0; n < days; n += 1) closed.add(from + n);
   };
   run(dayNumber(lunar.newYear) - 1, 8);
-  run(dayIn(year, 5, 1), 5);
+  run(calendarDay(year, 5, 1), 5);
   const midAutumn = dayNumber(lunar.midAutumn);
-  const october = dayIn(year, 10, 1);
+  const october = calendarDay(year, 10, 1);
   run(october, midAutumn >= october && midAutumn < october + 8 ? 8 : 7);
   for (const feast of [
-    dayIn(year, 1, 1),
+    calendarDay(year, 1, 1),
     dayNumber(lunar.clearBright),
     dayNumber(lunar.dragonBoat),
     midAutumn,

@@ -2,7 +2,7 @@
  * XNYS and XNAS: New York Stock Exchange Rule 7.2 and the calendars that the exchange publishes three years ahead
  * (the newest seen, December 2025, runs to 2028 and agrees with these rules).
  */
-import { dateOf, dayIn, easterSunday, nthWeekday, weekday } from './day.ts';
+import { calendarDay, dateOf, easterSunday, nthWeekday, weekday } from './day.ts';
 import type { DayHours, ExchangeRules } from './rules.ts';
 
 const FULL: DayHours = { open: '09:30', close: '16:00' };
@@ -24,15 +24,15 @@ function holidays(year: number): Set<number> {
     nthWeekday(year, 2, MONDAY, 3),
     easterSunday(year) - 2,
     nthWeekday(year, 5, MONDAY, -1),
-    observed(dayIn(year, 7, 4)),
+    observed(calendarDay(year, 7, 4)),
     nthWeekday(year, 9, MONDAY, 1),
     nthWeekday(year, 11, THURSDAY, 4),
-    observed(dayIn(year, 12, 25)),
+    observed(calendarDay(year, 12, 25)),
   ]);
   // A New Year's Day on a Saturday is not made up for: 31 December closes the books.
-  const newYear = dayIn(year, 1, 1);
+  const newYear = calendarDay(year, 1, 1);
   if (weekday(newYear) !== SATURDAY) closed.add(observed(newYear));
-  if (year >= 2022) closed.add(observed(dayIn(year, 6, 19)));
+  if (year >= 2022) closed.add(observed(calendarDay(year, 6, 19)));
   return closed;
 }
 
@@ -52,10 +52,10 @@ export const NEW_YORK: ExchangeRules = {
     return (day) => (closed.has(day) || MOURNING.has(dateOf(day)) ? null : ordinary(day));
   },
   ordinary(year) {
-    const early = new Set([nthWeekday(year, 11, THURSDAY, 4) + 1, dayIn(year, 12, 24)]);
+    const early = new Set([nthWeekday(year, 11, THURSDAY, 4) + 1, calendarDay(year, 12, 24)]);
     // The eve of Independence Day is short unless the feast is kept on a Friday or Monday for a weekend's sake.
-    const fourth = weekday(dayIn(year, 7, 4));
-    if (fourth > MONDAY && fourth < SATURDAY) early.add(dayIn(year, 7, 3));
+    const fourth = weekday(calendarDay(year, 7, 4));
+    if (fourth > MONDAY && fourth < SATURDAY) early.add(calendarDay(year, 7, 3));
     return (day) => (early.has(day) ? EARLY : FULL);
   },
 };

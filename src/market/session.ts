@@ -3,7 +3,7 @@
  * rules of its file, laid over by what exchanges announce later (`Announcement`), and searched by bisection.
  */
 import { DuibiaoError } from '../errors.ts';
-import { dateOf, dayIn, dayNumber, weekday } from './day.ts';
+import { calendarDay, dateOf, dayNumber, weekday } from './day.ts';
 import { HONG_KONG } from './hongkong.ts';
 import { MAINLAND } from './mainland.ts';
 import { NEW_YORK } from './newyork.ts';
@@ -158,7 +158,7 @@ function build(
   };
   for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) {
     const hoursOf = announced.has(year) ? rules.ordinary(year) : rules.year(year);
-    for (let day = dayIn(year, 1, 1); day < dayIn(year + 1, 1, 1); day += 1) {
+    for (let day = calendarDay(year, 1, 1); day < calendarDay(year + 1, 1, 1); day += 1) {
       const weekend = weekday(day) === 0 || weekday(day) === 6;
       const said = laid.get(day);
       const hours = said !== undefined ? said : weekend ? null : hoursOf(day);
@@ -246,7 +246,7 @@ function checked(exchange: Exchange): Exchange {
 
 function within(date: string): number {
   const day = dayNumber(date);
-  if (day < dayIn(FIRST_YEAR, 1, 1) || day >= dayIn(LAST_YEAR + 1, 1, 1))
+  if (day < calendarDay(FIRST_YEAR, 1, 1) || day >= calendarDay(LAST_YEAR + 1, 1, 1))
     throw new DuibiaoError('BAD_ARGUMENT', {
       what: 'date',
       got: date,

@@ -1,6 +1,6 @@
 /** What held of a listing between dates: special treatment (ST, *ST), Stock Connect eligibility. Pure; rows are handed in. */
 import type { Problem } from './bars-csv.ts';
-import { dayIn, readTable } from './table-file.ts';
+import { readDay, readTable } from './table-file.ts';
 import { tickerOf } from './ticker.ts';
 
 export const STATUSES = ['special_treatment', 'connect'] as const;
@@ -65,9 +65,9 @@ export function parseStatusCsv(bytes: Uint8Array): StatusFile {
     };
     const ticker = tickerOf(row.get('ticker'));
     const status = WORDS[row.get('status').toLowerCase()];
-    const since = dayIn(row.get('since'));
-    const until = row.get('until') === '' ? null : dayIn(row.get('until'));
-    const date = dayIn(row.get('date'));
+    const since = readDay(row.get('since'));
+    const until = row.get('until') === '' ? null : readDay(row.get('until'));
+    const date = readDay(row.get('date'));
     if (ticker === null)
       return bad(`ticker "${row.get('ticker')}" is none that is known (6608.HK, 688521.SH)`);
     if (status === undefined)

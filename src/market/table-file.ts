@@ -60,7 +60,7 @@ export function readTable<C extends string>(
 }
 
 /** `YYYY-MM-DD` of a real day written so, or with slashes, dots or nothing between; null for anything else. */
-export function dayIn(raw: string): string | null {
+export function readDay(raw: string): string | null {
   const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(raw.trim());
   if (match === null) return null;
   const date = `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`;

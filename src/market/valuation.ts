@@ -1,6 +1,6 @@
 /** What a share was valued at, day by day, and where the newest value stands among its own past. */
 import type { Problem } from './bars-csv.ts';
-import { dayIn, readTable } from './table-file.ts';
+import { readDay, readTable } from './table-file.ts';
 import { tickerOf } from './ticker.ts';
 
 /** Price over earnings, book value and sales of the last twelve months. */
@@ -50,7 +50,7 @@ export function parseValuationCsv(bytes: Uint8Array): ValuationFile {
   const seen = new Map<string, number>();
   const rows = table.rows.flatMap((row): ValuationRow[] => {
     const ticker = tickerOf(row.get('ticker'));
-    const date = dayIn(row.get('date'));
+    const date = readDay(row.get('date'));
     const bad = (what: string): ValuationRow[] => {
       problems.push({ line: row.line, what });
       return [];

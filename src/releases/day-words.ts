@@ -132,5 +132,5 @@ export function instantIn(zone: string, date: string, hour: number, minute: numb
 }
 
 /** The day an instant falls on in a zone. */
-export const dayIn = (zone: string, instant: string): string =>
+export const dateAt = (zone: string, instant: string): string =>
   new Date(Date.parse(instant) + zoneOffset(zone, Date.parse(instant))!).toISOString().slice(0, 10);

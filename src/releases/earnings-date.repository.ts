@@ -5,10 +5,10 @@ import { EXCHANGES, type Exchange, SHIPPED_CALENDAR } from '../market/index.ts';
 import { fold } from '../text/index.ts';
 import { endDay } from './calendar.ts';
 import type { DateKind, SessionMoment } from './coming-up.repository.ts';
-import { dayIn, instantIn } from './day-words.ts';
+import { dateAt, instantIn } from './day-words.ts';
 import type { EarningsDate } from './earnings-date.ts';
-import { exchangeOf, ZONE_OF } from './exchange-of.ts';
 import type { Figure } from './figure.ts';
+import { listedOn, ZONE_OF } from './listed-on.ts';
 import { placeOf } from './release.repository.ts';
 
 export interface DatesOf {
@@ -45,7 +45,7 @@ export async function saveEarningsDates(
   figures: readonly Figure[],
 ): Promise<void> {
   await db.deleteFrom('earnings_date').where('article_id', '=', of.articleId).execute();
-  const exchange = exchangeOf(fold(of.text), of.tickers);
+  const exchange = listedOn(fold(of.text), of.tickers);
   const zone = exchange === null ? null : ZONE_OF[exchange]!;
   const common = {
     issuer_entity: of.issuerEntity,
@@ -84,7 +84,7 @@ export async function saveEarningsDates(
       .execute();
     // A retelling weeks later must not move the day; the issuer's own document may.
     if (known.some((k) => k.source === 'reported' && (k.first_hand || !of.firstHand))) continue;
-    const date = zone === null ? of.publishedAt.slice(0, 10) : dayIn(zone, of.publishedAt);
+    const date = zone === null ? of.publishedAt.slice(0, 10) : dateAt(zone, of.publishedAt);
     const exact = of.firstHand && !of.publishedAt.endsWith('T00:00:00Z');
     const moment = exact ? momentAt(exchange, of.publishedAt) : null;
     const kept = known.some(
@@ -187,7 +187,7 @@ const isExchange = (x: string | null): x is Exchange =>
 function momentAt(exchange: string | null, at: string | null): SessionMoment | null {
   if (at === null || !isExchange(exchange)) return null;
   const zone = ZONE_OF[exchange]!;
-  const date = dayIn(zone, at);
+  const date = dateAt(zone, at);
   const session = SHIPPED_CALENDAR.sessions(exchange, date, date)[0];
   if (session === undefined) return null;
   return at < session.open ? 'before_open' : at >= session.close ? 'after_close' : 'during';

@@ -1,4 +1,9 @@
 /** On which exchange an announcement says its issuer is listed, and the zone in which its days are meant. Pure. */
+import { type Exchange, exchangeOf } from '../market/index.ts';
+
+/** Where the companies of our own universe are listed; a foreign line beside it is not where their results come out. */
+const HOME: ReadonlySet<Exchange> = new Set<Exchange>(['XHKG', 'XSHG', 'XSHE']);
+
 export const ZONE_OF: Readonly<Record<string, string>> = {
   XNAS: 'America/New_York',
   XNYS: 'America/New_York',
@@ -28,9 +33,9 @@ const SAID: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A home company's own listing first (Hong Kong before the mainland only where it has no other); else what the text names; else null. */
-export function exchangeOf(folded: string, tickers: readonly string[]): string | null {
-  const home = tickers.map((t) => ({ HK: 'XHKG', SH: 'XSHG', SZ: 'XSHE' })[t.split('.')[1] ?? ''] ?? null);
-  const listed = home.filter((x) => x !== null).sort();
+export function listedOn(folded: string, tickers: readonly string[]): string | null {
+  const home = tickers.map(exchangeOf).filter((x) => x !== null && HOME.has(x));
+  const listed = home.map(String).sort();
   const said = SAID.find(([re]) => re.test(folded))?.[1] ?? null;
   if (listed.length === 0) return said;
   return said !== null && listed.includes(said) ? said : listed.at(-1)!;
