@@ -4,7 +4,7 @@ import { sentenceOf } from '../src/errors.ts';
 import { decodeBytes } from '../src/extract/charset/index.ts';
 import { isFiling, readFiling } from '../src/extract/filing/index.ts';
 import { extractArticle, extractBytes } from '../src/extract/html/index.ts';
-import { extractPdf } from '../src/extract/pdf/index.ts';
+import { extractPdf, isPdf } from '../src/extract/pdf/index.ts';
 import { type DraftDocument, restHost, type SkippedPage, type Source } from '../src/sources/index.ts';
 import type { App } from './app.ts';
 
@@ -81,7 +81,7 @@ async function read(
   page: { bytes: Uint8Array; contentType: string | null },
 ): Promise<void> {
   const { url } = draft;
-  if (/pdf/i.test(page.contentType ?? '') || /\.pdf$/i.test(new URL(url).pathname)) {
+  if (isPdf(page.bytes)) {
     const pdf = await extractPdf(page.bytes, { where: url });
     draft.pageKind = 'pdf';
     if (pdf.body.length > draft.body.length) {

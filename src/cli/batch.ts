@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
 import { type Feed, parseFeed, parseFeedTwice, readWithRssParser } from '../extract/feed/index.ts';
 import { type ArticleDraft, extractBytes } from '../extract/html/index.ts';
+import { extractPdf, isPdf } from '../extract/pdf/index.ts';
 import { findFigures } from '../releases/index.ts';
 import { type AddCommand, type Io, readLines, writeLines } from './io.ts';
 
@@ -39,31 +40,51 @@ function checkOneInput(
   });
 }
 
+/** Bytes that a packed file may become. */
+const UNPACKED = 64_000_000;
+/** @throws DuibiaoError PAGE_TOO_LARGE, PAGE_EMPTY for a file named `.gz` that is none. */
+function unpacked(file: string, bytes: Buffer): Buffer {
+  if (!file.endsWith('.gz')) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: UNPACKED });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new DuibiaoError('PAGE_TOO_LARGE', {
+        where: file,
+        what: `it unpacks to more than ${UNPACKED} bytes`,
+        allowed: `${UNPACKED} bytes`,
+      });
+    throw new DuibiaoError('PAGE_EMPTY', { where: file, what: 'it is not packed with gzip' }, error);
+  }
+}
+
 /** Runs a reader over every file; a file that cannot be read is a row with its error, never the end of the run. */
-function readMany(
+async function readMany(
   io: Io,
   folder: string,
   wanted: (file: string) => boolean,
-  read: (file: string, bytes: Uint8Array) => object,
-): object[] {
+  read: (file: string, bytes: Uint8Array) => object | Promise<object>,
+): Promise<object[]> {
   const files = filesBelow(folder).filter(wanted);
   if (files.length === 0) throw new DuibiaoError('FILE_EMPTY', { file: folder, expected: 'files to read' });
   let said = Date.now();
-  return files.map((file, i) => {
+  const rows: object[] = [];
+  for (const [i, file] of files.entries()) {
     if (Date.now() - said > 2000) {
       said = Date.now();
       io.say(`${i} of ${files.length} files`);
     }
     try {
       const bytes = readFileSync(join(folder, file));
-      return {
+      rows.push({
         file,
-        ...read(file, file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: 64_000_000 }) : bytes),
-      };
+        ...(await read(file, unpacked(file, bytes))),
+      });
     } catch (error) {
-      return { file, error: sentenceOf(error) };
+      rows.push({ file, error: sentenceOf(error) });
     }
-  });
+  }
+  return rows;
 }
 
 const articleRow = (draft: ArticleDraft) => ({
@@ -77,6 +98,26 @@ const articleRow = (draft: ArticleDraft) => ({
   siteName: draft.siteName,
 });
 
+/** A page or a PDF, by its bytes. A PDF tells when it was made, not when it was published; its pages begin at `pageStarts`. */
+async function documentRow(bytes: Uint8Array, context: Parameters<typeof extractBytes>[1]): Promise<object> {
+  if (!isPdf(bytes)) return articleRow(extractBytes(bytes, context));
+  const where = context?.where;
+  const { createdAt, pageStarts, ...pdf } = await extractPdf(bytes, where === undefined ? {} : { where });
+  return {
+    kind: 'pdf',
+    title: pdf.title,
+    body: pdf.body,
+    publishedAt: null,
+    author: pdf.author,
+    language: pdf.language,
+    canonicalUrl: null,
+    siteName: null,
+    createdAt,
+    pages: pageStarts.length,
+    pageStarts,
+  };
+}
+
 function emit(io: Io, out: string | undefined, rows: readonly object[]): void {
   if (out === undefined) for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
   else {
@@ -88,13 +129,13 @@ function emit(io: Io, out: string | undefined, rows: readonly object[]): void {
 export const addExtract: AddCommand = (program, io) => {
   program
     .command('extract')
-    .argument('[FILE-or-URL]', 'an .html file, gzipped or not, or an address')
-    .option('--many <dir>', 'every .html and .html.gz below a folder')
+    .argument('[FILE-or-URL]', 'an .html or .pdf file, gzipped or not, or an address')
+    .option('--many <dir>', 'every .html and .pdf below a folder, gzipped or not')
     .option('--out <file>', 'write lines there instead of to stdout')
-    .description('read a page: title, body, published time, author, language')
+    .description('read a page or a PDF: title, body, published time, author, language; where its pages begin')
     .addHelpText(
       'after',
-      '\nExample: duibiao extract https://example.com/story.html\n         duibiao extract --many pages --out pages.ndjson',
+      '\nExample: duibiao extract https://example.com/story.html\n         duibiao extract announcement.pdf\n         duibiao extract --many pages --out pages.ndjson',
     )
     .action(async (input: string | undefined, options: { many?: string; out?: string }) => {
       checkOneInput('extract', input, options.many, 'a file, an address, or --many DIR');
@@ -102,11 +143,11 @@ export const addExtract: AddCommand = (program, io) => {
         emit(
           io,
           options.out,
-          readMany(
+          await readMany(
             io,
             options.many,
-            (f) => /\.html?(\.gz)?$/.test(f),
-            (file, bytes) => articleRow(extractBytes(bytes, { where: file })),
+            (f) => /\.(?:html?|pdf)(\.gz)?$/i.test(f),
+            (file, bytes) => documentRow(bytes, { where: file }),
           ),
         );
         return;
@@ -114,7 +155,7 @@ export const addExtract: AddCommand = (program, io) => {
       const { fetchBytes } = await import('./fetch-one.ts');
       const page = /^https?:/.test(input!) ? await fetchBytes(io, input!) : fileBytes(input!);
       emit(io, options.out, [
-        { file: input, ...articleRow(extractBytes(page.bytes, { where: input!, ...page.context })) },
+        { file: input, ...(await documentRow(page.bytes, { where: input!, ...page.context })) },
       ]);
     });
 };
@@ -123,7 +164,7 @@ function fileBytes(file: string): { bytes: Uint8Array; context: { url?: string; 
   if (!existsSync(file) || !statSync(file).isFile()) throw new DuibiaoError('FILE_MISSING', { file });
   const bytes = readFileSync(file);
   return {
-    bytes: file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: 64_000_000 }) : bytes,
+    bytes: unpacked(file, bytes),
     context: {},
   };
 }
@@ -150,7 +191,7 @@ export const addParseFeed: AddCommand = (program, io) => {
           emit(
             io,
             options.out,
-            readMany(
+            await readMany(
               io,
               options.many,
               () => true,

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPipeline } from '../../jobs/pipeline.ts';
@@ -12,6 +13,7 @@ import { openEmbedded } from '../../src/db/index.ts';
 import { widthOf } from '../../src/deliver/index.ts';
 import { applyLibrary, readLibrary } from '../../src/library/index.ts';
 import { testClock, testContext } from '../databases.ts';
+import { column, GB_UCS2, pdf } from '../extract-html/pdf-file.ts';
 import { command, rows } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duibiao-cli-'));
@@ -155,6 +157,16 @@ describe('bad input', () => {
       () => ['library', 'test', '--rule', 'no-such-rule'],
       /no rule with the id no-such-rule/,
     ],
+    [
+      'a PDF that was cut off',
+      () => ['extract', file('cut.pdf', '%PDF-1.4\n1 0 obj\n<<')],
+      /cut.pdf: the page has no text to read \(it is not a PDF that can be read/,
+    ],
+    [
+      'a packed page that is not packed',
+      () => ['extract', file('a.html.gz', '<p>x</p>')],
+      /a.html.gz: .*not packed with gzip/,
+    ],
     ['an unknown command', () => ['evnets'], /unknown command 'evnets'/],
     ['an unknown option', () => ['events', '--form', 'x'], /unknown option '--form'/],
     ['a missing option', () => ['explain', '--event', 'e-1'], /required option '--ticker/],
@@ -182,6 +194,15 @@ describe('bad input', () => {
     expect(ran.err).not.toMatch(/(?!\n)\p{Cc}/u);
   });
 
+  it('a packed page that unpacks without end exits 2 with one sentence', async () => {
+    writeFileSync(join(folder, 'big.html.gz'), gzipSync(Buffer.alloc(70_000_000)));
+    const ran = await command(['extract', join(folder, 'big.html.gz')]);
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      expect.stringMatching(/big\.html\.gz: it unpacks to more than 64000000 bytes; at most/),
+    ]);
+  });
+
   it('shows its stack with --debug', async () => {
     const ran = await command(['events', '--state', 'loud', '--debug']);
     expect(ran.code).toBe(2);
@@ -199,6 +220,41 @@ describe('bad input', () => {
     const out = join(folder, 'out.ndjson');
     await command(['cluster', '--in', '/nowhere/a.ndjson', '--out', out]);
     expect(() => readFileSync(out)).toThrow();
+  });
+});
+
+describe('extract', () => {
+  it('reads a page and an announcement in PDF of one folder, and says where the pages of the PDF begin', async () => {
+    const dir = join(folder, 'documents');
+    mkdirSync(dir);
+    const text = ['某某科技公布截至三月止季度业绩。', '收入同比增长百分之十五。'];
+    writeFileSync(
+      join(dir, 'a.pdf'),
+      pdf(
+        text.map((t) => column([t])),
+        GB_UCS2,
+      ),
+    );
+    writeFileSync(
+      join(dir, 'b.html'),
+      '<title>Mill orders rise</title><p>The mill said that orders rose, and that prices held.</p>',
+    );
+    const found = rows<Record<string, unknown>>(await command(['extract', '--many', dir]));
+    expect(found).toEqual([
+      expect.objectContaining({
+        file: 'a.pdf',
+        kind: 'pdf',
+        body: text.join('\n'),
+        language: 'zh',
+        pages: 2,
+        pageStarts: [0, text[0]!.length + 1],
+        publishedAt: null,
+      }),
+      expect.objectContaining({ file: 'b.html', kind: 'article', title: 'Mill orders rise' }),
+    ]);
+    expect(rows(await command(['extract', join(dir, 'a.pdf')]))).toEqual([
+      { ...found[0], file: join(dir, 'a.pdf') },
+    ]);
   });
 });
 

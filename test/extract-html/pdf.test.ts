@@ -1,7 +1,8 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractPdf, pageOf } from '../../src/extract/pdf/index.ts';
-import { BIG5, column, GB_UCS2, GBK, pdf } from './pdf-file.ts';
+import { BIG5, column, GB_UCS2, GBK, LATIN, type Placed, pdf } from './pdf-file.ts';
 
 describe('announcements in PDF', () => {
   it('are read with their pages, whichever character map their Chinese font names', async () => {
@@ -64,6 +65,72 @@ describe('announcements in PDF', () => {
     expect(d).toMatchObject({ title: 'Announcement', author: 'Office', createdAt: '2024-02-07T08:05:00Z' });
   });
 
+  it('read one column after the other, however the file orders its lines, and what stands across the page where it stands', async () => {
+    const left = [
+      'The board of the company is pleased to',
+      'announce the unaudited results for the',
+      'three months ended on the last day of',
+      'March. Revenue rose by fourteen per cent',
+      'because licences to makers of phones were',
+      'renewed at higher rates than before, and',
+      'royalties on servers doubled in the year.',
+    ];
+    const right = [
+      'Shareholders should note that the results',
+      'have not been audited and may be changed.',
+      'The register of members will be closed in',
+      'the second week of June, when no transfer',
+      'of shares can be entered. Those who want a',
+      'dividend must lodge their papers with the',
+      'registrar before noon of the day before.',
+    ];
+    const head = { text: 'EXAMPLE HOLDINGS LIMITED: RESULTS FOR THE FIRST QUARTER', x: 60, y: 780 };
+    const foot = {
+      text: 'By order of the board, the chairman of Example Holdings Limited, Hong Kong.',
+      x: 60,
+      y: 560,
+    };
+    const placed = (lines: string[], x: number): Placed[] =>
+      lines.map((text, i) => ({ text, x, y: 740 - 16 * i }));
+    const rows = placed(left, 60).flatMap((l, i) => [l, placed(right, 320)[i]!]);
+    for (const order of [
+      [head, ...rows, foot],
+      [head, ...placed(left, 60), ...placed(right, 320), foot],
+    ])
+      expect((await extractPdf(pdf([order], LATIN))).body.split('\n')).toEqual([
+        head.text,
+        left.join(' '),
+        right.join(' '),
+        foot.text,
+      ]);
+  });
+
+  it('keep the rows of a table of names and figures, though it has a gutter', async () => {
+    const rows = Array.from({ length: 9 }, (_, i) => [
+      { text: `Revenue from the licence of product line ${i}`, x: 60, y: 740 - 16 * i },
+      { text: `${824 + i}.5`, x: 400, y: 740 - 16 * i },
+    ]).flat();
+    const { body } = await extractPdf(pdf([rows], LATIN));
+    expect(body.split('\n')[3]).toBe('Revenue from the licence of product line 3\t827.5');
+  });
+
+  it('are titled by their headline, not by the name of a template', async () => {
+    const page = [
+      { text: '某某科技集团有限公司', x: 60, y: 780, size: 18 },
+      { text: '截至三月三十一日止三个月的业绩公告', x: 60, y: 755, size: 18 },
+      ...column(['公司董事会欣然公布业绩。', '收入同比增长百分之十五。'], 60).map((l) => ({
+        ...l,
+        y: l.y - 60,
+      })),
+    ];
+    expect((await extractPdf(pdf([page], GB_UCS2, '/Title (Microsoft Word - f2.docx)'))).title).toBe(
+      '某某科技集团有限公司截至三月三十一日止三个月的业绩公告',
+    );
+    expect(
+      (await extractPdf(pdf([column(['正文'])], GB_UCS2, '/Title (Microsoft Word - f2.docx)'))).title,
+    ).toBeNull();
+  });
+
   it('end with a sentence that names them when there is no text', async () => {
     await expect(extractPdf(Buffer.from('<html>not found</html>'), { where: 'a.pdf' })).rejects.toThrow(
       'a.pdf: the page has no text to read (it is not a PDF)',
@@ -72,6 +139,35 @@ describe('announcements in PDF', () => {
       'its 1 pages hold pictures but no text',
     );
     await expect(extractPdf(new Uint8Array(64_000_001))).rejects.toThrow('at most 64000000 bytes');
+    const locked = `/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${'41'.repeat(32)}> /U <${'42'.repeat(32)}> >>`;
+    await expect(
+      extractPdf(pdf([column(['正文'])], GB_UCS2, '', locked), { where: 'a.pdf' }),
+    ).rejects.toThrow('it is protected by a password');
+    const good = pdf([column(['正文内容在此。'])], GB_UCS2);
+    await expect(extractPdf(good.slice(0, 60), { where: 'a.pdf' })).rejects.toThrow(
+      /^a\.pdf: .*cannot|^a\.pdf: the page has no text/,
+    );
+  });
+
+  it('are refused before they are unpacked when a megabyte stands for a gigabyte, under whatever name it is packed', async () => {
+    const packed = deflateSync(Buffer.alloc(160_000_000, 32), { level: 9 });
+    const bomb = (dictionary: string, stream: Buffer): Uint8Array =>
+      Buffer.concat([
+        Buffer.from(`%PDF-1.4\n1 0 obj\n<< ${dictionary} >>\nstream\n`),
+        stream,
+        Buffer.from('\nendstream\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF'),
+      ]);
+    for (const dictionary of [
+      '/Filter /FlateDecode',
+      '/Filter /Fl#61teDecode',
+      '/Subtype /Image /Filter [/FlateDecode]',
+    ])
+      await expect(extractPdf(bomb(dictionary, packed), { where: 'a.pdf' })).rejects.toThrow(
+        'a stream unpacks to 150000000 bytes or more',
+      );
+    await expect(
+      extractPdf(bomb('/Filter [/FlateDecode /FlateDecode]', deflateSync(packed)), { where: 'a.pdf' }),
+    ).rejects.toThrow('a stream is packed twice');
   });
 
   it('end with a draft or a named error when they are cut or corrupted, and leave the bytes as they were', async () => {

@@ -95,6 +95,13 @@ describe('hostile text', () => {
     );
   });
 
+  it('refuses tags that are opened without end, which would keep an HTML parser busy for minutes', () => {
+    for (const open of ['<p><b>', '<table><tr><td>', '<i><b><p>t'])
+      expect(() => readFiling(`<DOCUMENT><TYPE>EX-99.1<html>${open.repeat(200_000)}`, 'ex99.htm')).toThrow(
+        'ex99.htm: elements nested without end; at most 5000 levels.',
+      );
+  });
+
   it('reads nested tables, and comes to an end on depth and spans that are bombs', () => {
     const inner =
       '<table><tr><td colspan="3">(in thousands)</td></tr><tr><td></td><td>2024</td><td>2023</td></tr><tr><td>Revenue</td><td>$ 12,500</td><td>11,000</td></tr></table>';

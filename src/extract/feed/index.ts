@@ -7,6 +7,7 @@ export { type FilingIndexRow, readFilingIndex } from './filing-index.ts';
 export { resolveLink } from './links.ts';
 export { checkSelectors, type Listing, type ListingRules, readListing } from './listing.ts';
 export { type OpmlEntry, readOpml, writeOpml } from './opml.ts';
+export { parsePage } from './page.ts';
 export { MAX_FEED_BYTES, parseFeed } from './parse.ts';
 export { plainText, plainTitle } from './plain.ts';
 export { parseFeedTwice, readWithRssParser } from './second-opinion.ts';

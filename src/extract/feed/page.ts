@@ -17,10 +17,10 @@ const SHALLOW = new Set(
  * busy for minutes: what is nested past any use is refused before it is parsed.
  * @throws DuibiaoError PAGE_TOO_LARGE
  */
-export function parsePage(html: string, where: string): CheerioAPI {
+export function parsePage(html: string, where: string, longest = MAX_UNITS): CheerioAPI {
   const refused = (what: string, allowed: string | number): DuibiaoError =>
     new DuibiaoError('PAGE_TOO_LARGE', { where, what, allowed });
-  if (html.length > MAX_UNITS) throw refused(`${html.length} characters`, `${MAX_UNITS} characters`);
+  if (html.length > longest) throw refused(`${html.length} characters`, `${longest} characters`);
   if (mostOpen(html) > MAX_OPEN) throw refused('elements nested without end', `${MAX_OPEN} levels`);
   return load(html);
 }

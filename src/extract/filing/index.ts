@@ -2,9 +2,9 @@
  * EDGAR-style filings (8-K, 6-K and their exhibits) as text a reader of figures can use: a line a paragraph, a line a
  * table row with ` | ` between label and values. Hidden XBRL headers, footnote marks and layout tables leave no trace.
  */
-import * as cheerio from 'cheerio';
 import type { AnyNode, Element } from 'domhandler';
 import { DuibiaoError } from '../../errors.ts';
+import { parsePage } from '../feed/index.ts';
 import { alignRows, type GridCell } from './grid.ts';
 
 export interface Filing {
@@ -52,7 +52,7 @@ const DEEPEST = 256;
 
 /**
  * The text of a filing's document.
- * @throws DuibiaoError PAGE_TOO_LARGE for more than 24 million characters; anything smaller is read, however broken.
+ * @throws DuibiaoError PAGE_TOO_LARGE for more than 24 million characters, or elements opened without end; anything else is read, however broken.
  */
 export function readFiling(html: string, where = 'the filing'): Filing {
   if (html.length > LARGEST)
@@ -63,7 +63,7 @@ export function readFiling(html: string, where = 'the filing'): Filing {
     });
   const type = /<TYPE>([^\s<]+)/i.exec(html.slice(0, 2000))?.[1] ?? null;
   const from = html.search(/<html|<body|<TEXT>/i);
-  const $ = cheerio.load(from > 0 ? html.slice(from) : html);
+  const $ = parsePage(from > 0 ? html.slice(from) : html, where, LARGEST);
   $('script, style, noscript, title, ix\\:header, head').remove();
   $('[style]').each((_, el) => {
     if (/display:\s*none/i.test($(el).attr('style') ?? '')) $(el).remove();

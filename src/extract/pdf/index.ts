@@ -7,10 +7,11 @@
 import { createRequire } from 'node:module';
 import { DuibiaoError } from '../../errors.ts';
 import { detectLanguage } from '../../text/index.ts';
-import { type Piece, pageText, withoutRunningLines } from './layout.ts';
+import { headlineOf, type Piece, pageText, withoutRunningLines } from './layout.ts';
+import { checkPacked } from './packed.ts';
 
 export interface PdfDraft {
-  /** From the document's properties; often the name of a template, so only a hint. */
+  /** What stands in the largest type on the first page; else the document's property, unless that names a file or a template. */
   title: string | null;
   author: string | null;
   /** ISO 8601 UTC with Z, from the document's properties. */
@@ -28,6 +29,10 @@ const MAX_PAGES = 1500;
 /** UTF-16 units of text in all. */
 const MAX_UNITS = 12_000_000;
 
+/** Whether bytes are a PDF, whatever a server or a file's name says; some begin with a few bytes of something else. */
+export const isPdf = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-');
+
 /** Throws PAGE_TOO_LARGE and PAGE_EMPTY (no PDF, a password, or pictures of text only). `bytes` are left as they are. */
 export async function extractPdf(bytes: Uint8Array, context: { where?: string } = {}): Promise<PdfDraft> {
   const where = context.where ?? 'document';
@@ -37,8 +42,8 @@ export async function extractPdf(bytes: Uint8Array, context: { where?: string } 
       what: `the document has ${bytes.length} bytes`,
       allowed: `${MAX_BYTES} bytes`,
     });
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-'))
-    throw new DuibiaoError('PAGE_EMPTY', { where, what: 'it is not a PDF' });
+  if (!isPdf(bytes)) throw new DuibiaoError('PAGE_EMPTY', { where, what: 'it is not a PDF' });
+  checkPacked(bytes, where);
   // loaded on first use: a worker that meets no PDF should not pay 0.7 s for it
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const root = createRequire(import.meta.url)
@@ -66,11 +71,14 @@ export async function extractPdf(bytes: Uint8Array, context: { where?: string } 
         allowed: `${MAX_PAGES} pages`,
       });
     const pages: string[] = [];
+    let headline: string | null = null;
     let units = 0;
     for (let n = 1; n <= document.numPages; n++) {
       const page = await document.getPage(n);
       const content = await page.getTextContent();
-      const text = pageText(content.items.flatMap((item) => ('str' in item ? [piece(item)] : [])));
+      const pieces = content.items.flatMap((item) => ('str' in item ? [piece(item)] : []));
+      const text = pageText(pieces);
+      if (n === 1) headline = headlineOf(pieces);
       page.cleanup();
       units += text.length;
       if (units > MAX_UNITS)
@@ -84,7 +92,7 @@ export async function extractPdf(bytes: Uint8Array, context: { where?: string } 
     const info = (await document.getMetadata().catch(() => null))?.info as
       | Record<string, unknown>
       | undefined;
-    return draft(withoutRunningLines(pages), info ?? {}, where);
+    return draft(withoutRunningLines(pages), headline, info ?? {}, where);
   } catch (error) {
     throw error instanceof DuibiaoError
       ? error
@@ -106,7 +114,16 @@ function reason(error: unknown): string {
   return `it is not a PDF that can be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function draft(pages: readonly string[], info: Record<string, unknown>, where: string): PdfDraft {
+/** Titles that programs write by themselves. */
+const NO_TITLE =
+  /^(?:microsoft (?:word|powerpoint|excel)\b|untitled|无标题|未命名|document\d*$|slide \d|\S+\.(?:docx?|xlsx?|pptx?|pdf|indd|qxp|wps)$|\d+$)/i;
+
+function draft(
+  pages: readonly string[],
+  headline: string | null,
+  info: Record<string, unknown>,
+  where: string,
+): PdfDraft {
   const pageStarts: number[] = [];
   let body = '';
   pages.forEach((page, i) => {
@@ -121,8 +138,9 @@ function draft(pages: readonly string[], info: Record<string, unknown>, where: s
     });
   const text = (value: unknown): string | null =>
     typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  const title = text(info.Title);
   return {
-    title: text(info.Title),
+    title: headline ?? (title === null || NO_TITLE.test(title) ? null : title),
     author: text(info.Author),
     createdAt: pdfDate(text(info.CreationDate)),
     language: detectLanguage(body),

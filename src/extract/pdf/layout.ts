@@ -1,3 +1,5 @@
+import { columnsOf } from './columns.ts';
+
 /** Placed pieces of text to lines and paragraphs. Distances are in points; y grows upwards, as in PDF. */
 
 export interface Piece {
@@ -62,8 +64,15 @@ const ITEM =
   /^(?:[•●■◆▪–—*-]\s|[(（]?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）.、．]\s?\S|第[一二三四五六七八九十百\d]+[章节條条])/i;
 const SENTENCE_END = /[.。！？!?：:；;][”"’')）]?$/;
 
-/** The text of one page: paragraphs a line each, rows of tables with tabs between their columns. */
+/** The text of one page: paragraphs a line each, rows of tables with tabs between their columns, one column after the other. */
 export function pageText(pieces: readonly Piece[]): string {
+  return columnsOf(pieces)
+    .map(runText)
+    .filter((t) => t !== '')
+    .join('\n');
+}
+
+function runText(pieces: readonly Piece[]): string {
   const lines = linesOf(pieces);
   if (lines.length === 0) return '';
   const rights = lines.map((l) => l.right).sort((a, b) => a - b);
@@ -93,6 +102,28 @@ function continues(a: Line, b: Line, margin: number): boolean {
 function joined(a: string, b: string): string {
   if (/[A-Za-z]-$/.test(a) && /^[a-z]/.test(b)) return a.slice(0, -1) + b;
   return CJK.test(a.slice(-1)) || CJK.test(b[0] ?? '') ? a + b : `${a} ${b}`;
+}
+
+/** Size of a headline's type over that of the page's text. */
+const HEADLINE = 1.25;
+/** Lines and letters of a headline. */
+const HEADLINE_LINES = 4;
+const HEADLINE_MIN = 6;
+/** The lines in the largest type of a first page, where they stand out: its headline. */
+export function headlineOf(pieces: readonly Piece[]): string | null {
+  const lines = linesOf(pieces);
+  const sizes = lines.flatMap((l) => Array.from({ length: Math.ceil(l.text.length / 10) }, () => l.size));
+  const usual = sizes.sort((a, b) => a - b)[Math.floor(sizes.length / 2)] ?? 0;
+  const long = (l: Line): boolean => /\p{L}/u.test(l.text) && l.text.length >= 2;
+  const largest = Math.max(0, ...lines.filter(long).map((l) => l.size));
+  if (largest < HEADLINE * usual) return null;
+  const first = lines.findIndex((l) => long(l) && l.size >= 0.95 * largest);
+  let text = '';
+  for (const l of lines.slice(first, first + HEADLINE_LINES)) {
+    if (l.size < 0.95 * largest) break;
+    text = text === '' ? l.text : joined(text, l.text);
+  }
+  return (text.match(/\p{L}/gu)?.length ?? 0) >= HEADLINE_MIN ? text.replace(/\t/g, ' ').slice(0, 300) : null;
 }
 
 /** Page numbers and running heads: first and last lines that at least half of the pages share, numbers aside. */
