@@ -4,21 +4,37 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { sameToken } from './token.ts';
 
+/** No database keeps a NUL or half of a surrogate pair: what was stored would differ from what was sent. */
+const text = (least: number, most: number) =>
+  z
+    .string()
+    .min(least)
+    .max(most)
+    .refine((s) => !s.includes('\0') && !/\p{Surrogate}/u.test(s), 'a NUL or half a surrogate pair in it');
+
+/** UTC; before it no article that a desk pushes was published. */
+const EARLIEST = Date.UTC(1970, 0, 1);
+
 /** An article as its sender has it; what is not known is found out from the text. */
 export const draftSchema = z.object({
-  id: z.string().min(1).max(200).optional(),
+  id: text(1, 200).optional(),
   url: z.url({ protocol: /^https?$/ }).max(2000),
-  title: z.string().min(1).max(1000),
-  body: z.string().max(500_000),
-  language: z.string().max(10).optional(),
-  publishedAt: z.iso.datetime({ offset: true }),
-  outlet: z.string().min(1).max(200),
+  title: text(1, 1000),
+  body: text(0, 500_000),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/, 'a language such as en, zh or zh-Hant')
+    .optional(),
+  publishedAt: z.iso.datetime({ offset: true }).refine((s) => Date.parse(s) >= EARLIEST, 'before 1970'),
+  outlet: text(1, 200),
   firstHand: z.boolean().optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 /** Takes drafts into the pipeline, all or none, and says what came of them. */
 export type Ingest = (drafts: readonly Draft[]) => Promise<Readonly<Record<string, number>>>;
 
+/** Milliseconds that a sender's clock may be ahead of ours: what is published later than that is a mistake. */
+const AHEAD = 600_000;
 const LIMIT_BYTES = 5_000_000;
 const LIMIT_DRAFTS = 1000;
 
@@ -42,6 +58,12 @@ export function registerIngest(app: Hono, ctx: Context, ingest: Ingest | undefin
       }
       const read = draftsOf(await c.req.text());
       if ('sentence' in read) return c.json({ error: 'BAD_DRAFTS', sentence: read.sentence }, 400);
+      const now = ctx.clock.now().getTime();
+      const early = read.drafts.findIndex((d) => Date.parse(d.publishedAt) > now + AHEAD);
+      if (early >= 0) {
+        const sentence = `Draft ${early + 1}, publishedAt: ${read.drafts[early]!.publishedAt} is in the future; nothing was taken.`;
+        return c.json({ error: 'BAD_DRAFTS', sentence }, 400);
+      }
       return c.json(await ingest(read.drafts));
     },
   );
@@ -58,7 +80,7 @@ function draftsOf(text: string): { drafts: Draft[] } | { sentence: string } {
           .map((l) => JSON.parse(l));
   } catch (error) {
     return {
-      sentence: `The body is neither a JSON array nor one JSON object a line: ${(error as Error).message}.`,
+      sentence: `The body is neither a JSON array nor one JSON object a line: ${(error as Error).message.replace(/\s+/g, ' ').slice(0, 200)}.`,
     };
   }
   const parsed = z.array(draftSchema).min(1).max(LIMIT_DRAFTS).safeParse(values);

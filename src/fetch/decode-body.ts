@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import zlib, { type ZlibOptions } from 'node:zlib';
-import { Decompress } from 'fzstd';
+import { unzstd, WINDOW_TOO_LARGE } from './zstd.ts';
 
 /** Content codings, undone with a bound on what comes out: a gzip bomb ends as soon as it passes it. */
 type Unpack = (bytes: Uint8Array, options: ZlibOptions) => Promise<Uint8Array>;
@@ -8,22 +8,6 @@ const gunzip = promisify<Uint8Array, ZlibOptions, Buffer>(zlib.gunzip);
 const inflate = promisify<Uint8Array, ZlibOptions, Buffer>(zlib.inflate);
 const inflateRaw = promisify<Uint8Array, ZlibOptions, Buffer>(zlib.inflateRaw);
 const brotli = promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress);
-/** Node 22.15 and later undo zstd themselves; before that a library does, a block (128 kB at most) at a time. */
-const native = (zlib as unknown as { zstdDecompress?: typeof zlib.brotliDecompress }).zstdDecompress;
-const zstd: Unpack = native ? promisify<Uint8Array, zlib.BrotliOptions, Buffer>(native) : unzstd;
-async function unzstd(bytes: Uint8Array, { maxOutputLength = Infinity }: ZlibOptions): Promise<Uint8Array> {
-  const blocks: Uint8Array[] = [];
-  let length = 0;
-  const stream = new Decompress((block) => {
-    length += block.length;
-    if (length > maxOutputLength)
-      throw Object.assign(new Error('too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
-    blocks.push(block);
-  });
-  stream.push(bytes, true);
-  return Buffer.concat(blocks);
-}
-
 /** What is cut short is read as far as it goes, as browsers do. */
 const FLUSH = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
@@ -32,7 +16,7 @@ const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
   // Servers mean either of two formats by "deflate"; zlib's begins with a method of 8
   ['deflate', (b, o) => ((b[0]! & 0x0f) === 8 ? inflate : inflateRaw)(b, { ...o, ...FLUSH })],
   ['br', (b, o) => brotli(b, o)],
-  ['zstd', zstd],
+  ['zstd', unzstd],
 ]);
 const MAX_CODINGS = 3;
 
@@ -60,6 +44,7 @@ export async function decodeBody(
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'ERR_BUFFER_TOO_LARGE') return { problem: `more than ${maxBytes} bytes once unpacked` };
+      if (code === WINDOW_TOO_LARGE) return { problem: 'packed with a window of more than 8 MB' };
       // Labelled packed and sent plain: the label is wrong, not the feed
       if (/^\s*[<{[]/.test(Buffer.from(body.subarray(0, 64)).toString('latin1'))) continue;
       return { problem: `its ${coding} packing is broken` };

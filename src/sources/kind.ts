@@ -4,7 +4,7 @@ import type { Answer, PlannedRequest, Reading, Round } from './source.ts';
 
 /**
  * A kind of source: `plan` gives requests, `read` makes documents of an answer. Both are pure; the network stands
- * between them in poll.ts. A new kind is one file in kinds/ and one line in kinds.ts.
+ * between them in poll.ts. A new kind is one file in kinds/ and one line in kinds/all.ts (docs/SOURCES.md).
  */
 export interface SourceKind<O = unknown> {
   readonly name: string;

@@ -1,20 +1,9 @@
 import { DuibiaoError } from '../errors.ts';
 import type { SourceKind } from './kind.ts';
-import { announcements } from './kinds/announcements.ts';
-import { edgar } from './kinds/edgar.ts';
-import { feed } from './kinds/feed.ts';
-import { flash } from './kinds/flash.ts';
-import { folder } from './kinds/folder.ts';
-import { listing } from './kinds/listing.ts';
-import { sitemap } from './kinds/sitemap.ts';
-import { trending } from './kinds/trending.ts';
+import * as all from './kinds/all.ts';
 
-/** Every kind of source, a line each. */
 export const KINDS: ReadonlyMap<string, SourceKind> = new Map(
-  ([feed, listing, sitemap, edgar, announcements, flash, trending, folder] as SourceKind[]).map((kind) => [
-    kind.name,
-    kind,
-  ]),
+  (Object.values(all) as SourceKind[]).map((kind) => [kind.name, kind]),
 );
 
 /** @throws DuibiaoError LIBRARY_INVALID for a kind that does not exist. */

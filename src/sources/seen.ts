@@ -13,9 +13,14 @@ export interface SeenResult {
   seen: string[];
 }
 
+/** UTF-16 units that are not written twice by chance: at one moment, and at any. A bare address says nothing. */
+const TELLING = 12;
+const TELLING_UNDATED = 80;
+
 /**
- * Takes out what was handed on before. Ids that churn do not matter where an item has an address, since that names it.
- * `baseline`: nothing is handed on, only remembered.
+ * Takes out what was handed on before. Where an item has an address, that names it, whatever its id says. Ids and
+ * addresses may still churn (a session in the query, a new guid at each answer): an item that says to the letter what
+ * one said that is gone, at the same time, is that one.
  */
 export function withoutSeen(
   documents: readonly DraftDocument[],
@@ -23,15 +28,33 @@ export function withoutSeen(
   keep: (document: DraftDocument) => boolean,
 ): SeenResult {
   const known = new Map(before.map((entry) => [entry.slice(0, 16), entry.slice(17)]));
-  const now = new Map<string, string>();
-  const fresh: DraftDocument[] = [];
-  for (const d of documents) {
-    const key = hashed(d.key);
-    const content = hashed(`${d.title ?? ''}\n${d.text}`).slice(0, 8);
-    if (now.has(key)) continue;
-    now.set(key, content);
-    if (known.get(key) !== content && keep(d)) fresh.push(d);
+  const now = new Map<string, { document: DraftDocument; entry: string }>();
+  for (const document of documents) {
+    const key = hashed(document.key);
+    if (!now.has(key)) now.set(key, { document, entry: entryOf(document) });
   }
-  const older = [...known].filter(([key]) => !now.has(key)).slice(-REMEMBERED);
-  return { fresh, seen: [...older, ...now].map(([key, content]) => `${key}:${content}`) };
+  const gone = [...known].filter(([key]) => !now.has(key));
+  const said = new Set(gone.map(([, entry]) => entry).filter((entry) => entry.length === 17));
+  const fresh: DraftDocument[] = [];
+  for (const [key, { document, entry }] of now) {
+    // What an edit is told by is what it says, not when it says that it was published
+    if (known.get(key)?.slice(0, 8) === entry.slice(0, 8)) continue;
+    if (!known.has(key) && entry.length === 17 && said.has(entry)) continue;
+    if (keep(document)) fresh.push(document);
+  }
+  return {
+    fresh,
+    seen: [
+      ...gone.slice(-REMEMBERED),
+      ...[...now].map(([key, { entry }]): [string, string] => [key, entry]),
+    ].map(([key, entry]) => `${key}:${entry}`),
+  };
+}
+
+/** Eight digits of what it says and, where that tells it from another of its title, eight of when. */
+function entryOf(d: DraftDocument): string {
+  const said = `${d.title ?? ''}\n${d.text}`;
+  const content = hashed(said).slice(0, 8);
+  if (said.length <= (d.publishedAt === null ? TELLING_UNDATED : TELLING)) return content;
+  return `${content}:${hashed(d.publishedAt ?? '').slice(0, 8)}`;
 }

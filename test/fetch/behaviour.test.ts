@@ -209,6 +209,16 @@ describe('packed bodies', () => {
     ]);
     for (const [bytes, says] of [
       [bomb, 'bytes once unpacked'],
+      // A window of 1.9 GB, alone and after a skippable frame and a frame of one segment
+      [Buffer.concat([Buffer.from('28b52ffd00a7', 'hex'), block]), 'a window of more than 8 MB'],
+      [
+        Buffer.concat([
+          Buffer.from('502a4d1802000000aaaa28b52ffd2003190000616263', 'hex'),
+          Buffer.from('28b52ffd00a7', 'hex'),
+          block,
+        ]),
+        'a window of more than 8 MB',
+      ],
       [Buffer.from('28b52ffd0058ffffffffff', 'hex'), 'zstd packing is broken'],
     ] as const) {
       const server = await serve((_, res) => {

@@ -1,31 +1,22 @@
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { health } from '../../jobs/health.ts';
 import { poll } from '../../jobs/poll.ts';
-import type { OpenDatabase } from '../../src/db/index.ts';
 import { addEndpoint, createDeliverer, type Letter, messageSchema } from '../../src/deliver/index.ts';
 import { testDatabases } from '../databases.ts';
 import { type Receiver, startReceiver } from '../deliver/receiver.ts';
-import { type Desk, emptyIntake, rss, startDesk } from './desk.ts';
+import { deskFor, rss } from './desk.ts';
 
 const START = '2024-02-16T08:00:00Z';
 
 describe.each(await testDatabases())('word of silent sources on $name', ({ open }) => {
-  let database: OpenDatabase;
-  let desk: Desk;
+  const desk = deskFor(open, START);
   let receiver: Receiver;
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
-    await emptyIntake(database);
-    desk = await startDesk(database, START);
     receiver = await startReceiver();
   });
   afterEach(async () => {
     await receiver.close();
-    await desk.close();
   });
   const told = () => receiver.received.map((r) => messageSchema.parse(JSON.parse(r.body)));
   async function later(seconds: number): Promise<Record<string, number>> {
@@ -101,10 +92,10 @@ describe.each(await testDatabases())('word of silent sources on $name', ({ open 
     desk.site.put('/broken', { status: 500 });
     await desk.watch({ id: 'broken', url: '{site}/broken' });
     for (let i = 0; i < 5; i++) await later(20_000);
-    await database.run("UPDATE source SET status = 'paused'");
+    await desk.app.database.run("UPDATE source SET status = 'paused'");
     expect(await later(3600)).toEqual({ raised: 0, cleared: 0 });
     expect(receiver.received).toEqual([]);
-    const { rows } = await database.run('SELECT cleared_at IS NULL AS open FROM source_alarm');
+    const { rows } = await desk.app.database.run('SELECT cleared_at IS NULL AS open FROM source_alarm');
     expect(rows).toEqual([{ open: false }]);
   });
 

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
 import { createApp } from '../../src/console/index.ts';
-import type { OpenDatabase } from '../../src/db/index.ts';
 import { DuibiaoError } from '../../src/errors.ts';
 import { decodeBytes } from '../../src/extract/charset/index.ts';
 import {
@@ -18,9 +17,9 @@ import {
 } from '../../src/extract/feed/index.ts';
 import { createFetcher } from '../../src/fetch/index.ts';
 import { entriesFromOpml, KINDS } from '../../src/sources/index.ts';
-import { testClock, testContext, testDatabases } from '../databases.ts';
+import { testContext, testDatabases } from '../databases.ts';
 import { startServer } from '../fetch/server.ts';
-import { type Desk, emptyIntake, startDesk } from './desk.ts';
+import { type Desk, deskFor } from './desk.ts';
 import { putFilings } from './edgar-site.ts';
 
 const START = '2024-02-16T08:00:00Z';
@@ -117,23 +116,14 @@ const CASES: Record<string, { options?: object; url?: string; show: Show }> = {
 };
 
 describe.each((await testDatabases()).slice(0, 1))('every kind of source, on $name', ({ open }) => {
-  let database: OpenDatabase;
-  let desk: Desk;
+  const desk = deskFor(open, START);
   let inbox: string;
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
-    await emptyIntake(database);
-    desk = await startDesk(database, START);
     inbox = mkdtempSync(join(tmpdir(), 'duibiao-inbox-'));
-    desk.site.put('/robots.txt', { status: 404 });
     desk.site.put('/1', `<html><body><article><h1>The page</h1>${text}</article></body></html>`);
   });
   afterEach(async () => {
     rmSync(inbox, { recursive: true });
-    await desk.close();
   });
 
   it('has a case here, so that a new kind is one file, one line and its case', () => {
@@ -184,44 +174,179 @@ describe.each((await testDatabases()).slice(0, 1))('every kind of source, on $na
   );
 });
 
-describe('whatever the bytes, a reader ends in what it found or in our own error', () => {
-  const bytes = fc.oneof(
-    fc.uint8Array({ maxLength: 300 }),
-    fc
-      .array(
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc
+    .array(
+      fc.constantFrom(
+        '<',
+        '</',
+        '>',
+        '<opml>',
+        '<outline ',
+        'xmlUrl="',
+        'text="',
+        '"',
+        '<feed>',
+        '<entry>',
+        '<id>accession-number=0000000001-24-000001</id>',
+        '<link href="/x"/>',
+        '<updated>2024</updated>',
+        '<urlset>',
+        '<url><loc>',
+        '<tr><td>',
+        '<a href="//',
+        '<link rel="alternate" type="application/rss+xml" href="',
+        '<base href="',
+        '&#0;',
+        '\0',
+        '<!DOCTYPE a [',
+        '甲',
+        'User-agent: *\n',
+        'Disallow: ',
+        '$*',
+        '\n',
+      ),
+      { maxLength: 50 },
+    )
+    .map((parts) => new TextEncoder().encode(parts.join(''))),
+);
+
+/** A draft as a desk may send it; made one by one, so that each has an address of its own. */
+const draft = fc.record(
+  {
+    id: fc.uuid(),
+    path: fc.webPath(),
+    title: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+    body: fc.string({ unit: 'binary', maxLength: 200 }).map((s) => s.replaceAll('\0', '')),
+    language: fc.constantFrom('en', 'zh', 'zh-Hant'),
+    publishedAt: fc
+      .tuple(fc.date({ min: new Date(0), max: new Date(START), noInvalidDate: true }), fc.boolean())
+      .map(([at, east]) => (east ? `${at.toISOString().slice(0, 19)}+08:00` : at.toISOString())),
+    outlet: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+    firstHand: fc.boolean(),
+  },
+  { requiredKeys: ['path', 'title', 'body', 'publishedAt', 'outlet'] },
+);
+const BROKEN: [string, unknown[]][] = [
+  [
+    'url',
+    [undefined, 'soon', 'ftp://a.example/', 'javascript:alert(1)', `https://a.example/${'x'.repeat(2000)}`],
+  ],
+  ['title', [undefined, '', 7, 'a\0b', '\ud800', 'x'.repeat(1001)]],
+  ['body', [undefined, null, {}, 'a\0b', 'x\udfff', 'x'.repeat(500_001)]],
+  [
+    'publishedAt',
+    [
+      undefined,
+      'yesterday',
+      '2024-02-30T00:00:00Z',
+      '0000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59-08:00',
+      1708070400,
+    ],
+  ],
+  ['outlet', [undefined, '', '\0']],
+  ['language', ['English, mostly', '中']],
+  ['id', ['', '\0', 'x'.repeat(201)]],
+  ['firstHand', ['yes']],
+];
+
+describe.each(await testDatabases())('POST /ingest on $name', ({ open }) => {
+  const desk = deskFor(open, START);
+  const token = 'a-token-of-sixteen-or-more';
+  let post: (
+    body: string | Uint8Array,
+    bearer?: string,
+  ) => Promise<{ status: number; said: Record<string, unknown> }>;
+  beforeEach(() => {
+    const { app, clock } = desk;
+    const ctx = testContext(desk.app.database, clock, { INGEST_TOKEN: token });
+    const door = createApp(ctx, {
+      ingest: (drafts) => app.pipeline.takeWith(drafts, 'ingest', async () => {}),
+    });
+    post = async (body, bearer = token) => {
+      const answer = await door.request('/ingest', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${bearer}` },
+        body: body as never,
+      });
+      return { status: answer.status, said: (await answer.json()) as Record<string, unknown> };
+    };
+  });
+  const stored = async () =>
+    Number((await desk.app.database.run('SELECT count(*)::integer AS n FROM article')).rows[0]!.n);
+  let made = 0;
+  const addressed = ({ path, ...rest }: { path: string }, n = made++) => ({
+    ...rest,
+    url: `https://desk${n}.example${path}`,
+  });
+
+  it('takes what is whole, as an array or a line each, and the same again adds nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(draft, { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        async (drafts, lines) => {
+          const sent = drafts.map((d) => addressed(d));
+          const body = lines ? sent.map((d) => JSON.stringify(d)).join('\n') : JSON.stringify(sent);
+          const before = await stored();
+          expect(await post(body)).toMatchObject({ status: 200, said: { new: sent.length } });
+          expect(await post(body)).toMatchObject({
+            status: 200,
+            said: { new: 0, revised: 0, known: sent.length },
+          });
+          expect(await stored()).toBe(before + sent.length);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('of which one draft is broken takes none, and names it in one sentence', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(draft, { minLength: 1, maxLength: 3 }),
         fc.constantFrom(
-          '<',
-          '</',
-          '>',
-          '<opml>',
-          '<outline ',
-          'xmlUrl="',
-          'text="',
-          '"',
-          '<feed>',
-          '<entry>',
-          '<id>accession-number=0000000001-24-000001</id>',
-          '<link href="/x"/>',
-          '<updated>2024</updated>',
-          '<urlset>',
-          '<url><loc>',
-          '<tr><td>',
-          '<a href="//',
-          '<link rel="alternate" type="application/rss+xml" href="',
-          '<base href="',
-          '&#0;',
-          '\0',
-          '<!DOCTYPE a [',
-          '甲',
-          'User-agent: *\n',
-          'Disallow: ',
-          '$*',
-          '\n',
+          ...BROKEN.flatMap(([field, values]) => values.map((v): [string, unknown] => [field, v])),
         ),
-        { maxLength: 50 },
-      )
-      .map((parts) => new TextEncoder().encode(parts.join(''))),
-  );
+        fc.nat(2),
+        async (drafts, [field, value], at) => {
+          const sent: Record<string, unknown>[] = drafts.map((d) => addressed(d));
+          const n = at % sent.length;
+          sent[n] = { ...sent[n], [field]: value };
+          const before = await stored();
+          const { status, said } = await post(JSON.stringify(sent));
+          expect([status, said.error]).toEqual([400, 'BAD_DRAFTS']);
+          expect(said.sentence).toMatch(new RegExp(`^Draft ${n + 1}, ${field}: .+; nothing was taken\\.$`));
+          expect(await stored()).toBe(before);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('whatever else the bytes are ends in one sentence, and without the token they are not read', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          bytes,
+          fc.json().map((j) => new TextEncoder().encode(`[${j}]`)),
+        ),
+        async (b) => {
+          const { status, said } = await post(Buffer.from(b));
+          expect([status, said.error]).toEqual([400, 'BAD_DRAFTS']);
+          expect(String(said.sentence)).not.toContain('\n');
+          expect((await post(Buffer.from(b), 'another-token-of-that-size')).status).toBe(401);
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(await stored()).toBe(0);
+  });
+});
+
+describe('whatever the bytes, a reader ends in what it found or in our own error', () => {
   const url = 'https://a.example/x';
   const READERS: [string, (b: Uint8Array) => unknown][] = [
     ['charset', (b) => decodeBytes(b)],
@@ -244,31 +369,6 @@ describe('whatever the bytes, a reader ends in what it found or in our own error
       }),
       { numRuns: 300 },
     );
-  });
-
-  it('POST /ingest', async () => {
-    const database = await (await testDatabases())[0]!.open();
-    try {
-      const ctx = testContext(database, testClock(START), { INGEST_TOKEN: 'a-token-of-sixteen-or-more' });
-      const app = createApp(ctx, { archiveDate: '2024-02-19', ingest: async () => ({ new: 1 }) });
-      const headers = { authorization: 'Bearer a-token-of-sixteen-or-more' };
-      await fc.assert(
-        fc.asyncProperty(
-          fc.oneof(
-            bytes,
-            fc.json().map((j) => new TextEncoder().encode(`[${j}]`)),
-          ),
-          async (b) => {
-            const answer = await app.request('/ingest', { method: 'POST', headers, body: Buffer.from(b) });
-            expect(answer.status).toBe(400);
-            expect(((await answer.json()) as { error: string }).error).toBe('BAD_DRAFTS');
-          },
-        ),
-        { numRuns: 150 },
-      );
-    } finally {
-      await database.close();
-    }
   });
 
   it('robots.txt', async () => {

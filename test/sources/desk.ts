@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { App } from '../../jobs/app.ts';
 import { createPipeline } from '../../jobs/pipeline.ts';
 import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
@@ -68,11 +69,23 @@ export async function startDesk(database: OpenDatabase, start: string): Promise<
   };
 }
 
-export const emptyIntake = async (database: OpenDatabase): Promise<void> => {
-  await database.run(
-    'TRUNCATE source, fetch_host, fetch_log, page_wanted, source_alarm, article, endpoint, delivery CASCADE',
-  );
-};
+/** A desk for the tests of this block: one database for all of them, emptied, with a new site and clock, for each. */
+export function deskFor(open: () => Promise<OpenDatabase>, start: string): Desk {
+  const desk = {} as Desk;
+  let database: OpenDatabase;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    await database.run(
+      'TRUNCATE source, fetch_host, fetch_log, page_wanted, source_alarm, article, endpoint, delivery CASCADE',
+    );
+    Object.assign(desk, await startDesk(database, start));
+  });
+  afterEach(() => desk.close());
+  return desk;
+}
 
 /** An RSS feed of items: path, title, date, text. */
 export const rss = (...items: [string, string, string?, string?][]): string =>

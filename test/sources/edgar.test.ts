@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
-import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
+import { packageFolder } from '../../src/db/index.ts';
 import { createFetcher } from '../../src/fetch/index.ts';
 import { hostTurns } from '../../src/sources/index.ts';
 import { testDatabases } from '../databases.ts';
-import { type Desk, emptyIntake, startDesk } from './desk.ts';
+import { deskFor } from './desk.ts';
 import { type Filed, putFilings } from './edgar-site.ts';
 
 const START = '2024-02-16T08:00:00Z';
@@ -24,17 +24,7 @@ const filed = (n: number, form: string, cik = '1234567'): Filed => ({
 });
 
 describe.each(await testDatabases())('EDGAR on $name', ({ open }) => {
-  let database: OpenDatabase;
-  let desk: Desk;
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterAll(() => database.close());
-  beforeEach(async () => {
-    await emptyIntake(database);
-    desk = await startDesk(database, START);
-  });
-  afterEach(() => desk.close());
+  const desk = deskFor(open, START);
   const titles = async () =>
     (await desk.app.ctx.db.selectFrom('article').select('title').orderBy('title').execute()).map(
       (a) => a.title,

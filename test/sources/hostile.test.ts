@@ -1,13 +1,17 @@
-import { gzipSync } from 'node:zlib';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { health } from '../../jobs/health.ts';
 import { poll } from '../../jobs/poll.ts';
-import type { OpenDatabase } from '../../src/db/index.ts';
+import { packageFolder } from '../../src/db/index.ts';
 import { addEndpoint } from '../../src/deliver/index.ts';
 import { allSources, publicAddress, sourcesToOpml } from '../../src/sources/index.ts';
 import { testDatabases } from '../databases.ts';
-import { type Desk, emptyIntake, rss, startDesk } from './desk.ts';
+import { deskFor, rss } from './desk.ts';
+import { startSite } from './simulator.ts';
 
 const START = '2024-02-16T08:00:00Z';
 const deep = (open: string): string => open.repeat(200_000);
@@ -33,18 +37,7 @@ const BOMBS: [string, string, Record<string, unknown>, Buffer | string, Record<s
 ];
 
 describe.each((await testDatabases()).slice(0, 1))('servers that mean harm, on $name', ({ open }) => {
-  let database: OpenDatabase;
-  let desk: Desk;
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterAll(() => database.close());
-  beforeEach(async () => {
-    await emptyIntake(database);
-    desk = await startDesk(database, START);
-    desk.site.put('/robots.txt', { status: 404 });
-  });
-  afterEach(() => desk.close());
+  const desk = deskFor(open, START);
 
   it.each(BOMBS)(
     '%s ends in an error row, and the next source is read',
@@ -100,11 +93,112 @@ describe.each((await testDatabases()).slice(0, 1))('servers that mean harm, on $
       'analyst.sources',
       'analyst.article_clocks',
     ])
-      rows.push(JSON.stringify((await database.run(`SELECT * FROM ${table}`)).rows));
-    rows.push(JSON.stringify((await database.run('SELECT last_error FROM source')).rows));
+      rows.push(JSON.stringify((await desk.app.database.run(`SELECT * FROM ${table}`)).rows));
+    rows.push(JSON.stringify((await desk.app.database.run('SELECT last_error FROM source')).rows));
     rows.push(sourcesToOpml(await allSources(app.ctx.db)));
     expect(rows.join('\n')).toContain('No address');
     for (const text of [...rows, ...said]) expect(text).not.toContain('s3cret-word');
     expect(publicAddress('https://only-a-token@a.example/f#x')).toBe('https://a.example/f');
+  });
+});
+
+const DIST = join(packageFolder(), 'dist', 'src');
+/** Polls each address once and says what came of it and the most memory that the process has ever held. */
+const POLLER = `
+  const { createFetcher } = await import('file://${DIST}/fetch/index.js');
+  const { pollSource } = await import('file://${DIST}/sources/index.js');
+  const fetcher = createFetcher({ userAgent: 'duibiao/0.1', allowPrivate: ['127.0.0.1'] });
+  const ctx = { clock: { now: () => new Date('${START}') }, config: { dataFolder: '/nowhere' } };
+  for (const [url, kind, options] of JSON.parse(process.argv[1])) {
+    const source = { id: 's', name: 's', url, kind, options, timeZone: 'UTC', state: {}, cadenceSeconds: 600, failures: 0, itemsPerDay: null, etag: null, lastModified: null, lastItemAt: null };
+    const { outcome } = await pollSource(ctx, fetcher, source);
+    console.log(JSON.stringify({ kind: outcome.kind, reason: outcome.reason ?? null, megabytes: process.resourceUsage().maxRSS / 1024 }));
+  }
+  await fetcher.close();
+`;
+const GIGABYTE = 1024 ** 3;
+/** Name, kind, options, body, Content-Encoding: each stands for a gigabyte or more, or for millions of parts. */
+const HUGE: [string, string, object, () => Buffer | string, string?][] = [
+  ['gzip', 'feed', {}, () => gzipSync(Buffer.alloc(GIGABYTE / 2, 0x20)), 'gzip'],
+  [
+    'brotli',
+    'feed',
+    {},
+    () =>
+      brotliCompressSync(Buffer.alloc(GIGABYTE / 4, 0x20), {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
+      }),
+    'br',
+  ],
+  ['zstd', 'feed', {}, () => zstdOf(GIGABYTE), 'zstd'],
+  ['a window of zstd', 'feed', {}, () => zstdOf(GIGABYTE / 64, 0xa7), 'zstd'],
+  ['a packed sitemap', 'sitemap', {}, () => gzipSync(Buffer.alloc(GIGABYTE / 4))],
+  [
+    'entities in entities',
+    'feed',
+    {},
+    () =>
+      `<!DOCTYPE r [<!ENTITY l0 "lol">${Array.from({ length: 12 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join('')}]><rss><item><title>${'&l12;'.repeat(2000)}</title></item></rss>`,
+  ],
+  [
+    'one entity, used for two gigabytes',
+    'feed',
+    {},
+    () =>
+      `<!DOCTYPE r [<!ENTITY a "${'a'.repeat(1000)}">]><rss><item><title>${'&a;'.repeat(2_000_000)}</title></item></rss>`,
+  ],
+  ['five million levels', 'feed', {}, () => `<rss><item>${'<a>'.repeat(5_000_000)}`],
+  ['five million elements', 'feed', {}, () => `<rss><item>${'<a/>'.repeat(4_000_000)}`],
+  ['a million attributes', 'feed', {}, () => `<rss><item ${'a="b" '.repeat(1_000_000)}/></rss>`],
+  ['five million brackets', 'flash', {}, () => `{"data":{"items":${'['.repeat(5_000_000)}`],
+  ['a page of a million blocks', 'listing', { item: 'li' }, () => '<div>'.repeat(3_000_000)],
+];
+
+/** Frames of blocks that each say "one byte, 128 kB times". */
+function zstdOf(bytes: number, window = 0x58): Buffer {
+  const header = (131_072 << 3) | 2;
+  const block = Buffer.from([header & 0xff, (header >> 8) & 0xff, (header >> 16) & 0xff, 0x20]);
+  return Buffer.concat([
+    Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, window]),
+    Buffer.alloc((bytes / 131_072) * 4, block),
+    Buffer.from([1, 0, 0]),
+  ]);
+}
+
+describe('bombs, in a process of their own', () => {
+  it('leave it far below what they stand for', async (test) => {
+    if (!existsSync(join(DIST, 'fetch', 'zstd.js'))) return test.skip('npm run build was not run');
+    const site = await startSite();
+    try {
+      site.put('/good', rss(['/1', 'A']));
+      for (const [i, [, , , body, coding]] of HUGE.entries())
+        site.put(`/${i}`, { body: body(), ...(coding ? { headers: { 'Content-Encoding': coding } } : {}) });
+      const asked = HUGE.map(([, kind, options], i) => [`${site.url}/${i}`, kind, options]);
+      const argument = JSON.stringify([[`${site.url}/good`, 'feed', {}], ...asked]);
+      const out = await new Promise<string>((resolve, reject) => {
+        const child = spawn(process.execPath, ['--input-type=module', '-e', POLLER, argument]);
+        let [said, failed] = ['', ''];
+        child.stdout.on('data', (d) => (said += d));
+        child.stderr.on('data', (d) => (failed += d));
+        child.on('close', (code) => (code === 0 ? resolve(said) : reject(new Error(failed))));
+      });
+      const [good, ...bombs] = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { kind: string; reason: string | null; megabytes: number });
+      expect(good!.kind).toBe('documents');
+      // What is not expanded, and what is merely long, is read and not refused
+      const read: Record<string, string> = {
+        'entities in entities': 'documents',
+        'a million attributes': 'empty',
+      };
+      expect(bombs.map((b, i) => `${HUGE[i]![0]}: ${b.kind}`)).toEqual(
+        HUGE.map(([name]) => `${name}: ${read[name] ?? 'failed'}`),
+      );
+      console.error(out);
+      expect(bombs.at(-1)!.megabytes - good!.megabytes).toBeLessThan(1000);
+    } finally {
+      await site.close();
+    }
   });
 });

@@ -1,11 +1,23 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packageFolder } from '../../src/db/index.ts';
 import { DuibiaoError } from '../../src/errors.ts';
+import { createFetcher } from '../../src/fetch/index.ts';
 import { type DraftDocument, KINDS, type Source } from '../../src/sources/index.ts';
+
+import { startSite } from './simulator.ts';
 
 const NOW = '2024-02-16T08:00:00Z';
 const source = (
@@ -321,5 +333,44 @@ describe('a watched folder', () => {
   });
   it('says which line is wrong', () => {
     expect(() => read(source('folder'), '{"title":1}', '.ndjson')).toThrow(/file\.json, line 1/);
+  });
+});
+
+describe('a new kind of source', () => {
+  it('is one file and one line, as docs/SOURCES.md shows them', async () => {
+    const page = readFileSync(join(packageFolder(), 'docs', 'SOURCES.md'), 'utf8');
+    const [file, line] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map((m) => m[1]!);
+    expect(line!.trim().split('\n')).toHaveLength(1);
+    // Beside src, so that libraries are found from there
+    const copy = mkdtempSync(join(packageFolder(), '.kind-'));
+    const site = await startSite();
+    const fetcher = createFetcher({ userAgent: 'duibiao/0.1', allowPrivate: ['127.0.0.1'] });
+    try {
+      cpSync(join(packageFolder(), 'src'), copy, { recursive: true });
+      writeFileSync(join(copy, 'sources/kinds/lines.ts'), file!);
+      appendFileSync(join(copy, 'sources/kinds/all.ts'), line!);
+      const { KINDS: kinds, pollSource } = (await import(
+        join(copy, 'sources/index.ts')
+      )) as typeof import('../../src/sources/index.ts');
+      expect([...kinds.keys()].filter((k) => !KINDS.has(k))).toEqual(['lines']);
+      site.put(
+        '/list',
+        '2024-02-16 15:30\t/1\t公司上调指引\n\nno tabs here\n2024-02-16\t//b.example/2\tSecond\n',
+      );
+      const s = source('lines', {}, `${site.url}/list`);
+      const ctx = { clock: { now: () => new Date(NOW) }, config: {} as never };
+      const polled = await pollSource(ctx, fetcher, s);
+      expect(polled.documents.map((d) => [d.url, d.title, d.publishedAt])).toEqual([
+        [`${site.url}/1`, '公司上调指引', '2024-02-16T07:30:00Z'],
+        ['http://b.example/2', 'Second', '2024-02-15T16:00:00Z'],
+      ]);
+      // What is the same for all kinds is there without a word about it
+      const again = await pollSource(ctx, fetcher, { ...s, state: polled.state, etag: polled.etag });
+      expect(again.outcome.kind).toBe('unchanged');
+    } finally {
+      await fetcher.close();
+      await site.close();
+      rmSync(copy, { recursive: true });
+    }
   });
 });

@@ -38,7 +38,10 @@ describe('a library of sources', () => {
   it.each([
     ['{}', /no list of sources/],
     [`sources: [{ ${entry} }, { ${entry} }]`, /a: given twice/],
-    [`sources: [{ ${entry.replace('feed', 'fead')} }]`, /kind fead does not exist; allowed: feed, listing/],
+    [
+      `sources: [{ ${entry.replace('feed', 'fead')} }]`,
+      /kind fead does not exist; allowed: announcements, edgar, feed/,
+    ],
     [`sources: [{ ${entry.replace('https://a.example', 'ftp://a')} }]`, /url ftp/],
     [`sources: [{ ${entry}, timeZone: Mars/Base }]`, /timeZone Mars/],
     [`sources: [{ ${entry}, options: { pages: 2 } }]`, /options/],

@@ -1,32 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pages } from '../../jobs/pages.ts';
 import { poll } from '../../jobs/poll.ts';
-import type { OpenDatabase } from '../../src/db/index.ts';
 import { claimDue, eachDue, pollSource } from '../../src/sources/index.ts';
 import { testDatabases } from '../databases.ts';
 import { startServer } from '../fetch/server.ts';
-import { type Desk, emptyIntake, rss, startDesk } from './desk.ts';
+import { deskFor, rss } from './desk.ts';
 
 const START = '2024-02-16T08:00:00Z';
 const page = (title: string): string =>
   `<html><head><title>${title}</title></head><body><article><h1>${title}</h1>${'<p>The whole text of the page says far more than its summary ever did, in several sentences.</p>'.repeat(5)}</article></body></html>`;
 
 describe.each(await testDatabases())('rounds and their pages on $name', ({ open }) => {
-  let database: OpenDatabase;
-  let desk: Desk;
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterAll(() => database.close());
-  beforeEach(async () => {
-    await emptyIntake(database);
-    desk = await startDesk(database, START);
-    desk.site.put('/robots.txt', { status: 404 });
-  });
-  afterEach(() => desk.close());
+  const desk = deskFor(open, START);
   const articles = () => desk.app.ctx.db.selectFrom('article').selectAll().orderBy('title').execute();
   const waiting = async () =>
-    Number((await database.run('SELECT count(*)::integer AS n FROM page_wanted')).rows[0]!.n);
+    Number((await desk.app.database.run('SELECT count(*)::integer AS n FROM page_wanted')).rows[0]!.n);
 
   it('pages that a round leaves are read by later runs, as the completion of the summary and not as an edit', async () => {
     const items = Array.from({ length: 15 }, (_, i): [string, string, string, string] => [
@@ -171,19 +159,19 @@ describe.each(await testDatabases())('rounds and their pages on $name', ({ open 
     await poll.runOnce(desk.app);
     const { db } = desk.app.ctx;
     const { id } = await db.selectFrom('article').select('id').executeTakeFirstOrThrow();
-    await database.run(`
+    await desk.app.database.run(`
       INSERT INTO event (id, origin, headline, first_seen, last_seen, first_article_id, recorded_at)
       VALUES ('ev', 'live', 'A', '${START}', '${START}', '${id}', '${START}')`);
-    await database.run(
+    await desk.app.database.run(
       `INSERT INTO event_article (event_id, article_id, score, joined_at, why) VALUES ('ev', '${id}', 1, '${START}', 'first')`,
     );
-    await database.run(
+    await desk.app.database.run(
       `INSERT INTO endpoint (id, url, secret, created_at) VALUES ('ep', 'https://e.example', 's', '${START}')`,
     );
-    await database.run(`
+    await desk.app.database.run(`
       INSERT INTO delivery (id, target, endpoint_id, type, event_id, key, payload, status, next_attempt_at, created_at, delivered_at)
       VALUES ('d', 'endpoint', 'ep', 'event.emerging', 'ev', 'k', '{}', 'delivered', '${START}', '${START}', '2024-02-16T08:00:05Z')`);
-    const { rows } = await database.run('SELECT * FROM analyst.article_clocks');
+    const { rows } = await desk.app.database.run('SELECT * FROM analyst.article_clocks');
     expect(rows).toMatchObject([
       {
         published_at: '2024-02-16T06:00:00Z',
@@ -194,6 +182,6 @@ describe.each(await testDatabases())('rounds and their pages on $name', ({ open 
         revision: 1,
       },
     ]);
-    await database.run("DELETE FROM event WHERE id = 'ev'");
+    await desk.app.database.run("DELETE FROM event WHERE id = 'ev'");
   });
 });

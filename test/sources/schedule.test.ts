@@ -66,6 +66,30 @@ describe('what was handed on before', () => {
     expect(second.fresh.map((d) => d.key)).toEqual(['b', 'c']);
     expect(withoutSeen([doc('b', 'edited')], second.seen, () => true).fresh).toEqual([]);
   });
+  it('is known again under another id or address by what it says and when, but not by a title that comes back', () => {
+    const at = (key: string, publishedAt: string | null, text = '') => ({
+      ...doc(key),
+      title: 'Market wrap',
+      text,
+      publishedAt,
+    });
+    const monday = '2024-02-12T08:00:00Z';
+    const first = withoutSeen([at('s=1', monday)], [], () => true);
+    const churned = withoutSeen([at('s=2', monday)], first.seen, () => true);
+    expect(churned.fresh).toEqual([]);
+    expect(withoutSeen([at('s=3', monday)], churned.seen, () => true).fresh).toEqual([]);
+    expect(withoutSeen([at('s=4', '2024-02-13T08:00:00Z')], first.seen, () => true).fresh).toHaveLength(1);
+    // Both are shown: they are two
+    expect(withoutSeen([at('s=1', monday), at('s=2', monday)], first.seen, () => true).fresh).toHaveLength(1);
+    // Two addresses of one day, of which nothing else is known, are two
+    const bare = (key: string) => ({ ...at(key, '2024-02-12T00:00:00Z'), title: null });
+    expect(
+      withoutSeen([bare('b')], withoutSeen([bare('a')], [], () => true).seen, () => true).fresh,
+    ).toHaveLength(1);
+    const undated = withoutSeen([at('a', null), at('b', null, 'long '.repeat(20))], [], () => true);
+    const later = withoutSeen([at('c', null), at('d', null, 'long '.repeat(20))], undated.seen, () => true);
+    expect(later.fresh.map((d) => d.key)).toEqual(['c']);
+  });
   it('is remembered for long after the source stopped showing it, but not for ever', () => {
     let seen: string[] = [];
     for (let i = 0; i < 3000; i++) seen = withoutSeen([doc(String(i))], seen, () => true).seen;
