@@ -14,7 +14,7 @@ export interface SeenResult {
 }
 
 /** UTF-16 units that are not written twice by chance: at one moment, and at any. A bare address says nothing. */
-const TELLING = 12;
+const TELLING = 8;
 const TELLING_UNDATED = 80;
 
 /**
