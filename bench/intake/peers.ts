@@ -60,13 +60,22 @@ export async function peerRounds(
     }
     const folder = mkdtempSync(join(tmpdir(), 'duibiao-peer-'));
     try {
-      const [command, ...args] = peer.prepare(folder, work);
+      const command = peer.prepare(folder, work);
       for (const round of ['first', 'nothing new', '10% changed']) {
         if (round === '10% changed') server.change();
         const before = await server.requests();
         const started = performance.now();
-        spawnSync(command!, args, { stdio: 'ignore', env: { ...process.env, HOME: folder } });
+        // The shell's `times` says what its children cost: user and system, the last line
+        const ran = spawnSync('sh', ['-c', '"$@" >/dev/null 2>&1; times', 'sh', ...command], {
+          encoding: 'utf8',
+          env: { ...process.env, HOME: folder },
+        });
         const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+        const spent = ran.stdout
+          .trim()
+          .split('\n')
+          .at(-1)!
+          .match(/(\d+)m([\d.]+)s/g)!;
         const requests = (await server.requests()) - before;
         say({
           peer: peer.name,
@@ -74,6 +83,12 @@ export async function peerRounds(
           sources: work.urls.length,
           workers: work.workers,
           seconds,
+          cpuSeconds: Number(
+            spent
+              .map((t) => t.split('m'))
+              .reduce((sum, [m, rest]) => sum + Number(m) * 60 + Number.parseFloat(rest!), 0)
+              .toFixed(1),
+          ),
           requests,
           kept: kept(folder),
         });

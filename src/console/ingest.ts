@@ -10,6 +10,7 @@ const text = (least: number, most: number) =>
     .string()
     .min(least)
     .max(most)
+    .refine((s) => least === 0 || s.trim() !== '', 'nothing but white space in it')
     .refine((s) => !s.includes('\0') && !/\p{Surrogate}/u.test(s), 'a NUL or half a surrogate pair in it');
 
 /** UTC; before it no article that a desk pushes was published. */

@@ -217,13 +217,16 @@ const draft = fc.record(
   {
     id: fc.uuid(),
     path: fc.webPath(),
-    title: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+    title: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((s) => s.trim() !== ''),
     body: fc.string({ unit: 'binary', maxLength: 200 }).map((s) => s.replaceAll('\0', '')),
     language: fc.constantFrom('en', 'zh', 'zh-Hant'),
     publishedAt: fc
-      .tuple(fc.date({ min: new Date(0), max: new Date(START), noInvalidDate: true }), fc.boolean())
+      .tuple(
+        fc.date({ min: new Date('1970-01-02'), max: new Date(START), noInvalidDate: true }),
+        fc.boolean(),
+      )
       .map(([at, east]) => (east ? `${at.toISOString().slice(0, 19)}+08:00` : at.toISOString())),
-    outlet: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+    outlet: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((s) => s.trim() !== ''),
     firstHand: fc.boolean(),
   },
   { requiredKeys: ['path', 'title', 'body', 'publishedAt', 'outlet'] },
@@ -233,7 +236,7 @@ const BROKEN: [string, unknown[]][] = [
     'url',
     [undefined, 'soon', 'ftp://a.example/', 'javascript:alert(1)', `https://a.example/${'x'.repeat(2000)}`],
   ],
-  ['title', [undefined, '', 7, 'a\0b', '\ud800', 'x'.repeat(1001)]],
+  ['title', [undefined, '', ' \n', 7, 'a\0b', '\ud800', 'x'.repeat(1001)]],
   ['body', [undefined, null, {}, 'a\0b', 'x\udfff', 'x'.repeat(500_001)]],
   [
     'publishedAt',

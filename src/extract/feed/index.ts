@@ -4,6 +4,7 @@ export { type DiscoveredFeed, discoverFeeds } from './discover.ts';
 export type { Feed, FeedEntry, FeedHint } from './feed.ts';
 export { type FilingEntry, readFilingAtom } from './filing-atom.ts';
 export { type FilingIndexRow, readFilingIndex } from './filing-index.ts';
+export { tooDeep } from './json-depth.ts';
 export { resolveLink } from './links.ts';
 export { checkSelectors, type Listing, type ListingRules, readListing } from './listing.ts';
 export { type OpmlEntry, readOpml, writeOpml } from './opml.ts';

@@ -1,6 +1,7 @@
 import { DuibiaoError } from '../../errors.ts';
 import { decodeBytes } from '../charset/index.ts';
 import type { Feed, FeedHint } from './feed.ts';
+import { MAX_JSON_DEPTH, tooDeep } from './json-depth.ts';
 import { readJsonFeed } from './json-feed.ts';
 import { readXmlFeed } from './xml-feed.ts';
 
@@ -33,6 +34,7 @@ export function parseFeed(bytes: Uint8Array, hint: FeedHint): Feed {
 }
 
 function fromJson(text: string, hint: FeedHint, refuse: (what: string) => never): Feed {
+  if (tooDeep(text)) refuse(`its JSON is nested more than ${MAX_JSON_DEPTH} deep`);
   let feed: Feed | null;
   try {
     feed = readJsonFeed(text, hint);

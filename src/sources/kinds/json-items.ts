@@ -1,6 +1,6 @@
 import { DuibiaoError } from '../../errors.ts';
 import { decodeBytes } from '../../extract/charset/index.ts';
-import { parseDate } from '../../extract/feed/index.ts';
+import { parseDate, tooDeep } from '../../extract/feed/index.ts';
 
 /** JSON lists of the usual shape: where the items are and what their fields are called, as paths (`data.items`). */
 export function field(value: unknown, path: string): unknown {
@@ -19,11 +19,11 @@ export function field(value: unknown, path: string): unknown {
 export function items(bytes: Uint8Array, path: string, where: string): unknown[] {
   let value: unknown;
   try {
-    value = JSON.parse(
+    value = parsed(
       withoutCallback(decodeBytes(bytes, { contentType: 'application/json; charset=utf-8' }).text),
     );
     value = path === '' ? value : field(value, path);
-    if (typeof value === 'string') value = JSON.parse(value);
+    if (typeof value === 'string') value = parsed(value);
   } catch (error) {
     throw new DuibiaoError('FEED_MALFORMED', { where, what: 'its JSON cannot be read' }, error);
   }
@@ -33,11 +33,20 @@ export function items(bytes: Uint8Array, path: string, where: string): unknown[]
   throw new DuibiaoError('FEED_MALFORMED', { where, what: `nothing at ${path || 'its top'}` });
 }
 
-/** `callback({…});` */
-const withoutCallback = (text: string): string => {
-  const m = /^\s*[\w$.]+\s*\(([\s\S]*)\)\s*;?\s*$/.exec(text);
-  return m ? m[1]! : text;
-};
+/** `callback({…});`, undone without a regular expression over the whole: foreign text could make it search for hours. */
+function withoutCallback(text: string): string {
+  const whole = text.trim();
+  const call = (whole.endsWith(';') ? whole.slice(0, -1) : whole).trimEnd();
+  const open = call.indexOf('(');
+  const named = open > 0 && call.endsWith(')') && /^[\w$.]+$/.test(call.slice(0, open).trimEnd());
+  return named ? call.slice(open + 1, -1) : text;
+}
+
+/** @throws SyntaxError, also for what is nested without end */
+function parsed(text: string): unknown {
+  if (tooDeep(text)) throw new SyntaxError('nested without end');
+  return JSON.parse(text);
+}
 
 export const text = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
