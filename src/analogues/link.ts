@@ -103,19 +103,19 @@ export async function computeLines(
   return (await computeAll(db, library, eventId, moment, inputs)).lines;
 }
 
-/** As `computeLines`, with who is held back and why. */
+/** As `computeLines`, with who is held back and why, and what was ranked (null where nothing could be). */
 export async function computeAll(
   db: Db,
   library: Library,
   eventId: string,
   moment: LinkMoment,
   inputs: LinkInputs = {},
-): Promise<{ lines: AnalogueLine[]; heldBack: HeldBack[] }> {
+): Promise<{ lines: AnalogueLine[]; heldBack: HeldBack[]; input: RankInput | null }> {
   const held = await heldBy(db, eventId);
-  if (await saysNothing(db, library, eventId, held)) return { lines: [], heldBack: [] };
+  if (await saysNothing(db, library, eventId, held)) return { lines: [], heldBack: [], input: null };
   const { input, lookalikes } = await rankInputOf(db, library, eventId, moment, inputs);
   const { lines: ranked, heldBack } = rankAll(input);
-  if (ranked.length === 0 && heldBack.length === 0) return { lines: [], heldBack: [] };
+  if (ranked.length === 0 && heldBack.length === 0) return { lines: [], heldBack: [], input };
   const day = moment.at.slice(0, 10);
   const hits = await eventHits(db, eventId);
   const texts = await eventTexts(db, eventId);
@@ -143,7 +143,11 @@ export async function computeAll(
     );
     return { ...line, ...whyOf(line, rule?.rule, library, evidence), evidence, against };
   });
-  return { lines, heldBack: heldBack.map((h) => ({ ...h, source: sourceOf(h, facts.get(h.ticker) ?? []) })) };
+  return {
+    lines,
+    heldBack: heldBack.map((h) => ({ ...h, source: sourceOf(h, facts.get(h.ticker) ?? []) })),
+    input,
+  };
 }
 
 /** The dated source of the share by which a company is held back; none where it is the company's own word. */

@@ -8,6 +8,7 @@ import {
   type CaseResult,
   checkLibrary,
   diffLibrary,
+  distinctness,
   exportLibrary,
   PARTS,
   readLibrary,
@@ -50,11 +51,24 @@ export const addLibrary: AddCommand = (program, io, exit) => {
     .command('test')
     .option(folder, folderHelp)
     .option('--rule <id>', 'only the cases of this rule')
+    .option(
+      '--distinct',
+      'also name the rules that could be taken out without changing a case of another rule; exit 1 where there is one',
+    )
     .option('--json', 'a line a case on stdout')
     .description("run every rule's own cases in a throw-away database; exit 1 where one fails")
-    .addHelpText('after', '\nExample: duibiao library test --rule licence-model-to-models-customers-call')
-    .action(async (options: { folder?: string; rule?: string; json?: boolean }) => {
+    .addHelpText(
+      'after',
+      '\nExample: duibiao library test --rule licence-model-to-models-customers-call\n         duibiao library test --distinct',
+    )
+    .action(async (options: { folder?: string; rule?: string; distinct?: boolean; json?: boolean }) => {
       const files = readLibrary(libraryFolder(options.folder));
+      if (options.distinct === true && options.rule !== undefined)
+        throw new DuibiaoError('BAD_ARGUMENT', {
+          what: '--distinct with --rule',
+          got: options.rule,
+          allowed: 'one of them: whether a rule is distinct is asked of the cases of all others',
+        });
       const rules =
         options.rule === undefined ? files.rules : files.rules.filter((r) => r.id === options.rule);
       if (rules.length === 0) throw new DuibiaoError('UNKNOWN_ID', { kind: 'rule', got: options.rule });
@@ -75,7 +89,20 @@ export const addLibrary: AddCommand = (program, io, exit) => {
       }
       const failed = results.filter((r) => !r.passed).length;
       io.say(`${results.length - failed} of ${results.length} cases hold`);
-      exit(failed > 0 ? 1 : 0);
+      const distinct = options.distinct === true ? distinctness(files.rules, results) : [];
+      if (options.distinct === true) {
+        for (const d of distinct)
+          if (d.turns.length === 0)
+            io.say(`NOT DISTINCT ${d.rule}: without it, no case of another rule changes`);
+          else if (options.json !== true)
+            io.out(
+              `${d.rule}: ${d.turns.length} cases of others turn, such as ${d.turns[0]!.of} "${d.turns[0]!.name}" (${d.turns[0]!.ticker}: ${d.turns[0]!.got} would be ${d.turns[0]!.without})\n`,
+            );
+        io.say(
+          `${distinct.filter((d) => d.turns.length > 0).length} of ${distinct.length} rules are distinct`,
+        );
+      }
+      exit(failed > 0 || distinct.some((d) => d.turns.length === 0) ? 1 : 0);
     });
 
   library

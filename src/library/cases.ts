@@ -1,4 +1,11 @@
-import { computeLines, type Library, loadLinkLibrary, type Rule, type Verdict } from '../analogues/index.ts';
+import {
+  computeAll,
+  type Library,
+  loadLinkLibrary,
+  type Rule,
+  rank,
+  type Verdict,
+} from '../analogues/index.ts';
 import { saveArticle } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { saveArticleEntities } from '../entities/index.ts';
@@ -16,6 +23,8 @@ export interface CaseResult {
   passed: boolean;
   /** The rule that decided, and what the event was read as, for whoever mends the case. */
   note: string;
+  /** Rules without which it would come out otherwise, with what it would then be. */
+  turns: { rule: string; without: Verdict }[];
 }
 
 class Undo extends Error {}
@@ -90,9 +99,20 @@ async function runCase(
         themes: readers.themeTree,
         companyOf: readers.companyOf,
       });
-      const lines = await computeLines(trx, library, id, { at: publishedAt, computedAt: publishedAt });
+      const { lines, input } = await computeAll(trx, library, id, {
+        at: publishedAt,
+        computedAt: publishedAt,
+      });
       const line = lines.find((l) => l.ticker === c.ticker);
       const got = line?.kind ?? 'none';
+      // A rule speaks through its matches alone: leaving them out is the library without it.
+      const without = (ruleId: string): Verdict =>
+        rank({ ...input!, matches: input!.matches.filter((m) => m.ruleId !== ruleId) }).find(
+          (l) => l.ticker === c.ticker,
+        )?.kind ?? 'none';
+      const turns = [...new Set(input?.matches.map((m) => m.ruleId))]
+        .map((id) => ({ rule: id, without: without(id) }))
+        .filter((t) => t.without !== got);
       const traits = await trx
         .selectFrom('event_trait')
         .select(['trait_id', 'strength'])
@@ -109,6 +129,7 @@ async function runCase(
           .sort((a, b) => b.strength - a.strength || (a.trait_id < b.trait_id ? -1 : 1))
           .map((t) => `${t.trait_id} ${t.strength.toFixed(2)}`)
           .join(', ')}`,
+        turns,
       };
       throw new Undo();
     })
@@ -116,4 +137,32 @@ async function runCase(
       if (!(error instanceof Undo)) throw error;
     });
   return result!;
+}
+
+/** A rule and the cases of other rules that would come out otherwise without it. */
+export interface Distinct {
+  readonly rule: string;
+  readonly turns: readonly {
+    readonly of: string;
+    readonly name: string;
+    readonly ticker: string;
+    readonly got: Verdict;
+    readonly without: Verdict;
+  }[];
+}
+
+/** For every published rule what of the results of all cases hangs on it, its own cases aside. Pure. */
+export function distinctness(rules: readonly Rule[], results: readonly CaseResult[]): Distinct[] {
+  return rules
+    .filter((r) => r.status === 'published')
+    .map((r) => ({
+      rule: r.id,
+      turns: results.flatMap(({ rule, name, ticker, got, turns }) =>
+        rule === r.id
+          ? []
+          : turns
+              .filter((t) => t.rule === r.id)
+              .map((t) => ({ of: rule, name, ticker, got, without: t.without })),
+      ),
+    }));
 }

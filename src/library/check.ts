@@ -1,4 +1,6 @@
+import type { RuleTerm } from '../analogues/index.ts';
 import type { LibraryFiles } from './files.ts';
+import { blockOver, namesSomebody, shadowOf, strongestReading } from './shadow.ts';
 
 export interface Finding {
   level: 'error' | 'warning';
@@ -17,7 +19,8 @@ export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
   const carried = new Map<string, number>();
   for (const c of library.companies)
     for (const t of c.traits) carried.set(t.trait, Math.max(carried.get(t.trait) ?? 0, t.strength));
-  const found = new Set(library.traits.filter((t) => t.patterns.length > 0).map((t) => t.id));
+  const readable = strongestReadings(library);
+  const published = library.rules.filter((r) => r.status === 'published');
   const bodies = new Map<string, string>();
   for (const rule of library.rules) {
     const where = `rule ${rule.id}`;
@@ -35,13 +38,17 @@ export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
           add('error', where, `requires and forbids ${f.name} on the ${side} side, so it never fires`);
     }
     for (const t of rule.terms) {
-      if (
-        t.side === 'event' &&
-        t.subject === 'trait' &&
-        (t.role === 'require' || t.role === 'any') &&
-        !found.has(t.name)
-      )
-        add('error', where, `needs the trait ${t.name}, which no pattern finds in text`);
+      if (t.side === 'event' && (t.role === 'require' || t.role === 'any')) {
+        const most = readable(t);
+        if (most === 0)
+          add('error', where, `needs the ${t.subject} ${t.name}, which no pattern finds in text`);
+        else if (t.role === 'require' && most < t.minimum)
+          add(
+            'error',
+            where,
+            `never fires: it needs ${t.name} at ${t.minimum}, and its patterns reach ${most.toFixed(2)} at most`,
+          );
+      }
       if (t.side === 'company' && t.role === 'require' && (carried.get(t.name) ?? 0) < t.minimum)
         add('error', where, `needs a company with ${t.name} of at least ${t.minimum}; none has it`);
     }
@@ -56,6 +63,20 @@ export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
       )
     )
       add('warning', where, 'has no case that it must leave alone');
+    if (rule.status === 'published') {
+      const shadow = shadowOf(rule, published);
+      if (shadow !== undefined)
+        add(
+          'warning',
+          where,
+          `shadowed: wherever it fires, ${shadow.id} fires for the same companies with no less weight`,
+        );
+      const block = blockOver(rule, published);
+      if (block !== undefined)
+        add('warning', where, `never names anybody: wherever it fires, the block rule ${block.id} does too`);
+      if (!namesSomebody(rule, library.companies))
+        add('warning', where, 'never names anybody: no company of the library holds its company side');
+    }
     const body = JSON.stringify([
       rule.kind,
       [...rule.terms].map((t) => [t.side, t.subject, t.name, t.role, t.minimum]).sort(),
@@ -71,12 +92,31 @@ export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
       .at(-1);
     if (newest === undefined)
       add('warning', `companies/${c.ticker}.yaml`, 'has no sourced trait: it is never named');
-    else if (Number(today.slice(0, 4)) - Number(newest.slice(0, 4)) > STALE_YEARS)
-      add('warning', `companies/${c.ticker}.yaml`, `its newest source is of ${newest}`);
+    else if (newest < yearsBefore(today, STALE_YEARS))
+      add(
+        'warning',
+        `companies/${c.ticker}.yaml`,
+        `stale: its newest source is of ${newest}, more than ${STALE_YEARS} years ago`,
+      );
     if (!c.traits.some((t) => library.traits.find((x) => x.id === t.trait)?.axis === 'model'))
       add('warning', `companies/${c.ticker}.yaml`, 'has no model trait: no analogue rule can name it');
   }
   for (const u of library.unsourced)
     add('warning', `companies/${u.ticker}.yaml`, `the trait ${u.trait} has no source and is not loaded`);
   return findings;
+}
+
+const yearsBefore = (day: string, years: number): string =>
+  `${String(Number(day.slice(0, 4)) - years).padStart(4, '0')}${day.slice(4)}`;
+
+/** The most that the patterns can make of a term in an event, by term; a theme has what its child themes have. */
+function strongestReadings(library: LibraryFiles): (term: RuleTerm) => number {
+  const weights = (patterns: readonly { weight: number }[]): number[] => patterns.map((p) => p.weight);
+  const traits = new Map(library.traits.map((t) => [t.id, weights(t.patterns)]));
+  const themes = new Map<string, number[]>();
+  const parents = new Map(library.themes.map((t) => [t.id, t.parent]));
+  for (const theme of library.themes)
+    for (let id: string | null | undefined = theme.id; id != null; id = parents.get(id))
+      themes.set(id, [...(themes.get(id) ?? []), ...weights(theme.patterns)]);
+  return (term) => strongestReading((term.subject === 'theme' ? themes : traits).get(term.name) ?? []);
 }

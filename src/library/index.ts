@@ -1,6 +1,6 @@
 /** Themes, traits, companies and rules as files in library/, reviewed like code, loaded into the tables. */
 export { applyLibrary, libraryDigest, writeLibrary } from './apply.ts';
-export { type CaseResult, runCases } from './cases.ts';
+export { type CaseResult, type Distinct, distinctness, runCases } from './cases.ts';
 export { checkLibrary, type Finding } from './check.ts';
 export {
   diffLibrary,

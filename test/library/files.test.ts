@@ -248,6 +248,91 @@ describe('a library file with a mistake', () => {
   });
 });
 
+describe('checking a library says of', () => {
+  const about = (where: string, today: string, spoil: (parts: Record<string, Loose>) => void) =>
+    checkLibrary(readSmallLibrary(spoilt(spoil)), today).flatMap((f) =>
+      f.where === where ? [`${f.level}: ${f.what}`] : [],
+    );
+  const STALE = 'warning: stale: its newest source is of 2023-04-28, more than 3 years ago';
+  it('a company that nobody has looked at for three years, on the day after, and not before', () => {
+    expect(about('companies/1111.HK.yaml', '2026-04-28', () => {})).not.toContain(STALE);
+    expect(about('companies/1111.HK.yaml', '2026-04-29', () => {})).toContain(STALE);
+  });
+
+  const second = (change: (rule: Loose) => void) => (p: Record<string, Loose>) => {
+    const rule = structuredClone(p[RULE][0]);
+    rule.id = 'the-second';
+    change(rule);
+    p[RULE].push(rule);
+  };
+  const shadow = (change: (rule: Loose) => void) =>
+    about('rule the-second', '2024-03-01', second(change)).filter((f) => f.includes('shadowed'));
+  it('a rule that asks for more than another of its kind, which is never heard', () => {
+    expect(
+      shadow((r) => {
+        r.event = { require: ['ip_licensing>=0.5*2', 'fragmented_demand'] };
+        r.company = { require: ['ip_licensing>=0.7'] };
+      }),
+    ).toEqual([
+      'warning: shadowed: wherever it fires, licences-to-licences fires for the same companies with no less weight',
+    ]);
+  });
+  it.each<[string, (rule: Loose) => void]>([
+    ['asks for less of the event', (r) => void (r.event.require = ['ip_licensing>=0.25*2'])],
+    ['asks for less of the company', (r) => void (r.company.require = ['ip_licensing>=0.5'])],
+    ['asks for something else', (r) => void (r.event.require = ['fragmented_demand'])],
+    ['weighs more', (r) => void (r.weight = 1.1)],
+    ['is of another kind', (r) => void (r.kind = 'trap')],
+  ])('nothing of a rule that %s', (_what, change) => {
+    expect(shadow(change)).toEqual([]);
+  });
+  it('nothing of a rule that speaks where the other is forbidden to', () => {
+    const found = about('rule the-second', '2024-03-01', (p) => {
+      second((r) => {
+        r.event.require = ['ip_licensing>=0.5'];
+      })(p);
+      p[RULE][0].event.forbid = ['device_sales'];
+    });
+    expect(found.filter((f) => f.includes('shadowed'))).toEqual([]);
+  });
+
+  it('a rule that can never fire: its words are found by no pattern, or never strongly enough', () => {
+    const of = (change: (p: Record<string, Loose>) => void) =>
+      about('rule licences-to-licences', '2024-03-01', change);
+    expect(
+      of((p) => {
+        p['traits.yaml'][0].patterns = [];
+      }),
+    ).toContain('error: needs the trait ip_licensing, which no pattern finds in text');
+    expect(
+      of((p) => {
+        p['traits.yaml'][0].patterns = [{ w: 0.1, p: ['licens*'] }];
+        p[RULE][0].event.require = ['ip_licensing>=0.9'];
+      }),
+    ).toContainEqual(
+      expect.stringContaining('error: never fires: it needs ip_licensing at 0.9, and its patterns reach'),
+    );
+  });
+  it('a rule that never names anybody: no company holds its side, or a block rule always speaks first', () => {
+    expect(
+      about('rule licences-to-licences', '2024-03-01', (p) => {
+        p[RULE][0].company.require = ['ip_licensing>=0.6', 'ai_chip'];
+      }),
+    ).toContain('warning: never names anybody: no company of the library holds its company side');
+    expect(
+      about(
+        'rule the-second',
+        '2024-03-01',
+        second((r) => {
+          r.event.require = ['product_abandoned', 'ip_licensing'];
+        }),
+      ),
+    ).toContain(
+      'warning: never names anybody: wherever it fires, the block rule nothing-of-what-is-given-up does too',
+    );
+  });
+});
+
 describe('loading', () => {
   let database: OpenDatabase;
   const dump = async () =>
