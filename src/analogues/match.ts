@@ -11,18 +11,21 @@ export interface RuleMatch {
   ticker: string | null;
   eventFit: number;
   companyFit: number;
-  /** Weighted share of the event's traits (products and signals aside) that the company has. */
+  /** Weighted share of the event's traits (products, signals and what the rule counts against aside) that the company has. */
   kinship: number;
   /** 1 where a required term of the event stands in a first-hand document, else 0.7. */
   grade: number;
   /** Revenue share of the matched model, 0..1; null where none is published. */
   share: number | null;
   shareTrait: string | null;
-  /** Lower quartile of the known shares of that trait, for companies that publish none; null where nobody does. */
+  /** Lower quartile of the known shares of that trait, for companies that publish none; null where nobody does: then PURITY_UNKNOWN. */
   shareQuartile: number | null;
   eventAgainst: number;
   companyAgainst: number;
 }
+
+/** The share of revenue taken where nobody publishes one. */
+export const PURITY_UNKNOWN = 0.3;
 
 export interface MatchMoment {
   eventId: string;
@@ -111,14 +114,14 @@ side AS MATERIALIZED (
   WINDOW rule AS (PARTITION BY t.rule_id)
 ),
 event_model AS MATERIALIZED (
-  SELECT e.trait_id, e.strength::float8 AS strength, sum(e.strength::float8) OVER () AS total
+  SELECT e.trait_id, e.strength::float8 AS strength
   FROM event_trait e JOIN trait ON trait.id = e.trait_id AND trait.axis NOT IN ('product', 'signal')
   WHERE e.event_id = ${moment.eventId}
 ),
 asked AS (SELECT DISTINCT name AS trait_id FROM side),
 fact AS MATERIALIZED (${newest('strength', 'asked', day, moment)}),
 share AS MATERIALIZED (${newest('revenue_share', 'asked', day, moment)}),
-quartile AS (
+quartile AS MATERIALIZED (
   SELECT s.trait_id, percentile_cont(0.25) WITHIN GROUP (ORDER BY s.value) AS share FROM share s JOIN company USING (ticker) WHERE ${listedOn(day)} GROUP BY s.trait_id
 ),
 -- Whose side of a rule holds. Most companies' does not: their terms are not weighed.
@@ -134,8 +137,8 @@ candidate AS MATERIALIZED (
      AND max(s.required) + max(s.optional) > 0 THEN true ELSE false END
 ),
 company_term AS (
-  SELECT s.*, f.ticker, f.value AS strength, ${weighed('s.weight', 'f.value')} AS weighed, h.value AS share, f.value >= s.minimum AS is_held
-  FROM candidate c JOIN side s ON s.rule_id = c.rule_id
+  SELECT s.*, f.ticker, f.value AS strength, ${weighed('s.weight', 'f.value')} AS weighed, h.value AS share, coalesce(h.value, q.share, ${PURITY_UNKNOWN}::float8) AS purity, f.value >= s.minimum AS is_held
+  FROM candidate c JOIN side s ON s.rule_id = c.rule_id LEFT JOIN quartile q ON q.trait_id = s.name
   JOIN fact f ON f.ticker = c.ticker AND f.trait_id = s.name
   LEFT JOIN share h ON h.ticker = c.ticker AND h.trait_id = s.name
 ),
@@ -146,17 +149,24 @@ matched AS MATERIALIZED (
     coalesce(sum(weighed) FILTER (WHERE role = 'prefer') / max(preferred_weight), 0) AS preferred,
     coalesce(max(weighed * coalesce(share, 1)) FILTER (WHERE role = 'against'), 0) AS against,
     max(share) FILTER (WHERE role IN ('require', 'any') AND is_held) AS share,
-    -- The trait whose share it is: a published share, the largest, a model, a required term, the strongest, the first by name.
+    -- The trait whose share it is: a published share, the largest (or the largest quartile: so that a trait more never
+    -- makes a company less pure), a model, a required term, the strongest, the first by name.
     -- As numbers in an array, which compare in that order: sorting texts a company would be most of the work.
-    (max(ARRAY[(share IS NOT NULL)::int, coalesce(share, 0), is_model, (role = 'require')::int, strength, -place]) FILTER (WHERE role IN ('require', 'any') AND is_held))[6] AS share_place
+    (max(ARRAY[(share IS NOT NULL)::int, purity, is_model, (role = 'require')::int, strength, -place]) FILTER (WHERE role IN ('require', 'any') AND is_held))[6] AS share_place
   FROM company_term c
   JOIN company ON company.ticker = c.ticker AND ${listedOn(day)}
   GROUP BY c.rule_id, c.ticker
 ),
-kin_fact AS (${newest('strength', 'event_model', day, moment, among('matched'))}),
+-- What a rule counts against, or forbids, is no kinship, though event and company have it in common.
+akin AS MATERIALIZED (
+  SELECT f.rule_id, e.trait_id, e.strength, sum(e.strength) OVER (PARTITION BY f.rule_id) AS total
+  FROM fired f CROSS JOIN event_model e
+  WHERE NOT EXISTS (SELECT 1 FROM rule_term t WHERE t.rule_id = f.rule_id AND t.role IN ('against', 'forbid') AND t.subject = 'trait' AND t.name = e.trait_id)
+),
+kin_fact AS MATERIALIZED (${newest('strength', 'event_model', day, moment, among('matched'))}),
 kin AS MATERIALIZED (
-  SELECT f.ticker, sum(least(e.strength, f.value)) / max(e.total) AS kinship
-  FROM kin_fact f JOIN event_model e ON e.trait_id = f.trait_id GROUP BY f.ticker
+  SELECT m.rule_id, m.ticker, sum(least(a.strength, f.value)) / max(a.total) AS kinship
+  FROM matched m JOIN akin a ON a.rule_id = m.rule_id JOIN kin_fact f ON f.ticker = m.ticker AND f.trait_id = a.trait_id GROUP BY m.rule_id, m.ticker
 )
 SELECT r.id AS "ruleId", r.kind AS "ruleKind", r.version AS "ruleVersion", r.weight::float8 AS "ruleWeight", m.ticker,
   f.base + (1 - f.base) * 0.3 * f.preferred AS "eventFit",
@@ -170,7 +180,7 @@ JOIN rule r ON r.id = f.rule_id
 LEFT JOIN matched m ON m.rule_id = f.rule_id AND r.kind <> 'block'
 LEFT JOIN side s ON s.rule_id = m.rule_id AND s.place = -m.share_place
 LEFT JOIN quartile q ON q.trait_id = s.name
-LEFT JOIN kin ON kin.ticker = m.ticker
+LEFT JOIN kin ON kin.rule_id = m.rule_id AND kin.ticker = m.ticker
 WHERE m.ticker IS NOT NULL OR r.kind = 'block'
 ORDER BY r.id COLLATE "C", m.ticker COLLATE "C"`.execute(db);
   return rows;

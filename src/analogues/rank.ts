@@ -1,5 +1,5 @@
 import { type Answer, answerOf, type SaidOfEvent } from './answer.ts';
-import type { ProductMatch, RuleMatch } from './match.ts';
+import { type ProductMatch, PURITY_UNKNOWN, type RuleMatch } from './match.ts';
 
 export type Kind = 'soft' | 'hard' | 'trap' | 'issuer';
 
@@ -92,7 +92,7 @@ export function scoreOf(
   answer: Answer | null = null,
 ): { score: number; components: Component[] } {
   const overlap = match.eventFit * match.companyFit * (0.75 + 0.25 * match.kinship);
-  const published = match.share ?? match.shareQuartile ?? 0.3;
+  const published = match.share ?? match.shareQuartile ?? PURITY_UNKNOWN;
   const share = Math.min(published, answer?.share ?? 1);
   const parts: Component[] = [
     { name: 'rule_weight', value: match.ruleWeight, note: null },

@@ -278,11 +278,11 @@ describe('checking a library says of', () => {
     ]);
   });
   it.each<[string, (rule: Loose) => void]>([
-    ['asks for less of the event', (r) => void (r.event.require = ['ip_licensing>=0.25*2'])],
-    ['asks for less of the company', (r) => void (r.company.require = ['ip_licensing>=0.5'])],
-    ['asks for something else', (r) => void (r.event.require = ['fragmented_demand'])],
-    ['weighs more', (r) => void (r.weight = 1.1)],
-    ['is of another kind', (r) => void (r.kind = 'trap')],
+    ['asks for less of the event', (r) => Object.assign(r.event, { require: ['ip_licensing>=0.25*2'] })],
+    ['asks for less of the company', (r) => Object.assign(r.company, { require: ['ip_licensing>=0.5'] })],
+    ['asks for something else', (r) => Object.assign(r.event, { require: ['fragmented_demand'] })],
+    ['weighs more', (r) => Object.assign(r, { weight: 1.1 })],
+    ['is of another kind', (r) => Object.assign(r, { kind: 'trap' })],
   ])('nothing of a rule that %s', (_what, change) => {
     expect(shadow(change)).toEqual([]);
   });
@@ -324,7 +324,7 @@ describe('checking a library says of', () => {
         'rule the-second',
         '2024-03-01',
         second((r) => {
-          r.event.require = ['product_abandoned', 'ip_licensing'];
+          r.event.require = ['product_abandoned>=0.4', 'ip_licensing'];
         }),
       ),
     ).toContain(
