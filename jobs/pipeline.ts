@@ -89,12 +89,24 @@ export interface Pipeline {
   /** Computes an event's lines again, as of a moment. */
   relink(eventId: string, at: string, strict?: boolean): Promise<void>;
   /**
+   * Reads a stored event's articles again with the terms and rules of today and links it as of `at`, in one transaction;
+   * who follows a live event is told what changed. Written once: again, it changes nothing and tells nothing.
+   * `within` a transaction of the caller's, the caller decides whether it stays.
+   */
+  reread(eventId: string, at: string, within?: Transaction<Database>): Promise<LineChanges>;
+  /**
    * Makes a person's correction of events and all that follows from it, in one transaction: `change` moves articles and
    * names the events to compute again. Later articles are decided by what it left.
    */
   refollow(change: (trx: Db) => Promise<readonly string[]>): Promise<void>;
   /** Takes a story back: it closes, its lines are withdrawn, who was told of it is told so. @returns false where it was done before. */
   retract(eventId: string, correction: Correction): Promise<boolean>;
+}
+/** Tickers of an event's lines: new, of another kind or rank, and gone. */
+export interface LineChanges {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly withdrawn: readonly string[];
 }
 export interface PipelineOptions {
   /** Link after every article (live work), or leave it to `relink` (throw-away runs). */
@@ -329,6 +341,30 @@ export async function createPipeline(
       await tell(trx, id, { at: cause.now, lines }, ctx.config.publicUrl);
   }
 
+  async function rereadEvent(trx: Transaction<Database>, id: string, at: string): Promise<LineChanges> {
+    const articles = await eventArticles(trx, id);
+    for (const article of articles) {
+      const found = {
+        themes: readers.themes.find(article.title, article.body),
+        traits: readers.traits.find(article.title, article.body),
+        entities: readers.dictionary.find(article.title, article.body),
+      };
+      await countThemes(trx, article, found.themes, true);
+      await saveArticleTerms(trx, article, found);
+      await saveArticleEntities(trx, article.id, found.entities);
+    }
+    await refreshEvent(trx, id, {
+      articles,
+      headline: headlineOf(articles),
+      themes: readers.themeTree,
+      companyOf: readers.companyOf,
+    });
+    if (await isRetracted(trx, id)) return { added: [], changed: [], withdrawn: [] };
+    const lines = await link(trx, id, at);
+    if (streamOf(articles[0]!.origin) === 'live') await tell(trx, id, { at, lines }, ctx.config.publicUrl);
+    return lines;
+  }
+
   /** An edit worth a word: of the title, or of a first-hand text. */
   async function revisionOf(trx: Db, article: Article): Promise<Revised | undefined> {
     const former = await formerText(trx, article.id);
@@ -461,6 +497,10 @@ export async function createPipeline(
       await ctx.db
         .transaction()
         .execute((trx) => linkEvent(trx, linkLibrary, eventId, { at, strict, computedAt: at }));
+    },
+    async reread(eventId, at, within) {
+      const work = (trx: Transaction<Database>) => rereadEvent(trx, eventId, at);
+      return within === undefined ? ctx.db.transaction().execute(work) : work(within);
     },
     async refollow(change) {
       await inTurn(() => ctx.db.transaction().execute((trx) => refollow(trx, change)));

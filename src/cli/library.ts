@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { applyAndRelink, type Relinked } from '../../jobs/relink.ts';
 import { loadRules } from '../analogues/index.ts';
 import { instant, systemClock } from '../context.ts';
 import { openEmbedded, packageFolder } from '../db/index.ts';
@@ -14,7 +15,7 @@ import {
   readLibrary,
   runCases,
 } from '../library/index.ts';
-import { type AddCommand, readNumber, withDatabase } from './io.ts';
+import { type AddCommand, type Io, readNumber, withDatabase } from './io.ts';
 
 /** The library that ships with the program, unless another folder is named. */
 export function libraryFolder(given: string | undefined): string {
@@ -108,8 +109,24 @@ export const addLibrary: AddCommand = (program, io, exit) => {
   library
     .command('apply')
     .option(folder, folderHelp)
+    .option(
+      '--relink',
+      'link the open events again: who follows them is told what changed; nothing is told of recorded ones',
+    )
+    .option('--dry-run', 'with --relink: say what would change, and change nothing')
+    .option('--json', 'with --relink: a line an event whose lines change, on stdout')
     .description('load the files into the database, in one transaction')
-    .action(async (options: { folder?: string }) => {
+    .addHelpText(
+      'after',
+      '\nExample: duibiao library apply\n         duibiao library apply --relink --dry-run\n         duibiao library apply --relink',
+    )
+    .action(async (options: { folder?: string; relink?: boolean; dryRun?: boolean; json?: boolean }) => {
+      if (options.dryRun === true && options.relink !== true)
+        throw new DuibiaoError('BAD_ARGUMENT', {
+          what: '--dry-run',
+          got: 'no --relink',
+          allowed: '--relink --dry-run; what loading alone would change says `library diff`',
+        });
       const files = readLibrary(libraryFolder(options.folder));
       const errors = checkLibrary(files, instant(systemClock.now()).slice(0, 10)).filter(
         (f) => f.level === 'error',
@@ -121,11 +138,24 @@ export const addLibrary: AddCommand = (program, io, exit) => {
           allowed: 'a library that passes `library check`',
         });
       await withDatabase(io, async ({ ctx }) => {
+        if (options.relink === true) {
+          const done = await applyAndRelink(ctx, files, {
+            dryRun: options.dryRun === true,
+            progress: progressOf(io, 'events'),
+            each: (e) => io.out(options.json ? `${JSON.stringify(e)}\n` : relinkedText(e)),
+          });
+          io.say(
+            options.dryRun === true
+              ? `nothing was changed; the lines of ${done.changed} of ${done.events} open events would be`
+              : `${done.loaded ? 'loaded' : 'loaded already'}: the lines of ${done.changed} of ${done.events} open events changed`,
+          );
+          return;
+        }
         const changed = await applyLibrary(ctx.db, files, instant(ctx.clock.now()));
         const rules = await loadRules(ctx.db);
         io.say(
           changed
-            ? `loaded: ${rules.length} rules, ${files.companies.length} companies`
+            ? `loaded: ${rules.length} rules, ${files.companies.length} companies; open events keep their lines until they are linked again (--relink)`
             : 'nothing to do: this library is loaded already',
         );
       });
@@ -144,15 +174,10 @@ export const addLibrary: AddCommand = (program, io, exit) => {
       const days = readNumber(options.days, '--days', 0, 36_500);
       const files = readLibrary(libraryFolder(options.folder));
       await withDatabase(io, async ({ ctx }) => {
-        let said = Date.now();
         const diff = await diffLibrary(ctx.db, files, {
           days,
           now: instant(ctx.clock.now()),
-          progress: (done, of) => {
-            if (Date.now() - said < 2000) return;
-            said = Date.now();
-            io.say(`${done} of ${of} events`);
-          },
+          progress: progressOf(io, 'events'),
         });
         if (options.json) {
           io.out(`${JSON.stringify(diff)}\n`);
@@ -193,3 +218,22 @@ export const addLibrary: AddCommand = (program, io, exit) => {
       });
     });
 };
+
+/** Says how far it is, every two seconds. */
+function progressOf(io: Io, what: string): (done: number, of: number) => void {
+  let said = Date.now();
+  return (done, of) => {
+    if (Date.now() - said < 2000) return;
+    said = Date.now();
+    io.say(`${done} of ${of} ${what}`);
+  };
+}
+
+function relinkedText(e: Relinked): string {
+  const words = [
+    ...e.added.map((t) => `+ ${t}`),
+    ...e.changed.map((t) => `~ ${t}`),
+    ...e.withdrawn.map((t) => `- ${t}`),
+  ];
+  return `${e.event}  ${e.headline}${e.origin === 'live' ? '' : ` (${e.origin})`}\n      ${words.join('  ')}\n`;
+}

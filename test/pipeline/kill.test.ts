@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,22 +35,24 @@ const STORIES = [
 function run(
   args: string[],
   data: string,
-  killAfter?: (stderr: string) => boolean,
+  killAfter?: (said: string) => boolean,
 ): Promise<{ code: number | null; killed: boolean; stderr: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args], {
       env: { ...process.env, DUIBIAO_DATA: data, DATABASE_URL: '' },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stderr = '';
     let killed = false;
-    child.stderr.on('data', (chunk: Buffer) => {
+    const heard = (chunk: Buffer): void => {
       stderr += chunk.toString();
       if (!killed && killAfter?.(stderr)) {
         killed = true;
         child.kill('SIGKILL');
       }
-    });
+    };
+    child.stderr.on('data', heard);
+    child.stdout.on('data', heard);
     child.on('exit', (code) => resolve({ code, killed, stderr }));
   });
 }
@@ -71,6 +73,15 @@ async function dump(data: string): Promise<unknown> {
       lines: await q(
         'SELECT event_id, ticker, kind, score, rank, rule_id FROM analogue WHERE superseded_at IS NULL ORDER BY event_id COLLATE "C", ticker COLLATE "C"',
       ),
+      statements: await q(
+        'SELECT article_id, stance, start_at, text FROM company_statement ORDER BY article_id COLLATE "C", start_at',
+      ),
+      heldBack: await q(
+        'SELECT event_id, ticker, reason, article_id FROM analogue_held_back WHERE superseded_at IS NULL ORDER BY event_id COLLATE "C", ticker COLLATE "C"',
+      ),
+      past: await q(
+        'SELECT event_id, ticker, kind, score FROM analogue WHERE superseded_at IS NOT NULL ORDER BY event_id COLLATE "C", ticker COLLATE "C", score, kind',
+      ),
       scores: await q('SELECT event_id, at, score FROM hype_score ORDER BY event_id COLLATE "C", at'),
     };
   } finally {
@@ -90,6 +101,16 @@ beforeAll(() => {
       publishedAt: `2026-11-0${s + 2}T1${o}:00:00Z`,
     })),
   );
+  rows.push({
+    id: 'denial',
+    url: 'https://announcements.example/denial',
+    title: '芯原股份：股票交易异常波动公告',
+    body: '经公司自查，芯原股份不涉及芯片设计授权业务，未从事IP授权业务，敬请投资者注意风险。',
+    language: 'zh',
+    outlet: 'announcements.example',
+    publishedAt: '2026-11-05T10:00:00Z',
+    firstHand: true,
+  } as (typeof rows)[number]);
   writeFileSync(file, rows.map((r) => `${JSON.stringify(r)}\n`).join(''));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,7 +121,7 @@ describe('a replay that is killed', () => {
     const calm = join(folder, 'calm');
     const stormy = join(folder, 'stormy');
     const peaceful = await run(['replay', file], calm);
-    expect(peaceful.stderr).toContain('12 articles');
+    expect(peaceful.stderr).toContain('13 articles');
     expect(peaceful.code).toBe(0);
     let kills = 0;
     for (const words of ['library:', 'articles read']) {
@@ -112,6 +133,22 @@ describe('a replay that is killed', () => {
     expect(kills).toBe(2);
     const last = await run(['replay', file], stormy);
     expect(last.code, last.stderr).toBe(0);
-    expect(await dump(stormy)).toEqual(await dump(calm));
+    const before = await dump(calm);
+    expect((before as { statements: unknown[] }).statements).not.toEqual([]);
+    expect(await dump(stormy)).toEqual(before);
+
+    // The same of `library apply --relink`: killed when the first event is linked again, then run once more.
+    const library = join(folder, 'library');
+    cpSync('library', library, { recursive: true });
+    rmSync(join(library, 'rules', 'chips.yaml'));
+    const relink = ['library', 'apply', '--folder', library, '--relink'];
+    const whole = await run(relink, calm);
+    expect(whole.code, whole.stderr).toBe(0);
+    expect((await run(relink, stormy, (said) => said.includes('e-'))).killed).toBe(true);
+    const rest = await run(relink, stormy);
+    expect(rest.code, rest.stderr).toBe(0);
+    const after = await dump(calm);
+    expect(after).not.toEqual(before);
+    expect(await dump(stormy)).toEqual(after);
   }, 600_000);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPipeline, type Pipeline } from '../../jobs/pipeline.ts';
+import { applyAndRelink, type Relinked } from '../../jobs/relink.ts';
 import { computeAll, loadLinkLibrary, storedHeldBack, storedLines } from '../../src/analogues/index.ts';
 import type { ArticleDraft } from '../../src/articles/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
@@ -244,5 +245,58 @@ describe.each(await testDatabases())('a company that speaks against its link, on
     await database.run("UPDATE article SET analysed_at = NULL WHERE id = 's9'");
     await pipeline.analyse();
     expect(await state()).toEqual({ line: undefined, statements: 1, told: 1 });
+  });
+
+  it('links open events again after the library changed: a dry run tells what would go, then it goes, once', async () => {
+    const fourth = {
+      ...LICENCE_STORY,
+      id: 'f4',
+      url: 'https://foreignco.example/4',
+      title: 'Foreignco licenses its designs in autumn',
+      body: `${LICENCE_STORY.body} Autumn brought more.`,
+      publishedAt: '2024-10-20T21:00:00Z',
+    };
+    await take(fourth);
+    await pipeline.take([{ ...fourth, id: 'f5', url: 'https://foreignco.example/5' }], 'replay');
+    await pipeline.analyse();
+    const [live, recorded] = [eventId('f4'), eventId('f5')];
+    const kind = async (id: string) => (await storedLines(database.db, id, { ticker: '1111.HK' }))[0]?.kind;
+    expect([await kind(live), await kind(recorded)]).toEqual(['soft', 'soft']);
+    const without = { ...FILES, rules: FILES.rules.filter((r) => r.id !== 'licences-to-licences') };
+    const ctx = testContext(database, clock);
+    const withdrawnOf = async (id: string) =>
+      (
+        await database.run(
+          `SELECT payload FROM delivery WHERE type = 'link.withdrawn' AND event_id = '${id}' AND payload LIKE '%1111.HK%'`,
+        )
+      ).rows.length;
+    const relinked = async (dryRun: boolean) => {
+      const seen: Relinked[] = [];
+      const done = await applyAndRelink(ctx, without, { dryRun, each: (e) => seen.push(e) });
+      expect(done.changed).toBe(seen.length);
+      return seen;
+    };
+
+    const would = await relinked(true);
+    expect(would.find((e) => e.event === live)).toMatchObject({
+      origin: 'live',
+      withdrawn: ['1111.HK', '2222.HK', '688008.SH'],
+    });
+    expect([await kind(live), await kind(recorded)]).toEqual(['soft', 'soft']);
+    expect((await database.run("SELECT id FROM rule WHERE id = 'licences-to-licences'")).rows).toHaveLength(
+      1,
+    );
+    expect(await withdrawnOf(live)).toBe(0);
+
+    expect(await relinked(false)).toEqual(would);
+    expect([await kind(live), await kind(recorded)]).toEqual([undefined, undefined]);
+    const { rows } = await database.run(
+      `SELECT DISTINCT event_id FROM analogue WHERE ticker = '1111.HK' AND kind = 'soft' AND superseded_at IS NOT NULL AND event_id IN ('${live}', '${recorded}')`,
+    );
+    expect(rows, 'what stood before stays readable').toHaveLength(2);
+    expect([await withdrawnOf(live), await withdrawnOf(recorded)]).toEqual([1, 0]);
+
+    expect(await relinked(false)).toEqual([]);
+    expect(await withdrawnOf(live)).toBe(1);
   });
 });
