@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
 import { type OpenDatabase, openEmbedded } from '../../src/db/index.ts';
-import {
-  addEndpoint,
-  type EventData,
-  eventFigures,
-  figureWords,
-  messageSchema,
-  WORDS,
-} from '../../src/deliver/index.ts';
+import { addEndpoint, eventFigures, figureWords, messageSchema, WORDS } from '../../src/deliver/index.ts';
 import { applyLibrary } from '../../src/library/index.ts';
 import { startReceiver } from '../deliver/receiver.ts';
 import { type Desk, startDesk } from '../sources/desk.ts';
