@@ -8,6 +8,7 @@ import type { DateKind, SessionMoment } from './coming-up.repository.ts';
 import { dateAt, instantIn } from './day-words.ts';
 import type { EarningsDate } from './earnings-date.ts';
 import type { Figure } from './figure.ts';
+import { type Habit, quarterlyHabit, yearlyHabit, yearsOn } from './habit.ts';
 import { listedOn, ZONE_OF } from './listed-on.ts';
 import { placeOf } from './release.repository.ts';
 
@@ -30,13 +31,13 @@ export interface DatesOf {
   now: string;
 }
 
-/** How sure a day is: what a company announces it mostly keeps; habit is off by a week in one year of two or three. */
-const CONFIDENCE = { announced: 0.95, retold: 0.85, keptHabit: 0.7, habit: 0.5, hearsayHabit: 0.4 };
+/** How sure a day is: what a company announces it mostly keeps. */
+const CONFIDENCE = { announced: 0.95, retold: 0.85 };
 const DAY = 86_400_000;
 
 /**
- * Stores the days an article announces; and, where it reports a period's results first, that they came, and the day a
- * year (52 weeks, the same weekday) on as the habit. Earlier rows stay: what was known at a moment can be read again.
+ * Stores the days an article announces; and, where it reports a period's results first, that they came, and by habit
+ * the day a year on and that of the next quarter. Earlier rows stay: what was known at a moment can be read again.
  */
 export async function saveEarningsDates(
   db: Db,
@@ -87,9 +88,6 @@ export async function saveEarningsDates(
     const date = zone === null ? of.publishedAt.slice(0, 10) : dateAt(zone, of.publishedAt);
     const exact = of.firstHand && !of.publishedAt.endsWith('T00:00:00Z');
     const moment = exact ? momentAt(exchange, of.publishedAt) : null;
-    const kept = known.some(
-      (k) => k.source === 'habit' && Math.abs(Date.parse(k.date) - Date.parse(date)) <= 7 * DAY,
-    );
     const place = { field: null, start_at: null, end_at: null };
     const shape = { ...common, kind: 'results' as const, time_zone: zone, ...place };
     rows.push(
@@ -103,16 +101,16 @@ export async function saveEarningsDates(
         source: 'reported',
         confidence: 1,
       },
-      {
+      ...(await habitsOf(db, of, period, date, exchange)).map((h) => ({
         ...shape,
-        id: idOf(of, 'results', nextYear(period), date, 'habit'),
-        period: nextYear(period),
-        date: new Date(Date.parse(date) + 364 * DAY).toISOString().slice(0, 10),
+        id: idOf(of, 'results', h.period, date, 'habit'),
+        period: h.period,
+        date: h.date,
         moment,
         at: null,
-        source: 'habit',
-        confidence: of.firstHand ? (kept ? CONFIDENCE.keptHabit : CONFIDENCE.habit) : CONFIDENCE.hearsayHabit,
-      },
+        source: 'habit' as const,
+        confidence: h.confidence,
+      })),
     );
   }
   if (rows.length > 0)
@@ -150,9 +148,46 @@ const idOf = (of: DatesOf, kind: string, period: string | null, date: string, so
     .digest('hex')
     .slice(0, 16)}`;
 
-/** FY2024Q4 → FY2025Q4. */
-const nextYear = (period: string): string =>
-  period.replace(/^FY(\d{4})/, (_, year: string) => `FY${Number(year) + 1}`);
+/** Exchanges whose issuers report halves, or quarters in a rhythm of their own: one quarter says nothing of the next. */
+const HALVES: ReadonlySet<string | null> = new Set(['XHKG', 'XSHG', 'XSHE', 'XLON', null]);
+
+/** The same period next year by all the years that are known; and the next quarter, where no year has told of it yet. */
+async function habitsOf(
+  db: Db,
+  of: DatesOf,
+  period: string,
+  date: string,
+  exchange: string | null,
+): Promise<(Habit & { period: string })[]> {
+  const next = HALVES.has(exchange) || !of.firstHand ? null : quarterlyHabit(period, date);
+  const known = await db
+    .selectFrom('earnings_date as d')
+    .innerJoin('article as a', 'a.id', 'd.article_id')
+    .select(['d.period', 'd.source', 'd.date'])
+    .where('d.issuer_entity', '=', of.issuerEntity)
+    .where('d.period', 'in', [
+      yearsOn(period, -1),
+      yearsOn(period, -2),
+      ...(next === null ? [] : [next.period]),
+    ])
+    .where('d.known_at', '<=', of.publishedAt)
+    .where('a.origin', 'in', originsOf(streamOf(of.origin)))
+    .orderBy('d.known_at', 'desc')
+    .orderBy('d.id')
+    .execute();
+  const came = (years: number): string[] =>
+    known
+      .filter((k) => k.source === 'reported' && k.period === yearsOn(period, -years))
+      .slice(-1)
+      .map((k) => k.date);
+  const first = came(1);
+  // A year that is missing breaks the row: what came two years ago alone is no habit of this year's.
+  const before = first.length === 0 ? [] : [...first, ...came(2)];
+  return [
+    { ...yearlyHabit(date, before, of.firstHand), period: yearsOn(period, 1) },
+    ...(next === null || known.some((k) => k.period === next.period) ? [] : [next]),
+  ];
+}
 
 const HEADLINE = new Set(['revenue', 'net_profit', 'eps', 'eps_adjusted', 'operating_income']);
 

@@ -4,7 +4,7 @@ import { type MetricMention, PLAIN_METRIC } from './metrics.ts';
 const OWNER =
   '(?:归属?于?(?:上市|母|本)?(?:公司|集团)?(?:普通股)?(?:权益)?(?:股东|所有者|拥有人|持有人|持有者|投资者)?(?:应占)?的?|归母|归属|(?:本|母)?(?:公司|集团)?(?:普通股|股权|权益)?(?:股东|拥有人|持有人|持有者|所有者|所有人)应占(?:之)?)(?:本集团|综合|合并|年内|期内|年度|除税后|未经审核|经审核|持续经营业务|之|的)*';
 const ADJUSTED =
-  '(?:经调整(?:后)?|调整后|非国际财务报告(?:会计)?准则(?:计量)?(?:下)?|非香港财务报告准则|(?:non|非)-?(?:ifrs|gaap)(?:准则)?(?:下)?|非(?:美国)?(?:公认|通用)会计(?:准则|原则)(?:下)?|核心|按non-gaap)(?:的|之)?';
+  '(?:经调整(?:后)?|调整后|非国际财务报告(?:会计)?准则(?:计量)?(?:下)?|非香港财务报告准则|(?:non|非)-?(?:ifrs|gaap)(?:准则)?(?:下)?|非(?:美国)?(?:公认|通用)会计(?:准则|原则)(?:下)?|核心|基础(?=盈利|溢利)|按non-gaap)(?:的|之)?';
 const EX = '扣(?:除)?非(?:经常性)?(?:损益|收益)?(?:项目)?(?:后|的|之)*';
 
 const rule = (
@@ -141,6 +141,10 @@ function shape(
 }
 
 function segmentBefore(before: string, atStart: boolean, issuer: string): string | null {
+  // 香港眼科业务的收益: whose it is says the noun before 的.
+  const owner = /([\p{Script=Han}a-z]{1,10}(?:业务|分部|板块|事业部))[的之]$/u.exec(before);
+  if (owner !== null && !/(?:持续经营|主营|主要|整体|各项?|全部)业务[的之]$/.test(before))
+    return owner[1]!.replace(/^(?:当中|其中)/, '');
   if (WHOLE.test(before)) return null;
   const tail = /[\p{Script=Han}a-z0-9+&]+$/u.exec(before)?.[0] ?? '';
   const cut = tail.replace(

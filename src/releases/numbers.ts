@@ -122,6 +122,7 @@ const SCALES: Readonly<Record<string, number>> = {
 const CENTS: Readonly<Record<string, string>> = {
   港仙: 'HKD',
   美仙: 'USD',
+  仙: 'HKD',
   分: 'CNY',
   pence: 'GBP',
   'hk cent': 'HKD',
@@ -135,7 +136,7 @@ const DIGITS = '(?<num>\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+
 const SCALE =
   '(?:[ -]?(?<scale>thousand|millions?|billions?|trillion|mn|mln|mm|bn|bln|tn|trn|[mbkt])(?![a-z0-9])|\\s?(?<zhscale>万亿|兆|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克瓦米]))余?多?)?';
 const UNIT =
-  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|(?:hk |us |hong kong )?cents?|pence|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|(?<pence>p)(?=[ ,;)]|\\.(?:\\s|$)|$)|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|美仙|港仙|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
+  '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|(?:hk |us |hong kong )?cents?|pence|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|(?<pence>p)(?=[ ,;)]|\\.(?:\\s|$)|$)|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|美仙|港仙|仙(?=[,.;)]|$)|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
 const SHARE =
   '(?<share>\\s?(?:/|per|a)\\s?(?:(?:fully|gaap|non-gaap|adjusted|basic|diluted|common|ordinary|class a|american depositary|outstanding|and|,|/)[ ]?)*(?:share|ads|unit)s?(?![a-z])|/股|/每股|每股)?';
 const NUMBER = new RegExp(
@@ -195,7 +196,7 @@ function readNumber(m: RegExpExecArray, folded: string, chinese: boolean): Found
     .replace(/^u\.?s\.? /, 'us ')
     .replace(/^us dollar$/, 'us dollars');
   const tail = g.zhtail;
-  const cents = /(?:^| )cent|^pence|美分|美仙|港仙|^分$/.test(word);
+  const cents = /(?:^| )cent|^pence|美分|仙|^分$/.test(word);
   let currency: string | null = null;
   const pre = g.pre ?? g.pre2;
   if (pre !== undefined) currency = pre === '¥' && chinese ? 'CNY' : (CURRENCIES[pre] ?? null);
@@ -218,7 +219,8 @@ function readNumber(m: RegExpExecArray, folded: string, chinese: boolean): Found
   let negative = g.sign === '-' || g.sign2 === '-';
   const opened = g.open !== undefined || g.open2 !== undefined;
   const closes = g.close0 !== undefined || folded[end] === ')';
-  if (opened && closes && unit !== 'percent' && unit !== 'points') {
+  // "net income of $28.4 million ($0.36 per diluted share)": an aside, no loss.
+  if (opened && closes && unit !== 'percent' && unit !== 'points' && g.share === undefined) {
     negative = true;
     if (g.close0 === undefined) end++;
     const share = /^\s?per (?:(?:basic|diluted|common|ordinary) ){0,3}(?:share|ads)\b/.exec(

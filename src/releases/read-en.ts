@@ -57,6 +57,11 @@ export class EnglishSentence extends NumberAssigner {
     const t = this.tokens[i]!;
     switch (t.type) {
       case 'm':
+        // "On a GAAP basis, prior-year net earnings were …": the clause is about then.
+        if (this.compare === null && /^(?:prior[- ]year|year-ago|last year)/.test(t.m.name ?? '')) {
+          this.openCompare(i, 'yearBefore', null, true);
+          return;
+        }
         if (this.compare !== null) {
           if (this.compare.consumed === 0 || this.compare.whole) this.compare.mention = t.m;
           if (

@@ -21,7 +21,10 @@ export function readPassage(passage: Passage): { reading: Reading; options: Sett
       ? detectLanguage(text) === 'zh'
       : /^zh/i.test(passage.language) || (passage.language !== 'en' && hanRatio(text) > 0.3);
   const periods = findPeriods(folded, chinese);
-  const numbers = findNumbers(folded, periods, chinese);
+  const home = chinese && inHongKong(text, folded) ? 'HKD' : null;
+  const numbers = findNumbers(folded, periods, chinese).map((n) =>
+    home !== null && n.bareYuan ? { ...n, currency: home } : n,
+  );
   const quantities = findQuantities(folded, numbers);
   const reading: Reading = { drafts: [], comparisons: [], periods: [] };
   const options: SettleOptions = {
@@ -185,6 +188,22 @@ function staleYear(publishedAt: string | undefined): number | null {
 function isOutlookHeading(words: string): boolean {
   return /(?:outlook|guidance)[^.:]{0,90}:|^(?:business |financial |full[- ]year |[a-z]+ quarter |fiscal \d{4} |q\d )*(?:outlook|guidance)\b.{0,40}$|outlook .{0,80}is as follows/.test(
     words,
+  );
+}
+
+/** A short code of the exchange of Hong Kong: (1692), （00926.HK）; the mainland's have six digits. */
+const HONG_KONG_CODE = /\((?:hk|sehk|港股)?[:. ]?0?\d{4}(?:[.-]hk)?\)|\(0?\d{3}(?:[.-]hk)?\)|\d{4,5}\.hk/;
+
+/**
+ * In the news of Hong Kong 元 alone is its own dollar: where a listed company's short code stands, the writing is
+ * traditional, and nothing says that yuan are meant.
+ */
+function inHongKong(text: string, folded: string): boolean {
+  return (
+    HONG_KONG_CODE.test(folded) &&
+    /[億萬淨潤虧損營業額盈佔]/.test(text) &&
+    text !== folded &&
+    !/人民币|rmb|cny|美元|us\$/.test(folded)
   );
 }
 

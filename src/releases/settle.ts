@@ -28,7 +28,29 @@ export function settle(reading: Reading, options: SettleOptions): Figure[] {
   const newest = newestYears(settled);
   const current = settled.filter((s) => !isOlder(s, newest, options));
   for (const s of current) s.figure.direction = directionOf(s);
-  return merge(current).map((s) => s.figure);
+  return merge(attributable(current, options.passage.text)).map((s) => s.figure);
+}
+
+const OWNERS = /應佔|应占|歸屬|归属|歸母|归母|拥有人|擁有人|attributable|available to/i;
+
+/** Where the owners' profit is stated, the whole group's beside it, minorities and all, is another number. */
+function attributable(all: readonly Settled[], text: string): Settled[] {
+  const owned = (s: Settled): boolean => OWNERS.test(text.slice(s.draft.mention.start, s.draft.mention.end));
+  const key = (s: Settled): string => `${s.kind} ${s.figure.period}`;
+  const profits = all.filter((s) => s.figure.metric === 'net_profit');
+  const stated = new Set(profits.filter(owned).map(key));
+  const values = (s: Settled): string => [s.figure.low, s.figure.high, s.figure.point].join();
+  return all.filter(
+    (s) =>
+      s.figure.metric !== 'net_profit' ||
+      owned(s) ||
+      values(s) === ',,' ||
+      s.draft.sentence < 0 ||
+      !stated.has(key(s)) ||
+      !profits.some(
+        (p) => owned(p) && key(p) === key(s) && values(p) !== ',,' && p.draft.sentence === s.draft.sentence,
+      ),
+  );
 }
 
 function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Settled | null {

@@ -98,4 +98,65 @@ describe('figures in Chinese', () => {
     ])
       expect(said(text), text).toEqual([]);
   });
+
+  it('deals the numbers of a list out to its metrics, and goes on in the tone of what it is a part of', () => {
+    expect(said('公司上半年营收、净利润分别为41.2亿元、3.74亿元，同比分别增长18.2%、96.5%。')).toEqual([
+      'result revenue FY2024H1 4120000000 CNY yoy 18.2',
+      'result net_profit FY2024H1 374000000 CNY yoy 96.5',
+    ]);
+    expect(
+      said('公司预计前三季度净利润为6.05亿元；其中第三季度净利润为2.31亿元。', { publishedAt: '2024-10-13' }),
+    ).toEqual(['guidance net_profit FY2024M9 605000000 CNY', 'guidance net_profit FY2024Q3 231000000 CNY']);
+  });
+
+  it('reads changes in tenths and in words, and a year before that stands between a figure and its change', () => {
+    expect(said('一季度净利润预计下滑五成左右。', { publishedAt: '2024-04-12' })).toEqual([
+      'guidance net_profit FY2024Q1 - percent yoy -50',
+    ]);
+    expect(said('公司上半年净利润2.4亿元，同比增长百分之十二点五。')).toEqual([
+      'result net_profit FY2024H1 240000000 CNY yoy 12.5',
+    ]);
+    expect(
+      said(
+        '預期二零二三年度錄得股東應佔溢利不低於人民幣1.8億元，較二零二二年度之溢利人民幣1.12億元增加不低於60%。',
+        { publishedAt: '2024-03-15' },
+      ),
+    ).toEqual(['guidance net_profit FY2023 180000000.. CNY yoy 60..']);
+    expect(
+      said('預計2024年全年淨利潤約為人民幣7.5億元，較2023年的15.2億元減少約50%。', {
+        publishedAt: '2025-03-07',
+      }),
+    ).toEqual(['guidance net_profit FY2024 750000000 CNY yoy -50']);
+  });
+
+  it('takes 元 in the news of Hong Kong for its dollar, unless yuan are meant, and knows its words for loss', () => {
+    const at = { publishedAt: '2023-03-27' };
+    expect(
+      said('示例控股(1692)公佈，2022年蝕1.34億元，每股基本虧損37.41仙。營業額8.24億元，按年增7.9%。', at),
+    ).toEqual([
+      'result net_profit FY2022 -134000000 HKD',
+      'result eps FY2022 -0.3741 HKD/share',
+      'result revenue FY2022 824000000 HKD yoy 7.9',
+    ]);
+    expect(said('示例控股(1692)公佈，2022年純利1.34億元（人民幣，下同）。', at)).toEqual([
+      'result net_profit FY2022 134000000 CNY',
+    ]);
+    expect(said('示例股份(300146)公告，2022年净利润1.34亿元。', at)).toEqual([
+      'result net_profit FY2022 134000000 CNY',
+    ]);
+  });
+
+  it('takes the owners’ profit and not the whole group’s beside it, and a business’s revenue for its own', () => {
+    expect(
+      said(
+        '预期截至2024年6月30日止六个月集团期内亏损约为15亿港元至17亿港元，公司拥有人应占亏损约为19亿港元至21亿港元。',
+        { publishedAt: '2024-07-30' },
+      ),
+    ).toEqual(['guidance net_profit FY2024H1 -2100000000..-1900000000 HKD']);
+    expect(
+      said('公司预计2024年收益约17亿元，当中香港眼科业务的收益将增加超过40%。', {
+        publishedAt: '2024-12-01',
+      }).filter((l) => !l.includes(' other ')),
+    ).toEqual(['guidance revenue FY2024 1700000000 CNY']);
+  });
 });

@@ -152,4 +152,59 @@ describe('figures in English', () => {
     expect(text.slice(figure!.start, figure!.end)).toBe('revenue was €1.5 billion');
     expect(figure!.unit).toBe('EUR');
   });
+
+  it('calls adjusted what leaves something out, however that is said, and GAAP what says so', () => {
+    for (const [text, wanted] of [
+      ['Excluding the restructuring charge, earnings were $0.41 per diluted share.', 'eps_adjusted - 0.41'],
+      ['Before special items, the company earned $0.83 per share.', 'eps_adjusted - 0.83'],
+      ['Earnings per share, excluding one-time costs, were $1.12.', 'eps_adjusted - 1.12'],
+      ['Earnings were $0.50 per share excluding a gain on a sale.', 'eps_adjusted - 0.5'],
+      ['Excluding the sale, net income was $61 million.', 'other - 61000000'],
+      ['Including a charge of $0.12, earnings were $0.29 per share.', 'eps - 0.29'],
+    ] as const)
+      expect(said(text), text).toEqual([`result ${wanted} USD${/eps/.test(wanted) ? '/share' : ''}`]);
+    expect(
+      said('Excluding the charge, earnings were $0.83 per share; on a GAAP basis they were $0.70 per share.'),
+    ).toContain('result eps_adjusted - 0.83 USD/share');
+  });
+
+  it('drops an amount said again in another currency, also within a range, and takes no aside for a loss', () => {
+    expect(
+      said(
+        'In the second quarter of 2024 revenue was RMB6,431.5 million (US$885.0 million), up 21% year over year.',
+      ),
+    ).toEqual(['result revenue FY2024Q2 6431500000 CNY yoy 21']);
+    expect(
+      said(
+        'For the third quarter of 2024 we expect revenue of RMB2.35 billion (US$325 million) to RMB2.45 billion (US$339 million).',
+      ),
+    ).toEqual(['guidance revenue FY2024Q3 2350000000..2450000000 CNY']);
+    expect(said('Basic loss per ADS was RMB2.45 (US$0.35) in the first half of 2024.')).toEqual([
+      'result eps FY2024H1 -2.45 CNY/share',
+    ]);
+    expect(
+      said(
+        'GAAP net income for the fourth quarter of 2023 was $28.4 million ($0.36 per diluted share) compared to $22.8 million ($0.29 per diluted share).',
+        { publishedAt: '2024-02-01' },
+      ),
+    ).toEqual(['result net_profit FY2023Q4 28400000 USD', 'result eps FY2023Q4 0.36 USD/share']);
+  });
+
+  it('reads changes that swing, cents of Hong Kong, and nothing of the year before in brackets or in a sentence of its own', () => {
+    expect(
+      said(
+        'For the fourth quarter of 2024 we expect revenue of $100 million to $104 million, a decrease of 2% to an increase of 2%.',
+      ),
+    ).toEqual(['guidance revenue FY2024Q4 100000000..104000000 USD yoy -2..2']);
+    expect(
+      said(
+        'Loss per share for the six months ended 30 June 2024 was HK1.7 cents (2023: earnings per share of 0.9 HK cents).',
+      ),
+    ).toEqual(['result eps FY2024H1 -0.017 HKD/share']);
+    expect(
+      said(
+        'On a GAAP basis, prior-year fourth quarter net earnings were $69.6 million and diluted earnings per share totaled $0.82.',
+      ),
+    ).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db, OpenDatabase } from '../../src/db/index.ts';
+import { loadDigest, renderDigest } from '../../src/deliver/index.ts';
 import { eventArticles, refreshEvent } from '../../src/events/index.ts';
 import { convertStored, saveRates } from '../../src/market/index.ts';
 import {
@@ -260,8 +261,72 @@ describe.each(await testDatabases())('what is stored of releases, on $name', (da
       '(Nasdaq: LUMN) Lumen reported fourth quarter fiscal 2025 revenue of $1,160 million.',
     );
     expect(await coming('2025-06-01T00:00:00Z')).toEqual([
+      '2025-07-24 FY2026Q1 after_close habit 0.3 America/New_York',
       '2026-05-07 FY2026Q4 after_close habit 0.7 America/New_York',
     ]);
+  });
+
+  it('expects the next quarter thirteen weeks on until a year has told of it, then the middle of the years', async () => {
+    const say = (quarter: string, year: number) =>
+      `(Nasdaq: LUMN) Lumen reported ${quarter} quarter fiscal ${year} revenue of $${700 + year - 2000} million.`;
+    const coming = (at: string, from: string, to: string): Promise<string[]> =>
+      comingUp(db, { from, to, asOf: at }).then((all) =>
+        all.map((c) => `${c.date} ${c.period} ${c.moment} ${c.source} ${c.confidence}`),
+      );
+    await tell(db, 'q1-22', '2021-08-04T20:05:00Z', say('first', 2022));
+    expect(await coming('2021-09-01T00:00:00Z', '2021-09-01', '2022-03-01')).toEqual([
+      '2021-11-03 FY2022Q2 after_close habit 0.3',
+    ]);
+    await tell(db, 'q2-22', '2021-11-10T11:30:00Z', say('second', 2022));
+    // The quarter has come, before the open of New York; the next one is reckoned from it.
+    expect(await coming('2021-12-01T00:00:00Z', '2021-09-01', '2022-03-01')).toEqual([
+      '2022-02-09 FY2022Q3 before_open habit 0.3',
+    ]);
+    await tell(db, 'q2-23', '2022-11-09T11:30:00Z', say('second', 2023));
+    await tell(db, 'q2-24', '2023-11-22T11:30:00Z', say('second', 2024));
+    // 2021 and 2022 agree to the week, 2023 was two weeks late: the middle of the three.
+    expect(await coming('2024-01-01T00:00:00Z', '2024-10-01', '2024-12-31')).toEqual([
+      '2024-11-06 FY2025Q2 before_open habit 0.7',
+    ]);
+    // A year ago is surer than a quarter ago: the first quarter of 2022 foretold that of 2023, and the fourth does not.
+    await tell(db, 'q4-22', '2022-05-11T20:05:00Z', say('fourth', 2022));
+    expect(await coming('2022-06-01T00:00:00Z', '2022-07-01', '2022-08-31')).toEqual([
+      '2022-08-03 FY2023Q1 after_close habit 0.5',
+    ]);
+  });
+
+  it('names in the digest what is coming up within a week, on the exchange’s own day and side of the session', async () => {
+    await tell(
+      db,
+      'apr',
+      '2024-04-10T12:00:00Z',
+      'Lumen Holdings (Nasdaq: LUMN) will release fourth quarter fiscal 2024 results on May 8, 2024 before the market opens.',
+      { title: 'Lumen sets a date' },
+    );
+    await tell(
+      db,
+      'last',
+      '2023-05-11T20:05:00Z',
+      '(Nasdaq: GLOW) Glow reported fourth quarter fiscal 2023 revenue of $90 million.',
+      {
+        issuer: 'glow',
+      },
+    );
+    const digest = (date: string, language: 'zh' | 'en') =>
+      loadDigest(db, { from: `${date}T00:00:00Z`, to: `${date}T12:00:00Z`, date, origin: 'live', language });
+    const text = async (date: string, language: 'zh' | 'en'): Promise<string> =>
+      renderDigest(await digest(date, language), 'text');
+    expect(
+      (await digest('2024-05-03', 'en')).comingUp.map((a) => [a.date, a.period, a.moment, a.announced]),
+    ).toEqual([
+      ['2024-05-08', 'FY2024Q4', 'before_open', true],
+      ['2024-05-09', 'FY2024Q4', 'after_close', false],
+    ]);
+    expect(await text('2024-05-03', 'en')).toMatch(
+      /Coming up[\s\S]*before the open[\s\S]*results FY2024Q4[\s\S]*after the close[\s\S]*from\s+past dates, not announced/,
+    );
+    expect(await text('2024-05-03', 'zh')).toMatch(/即将公布[\s\S]*盘前[\s\S]*盘后[\s\S]*按以往日期\s*推算/);
+    expect((await digest('2024-04-20', 'en')).comingUp).toEqual([]);
   });
 
   it('stores an announced day with its words, and its hour on the exchange’s wall', async () => {
@@ -288,6 +353,26 @@ describe.each(await testDatabases())('what is stored of releases, on $name', (da
     ]);
     const { rows } = await open.run('SELECT field, start_at, end_at FROM earnings_date');
     expect(body.slice(rows[0]!.start_at as number, rows[0]!.end_at as number)).toBe(body);
+  });
+
+  it('says where the words of a figure stand, and on which page of a PDF', async () => {
+    const body = `Lumen Holdings\nAnnouncement\n${FEBRUARY}`;
+    await tell(db, 'feb', '2024-02-07T21:05:00Z', body, { title: 'Lumen reports' });
+    const second = body.indexOf(FEBRUARY);
+    await db
+      .insertInto('article_page')
+      .values([
+        { article_id: 'feb', page: 1, start_at: 0 },
+        { article_id: 'feb', page: 2, start_at: second },
+      ])
+      .execute();
+    const { rows } = await open.run(
+      "SELECT field, start_at, end_at, page FROM analyst.guidance WHERE kind = 'guidance'",
+    );
+    expect(rows).toEqual([expect.objectContaining({ field: 'body', page: 2 })]);
+    expect(body.slice(rows[0]!.start_at as number, rows[0]!.end_at as number)).toBe(
+      'revenue of $850 million to $900 million',
+    );
   });
 
   it('converts an amount only with a stored rate, and says which', async () => {

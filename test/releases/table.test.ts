@@ -55,6 +55,40 @@ describe('tables flattened to lines with pipes', () => {
   });
 });
 
+const commas = (x: number): string => x.toLocaleString('en-US');
+
+describe('shapes of outlook tables', () => {
+  const more = { publishedAt: '2024-02-27' };
+  it('joins Low and High, takes a span for all columns, and reads a first row that stands on the heading line', () => {
+    expect(
+      said(
+        '(In millions, except per share data) | Guidance for the Three Months Ending March 31, 2024 |\n | Low | High |\nTotal revenue | $ 410 | $ 430 |\nNon-GAAP diluted earnings per share | $ 0.44 | $ 0.49 |',
+        more,
+      ),
+    ).toEqual([
+      'guidance revenue FY2024Q1 410000000..430000000 USD',
+      'guidance eps_adjusted FY2024Q1 0.44..0.49 USD/share',
+    ]);
+    expect(
+      said('Q1 2024 outlook | Revenue | $410 million to $430 million\nGross margin | 41.5% to 42.5%', more),
+    ).toEqual([
+      'guidance revenue FY2024Q1 410000000..430000000 USD',
+      'guidance gross_margin FY2024Q1 41.5..42.5 percent',
+    ]);
+  });
+
+  it('reads a table of thousands of rows to its end', () => {
+    const rows = Array.from(
+      { length: 6000 },
+      (_, i) => `Segment ${i} sales | ${commas(1e6 + i)} | ${commas(9e5 + i)}`,
+    );
+    const table = `(in thousands) | Year ended December 31,\n | 2023 | 2022\nRevenue | 81,250 | 72,000\n${rows.join('\n')}\nNet income | 9,150 | 8,100`;
+    const read = said(table, more);
+    expect(read).toContain('result revenue FY2023 81250000 USD');
+    expect(read).toContain('result net_profit FY2023 9150000 USD');
+  });
+});
+
 describe('filings', () => {
   it('turns merged cells, lone signs and footnote marks into rows of label and values', () => {
     const html = `<DOCUMENT><TYPE>EX-99.1<TEXT><html><body><p>Acme reports results</p><div style="display:none">hidden</div>
