@@ -6,7 +6,7 @@ import type { Fetcher, FetchResult } from '../fetch/index.ts';
 import { checkedOptions, type SourceKind } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { pace } from './schedule.ts';
-import { withoutSeen } from './seen.ts';
+import { newest, withoutSeen } from './seen.ts';
 import type { Answer, DraftDocument, PlannedRequest, PollState, Reading, Round, Source } from './source.ts';
 
 /**
@@ -66,6 +66,8 @@ export interface PollLimits {
   milliseconds: number;
 }
 const LIMITS: PollLimits = { requests: 8, milliseconds: 120_000 };
+/** Documents handed on by a source's first round, the newest ones: a feed that shows ten years is history, not news. */
+const FIRST = 300;
 
 export async function pollSource(
   ctx: Pick<Context, 'clock' | 'config'>,
@@ -250,7 +252,7 @@ function finish(kind: SourceKind, round: Round<unknown>, polled: Polled, documen
   const { fresh, seen } = withoutSeen(documents, polled.source.state.seen ?? [], keep);
   const dates = documents.map((d) => d.publishedAt);
   polled.items = documents.length;
-  polled.documents = fresh;
+  polled.documents = first ? newest(fresh, FIRST) : fresh;
   polled.itemsPerDay = pace(dates, round.now) ?? polled.source.itemsPerDay;
   polled.newestAt = dates.reduce<string | null>(
     (max, d) => (d !== null && d <= round.now && (max === null || d > max) ? d : max),

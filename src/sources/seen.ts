@@ -58,3 +58,19 @@ function entryOf(d: DraftDocument): string {
   if (said.length <= (d.publishedAt === null ? TELLING_UNDATED : TELLING)) return content;
   return `${content}:${hashed(d.publishedAt ?? '').slice(0, 8)}`;
 }
+
+/** The newest of them in the source's order; undated ones count as the oldest. */
+export function newest(documents: readonly DraftDocument[], most: number): DraftDocument[] {
+  if (documents.length <= most) return [...documents];
+  const when = (d: DraftDocument): string => d.publishedAt ?? '';
+  const order = documents
+    .map((_, i) => i)
+    .sort((a, b) => {
+      const [x, y] = [when(documents[a]!), when(documents[b]!)];
+      return x === y ? a - b : x > y ? -1 : 1;
+    });
+  return order
+    .slice(0, most)
+    .sort((a, b) => a - b)
+    .map((i) => documents[i]!);
+}

@@ -152,6 +152,7 @@ const HUGE: [string, string, object, () => Buffer | string, string?][] = [
   ['a million attributes', 'feed', {}, () => `<rss><item ${'a="b" '.repeat(1_000_000)}/></rss>`],
   ['five million brackets', 'flash', {}, () => `{"data":{"items":${'['.repeat(5_000_000)}`],
   ['a call that never ends', 'trending', { items: 'data' }, () => `a()${' '.repeat(4_000_000)}x`],
+  ['an entry of a million lines', 'listing', { item: 'li' }, () => `<li>${'<p>'.repeat(1_000_000)}`],
   ['a page of a million blocks', 'listing', { item: 'li' }, () => '<div>'.repeat(3_000_000)],
 ];
 

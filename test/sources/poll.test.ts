@@ -119,6 +119,22 @@ describe.each(await testDatabases())('rounds on $name', ({ open }) => {
     expect(titles(await round())).toEqual(['B', 'A, corrected']);
   });
 
+  it('of a first round the newest three hundred are news, the rest is what was there before we looked', async () => {
+    await watch();
+    const all = Array.from({ length: 400 }, (_, i): [string, string, string] => [
+      `/${i}`,
+      `Story ${i}`,
+      new Date(Date.parse('2024-02-15T00:00:00Z') + i * 60_000).toISOString(),
+    ]);
+    site.put('/feed', rss(...all));
+    const first = titles(await round());
+    expect([first.length, first[0], first.at(-1)]).toEqual([300, 'Story 100', 'Story 399']);
+    // Later rounds have no such bound: what an outage kept back is news
+    const later = all.map(([path, title, at]): [string, string, string] => [`${path}-b`, `${title} b`, at]);
+    site.put('/feed', rss(...all, ...later));
+    expect(titles(await round())).toHaveLength(400);
+  });
+
   it('undated items of a first round were there before we looked; later ones are news', async () => {
     await watch({ kind: 'listing', options: { item: 'li' } });
     site.put('/feed', '<li><a href="/1">A</a></li>');

@@ -14,7 +14,7 @@ export function readFilingIndex(html: string, pageUrl: string): FilingIndexRow[]
   const $ = parsePage(html, pageUrl);
   const rows: FilingIndexRow[] = [];
   $('table tr').each((_, row) => {
-    const cells = $(row).find('td');
+    const cells = $(row).children('td');
     // Inline XBRL is shown through a viewer: /ix?doc=/Archives/…
     const href = cells
       .eq(2)

@@ -24,6 +24,8 @@ export interface Listing {
   next: string | null;
 }
 
+/** Elements straight inside one entry. */
+const MAX_CHILDREN = 2000;
 const MAX_ITEMS = 1000;
 
 /**
@@ -92,6 +94,8 @@ function read(
     .slice(0, MAX_ITEMS)
     .each((_, element) => {
       const item = $(element) as unknown as Item;
+      // Searching inside compares its children with each other: no entry has so many
+      if (item.children().length > MAX_CHILDREN) return;
       const link = resolveLink(value(item, rules.link ?? 'a[href]', 'href'), base);
       const title = rules.title
         ? value(item, rules.title, null)
