@@ -1,5 +1,6 @@
 import type { ArticleDraft } from '../src/articles/index.ts';
 import { instant } from '../src/context.ts';
+import type { Db } from '../src/db/index.ts';
 import {
   eachDue,
   pollSource,
@@ -85,12 +86,17 @@ async function pollOne(
     else if (isNews(app, source, draft)) drafts.push(draft);
   }
   let pagesLeft = 0;
-  const stored = await app.pipeline.takeWith(drafts, 'live', async (trx) => {
+  const outcome = async (db: Db): Promise<void> => {
     const now = instant(ctx.clock.now());
-    pagesLeft = await wantPages(trx, source.id, left, now);
-    await recordOutcome(trx, polled, { now, random: ctx.random });
-    await recordSkipped(trx, source.id, skipped, now);
-  });
+    pagesLeft = await wantPages(db, source.id, left, now);
+    await recordOutcome(db, polled, { now, random: ctx.random });
+    await recordSkipped(db, source.id, skipped, now);
+  };
+  // Mostly nothing is new: the outcome is then one statement, which needs no transaction around it
+  const stored =
+    drafts.length + left.length + skipped.length === 0
+      ? await outcome(ctx.db).then(() => ({ new: 0, revised: 0 }))
+      : await app.pipeline.takeWith(drafts, 'live', outcome);
   return {
     // The source's address is known; what is left of the sentence is the reason.
     failed: 'reason' in polled.outcome ? polled.outcome.reason.replace(/^https?:\/\/\S+: /, '') : null,
