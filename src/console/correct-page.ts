@@ -152,7 +152,7 @@ export function registerCorrect(app: Hono, ctx: Context, correct: Correct | unde
 }
 
 /** Browsers say where a form was sent from; programs that say nothing carry the token all the same. */
-function fromElsewhere(c: HonoContext): boolean {
+export function fromElsewhere(c: HonoContext): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   const origin = c.req.header('origin');

@@ -51,7 +51,7 @@ export async function eventPage(ctx: Context, c: HonoContext, options: ConsoleOp
     sumsHtml(event, words),
     tradabilityHtml(await tradabilityOfEvent(ctx.db, id), language),
     articlesHtml(await articlesOf(ctx.db, id), words, language),
-    `<p><a href="${address('/', { lang: language })}">${escapeHtml(words.home)}</a> · <a href="${address(`/api/events/${encodeURIComponent(id)}`, { lang: language })}">${escapeHtml(words.data)}</a>${ctx.config.consoleToken === undefined || options.correct === undefined ? '' : ` · <a href="${address(`/events/${encodeURIComponent(id)}/correct`, { lang: language })}">${escapeHtml({ en: 'Correct: merge or split', zh: '更正：合并或拆分', 'zh-Hant': '更正：合併或拆分' }[language])}</a>`}</p>`,
+    `<p><a href="${address('/', { lang: language })}">${escapeHtml(words.home)}</a> · <a href="${address(`/api/events/${encodeURIComponent(id)}`, { lang: language })}">${escapeHtml(words.data)}</a>${ctx.config.consoleToken === undefined || options.correct === undefined ? '' : ` · <a href="${address(`/events/${encodeURIComponent(id)}/correct`, { lang: language })}">${escapeHtml({ en: 'Correct: merge or split', zh: '更正：合并或拆分', 'zh-Hant': '更正：合併或拆分' }[language])}</a>`}${ctx.config.consoleToken === undefined ? '' : ` · <a href="${address(`/events/${encodeURIComponent(id)}/judge`, { lang: language })}">${escapeHtml({ en: 'Judge the lines', zh: '评判各行', 'zh-Hant': '評判各行' }[language])}</a>`}</p>`,
   ];
   return c.html(
     page(

@@ -9,6 +9,7 @@ export interface Frame {
   readonly query: Readonly<Record<string, string>>;
 }
 
+const QUEUE = { en: 'Unexplained', zh: '待解', 'zh-Hant': '待解' } as const;
 const SCOREBOARD = { en: 'Scoreboard', zh: '记分牌', 'zh-Hant': '記分牌' } as const;
 
 /** A whole page around parts that are HTML already: everything in them went through `escape`. */
@@ -22,7 +23,7 @@ export function page(frame: Frame, main: readonly string[]): string {
 <link rel="alternate" type="application/atom+xml" href="/feed.atom"></head>
 <body><a class="skip" href="#main">${escapeHtml(words.skip)}</a>
 <header><nav><a class="brand" href="${address('/', { lang: frame.language })}">对标 <span>duibiao</span></a>
-<span class="nav"><a href="${address('/scoreboard', { lang: frame.language })}">${escapeHtml(SCOREBOARD[frame.language])}</a> <a href="${address(frame.path, { ...frame.query, lang: other })}" lang="${other === 'en' ? 'en' : 'zh-Hans'}" hreflang="${other}">${escapeHtml(words.language)}</a></span></nav></header>
+<span class="nav"><a href="${address('/queue', { lang: frame.language })}">${escapeHtml(QUEUE[frame.language])}</a> <a href="${address('/scoreboard', { lang: frame.language })}">${escapeHtml(SCOREBOARD[frame.language])}</a> <a href="${address(frame.path, { ...frame.query, lang: other })}" lang="${other === 'en' ? 'en' : 'zh-Hans'}" hreflang="${other}">${escapeHtml(words.language)}</a></span></nav></header>
 <main id="main">${main.join('\n')}</main>
 <footer><p>${escapeHtml(words.trapMeaning)}</p><p><strong>${escapeHtml(words.disclaimer)}</strong></p></footer>
 </body></html>`;

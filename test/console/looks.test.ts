@@ -78,6 +78,8 @@ describe('pages and mail in a browser', () => {
         '/events/ev-lantern?lang=en',
         '/events/ev-long?lang=zh',
         '/events/ev-lantern/correct?lang=zh',
+        '/events/ev-lantern/judge?lang=zh',
+        '/queue?lang=zh',
       ]) {
         await page.goto(served.url + path);
         expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width]);
@@ -144,6 +146,75 @@ describe('pages and mail in a browser', () => {
     await page.waitForURL(/\/events\/ev-lantern\?lang=en$/);
     expect(await page.locator('ol.articles').last().textContent()).toContain(title);
     await page.close();
+  });
+});
+
+describe('what people say of lines, and what no rule explains', () => {
+  let open: OpenDatabase;
+  let app: ReturnType<typeof createApp>;
+  beforeAll(async () => {
+    open = await (await testDatabases())[0]!.open();
+    await insertLibrary(open.db);
+    await insertEvent(open.db);
+    await insertEvent(open.db, { id: 'ev-plain', bare: true, headline: 'Loud and unexplained', score: 60 });
+    app = createApp(testContext(open, testClock(NOW), { CONSOLE_TOKEN: TOKEN }));
+  });
+  afterAll(async () => open.close());
+  const judge = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+    app.request('/events/ev-lantern/judge?lang=en', {
+      method: 'POST',
+      body: new URLSearchParams({ verdict: 'accept', author: 'ann', token: TOKEN, ...form }),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    });
+  const kept = async () =>
+    (await open.run('SELECT ticker, verdict, why, author, channel, at FROM analogue_feedback ORDER BY id'))
+      .rows;
+
+  it('is kept with name and time by who has the token, once, and shown', async () => {
+    const ticker = (await open.run("SELECT ticker FROM analogue WHERE event_id = 'ev-lantern' ORDER BY rank"))
+      .rows[0]!.ticker as string;
+    for (const [form, headers, status] of [
+      [{ ticker, token: 'a-token-that-is-not-it' }, {}, 401],
+      [{ ticker }, { 'sec-fetch-site': 'cross-site' }, 403],
+      [{ ticker, verdict: 'wrong_reason' }, {}, 400],
+      [{ ticker, author: ' ' }, {}, 400],
+      [{ ticker: '0001.HK' }, {}, 404],
+      [{ ticker, verdict: 'perhaps' }, {}, 400],
+    ] as const)
+      expect([form, (await judge(form, headers)).status]).toEqual([form, status]);
+    expect(await kept()).toEqual([]);
+
+    const said = { ticker, verdict: 'wrong_reason', why: 'it is <b>the fee</b>' };
+    const answer = await judge(said);
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toContain('Kept.');
+    expect(html).toContain('it is &lt;b&gt;the fee&lt;/b&gt;');
+    expect(html).not.toContain(TOKEN);
+    expect(await (await judge(said)).text()).toContain('nothing was added');
+    const at = NOW.replace('.000Z', 'Z');
+    expect(await kept()).toEqual([{ ...said, author: 'ann', channel: 'console', at }]);
+    const page = await app.request('/events/ev-lantern/judge?lang=zh');
+    expect(await page.text()).toContain('公司对，理由不对');
+  });
+
+  it('is not kept at all without a token set', async () => {
+    const shut = createApp(testContext(open, testClock(NOW)));
+    const before = await kept();
+    for (const init of [{}, { method: 'POST', body: new URLSearchParams({ ticker: '6608.HK' }) }]) {
+      const answer = await shut.request('/events/ev-lantern/judge', init);
+      expect([answer.status, (await answer.text()).includes('CONSOLE_TOKEN')]).toEqual([403, true]);
+    }
+    expect(await (await shut.request('/events/ev-lantern')).text()).not.toContain('/judge');
+    expect(await kept()).toEqual(before);
+  });
+
+  it('a queue lists each open event that no rule explains, with the nearest rule or that there is none', async () => {
+    const html = await (await app.request('/queue?lang=en')).text();
+    expect(html).toContain('Loud and unexplained');
+    expect(html).toMatch(/Nearest: |No rule has anything in common/);
+    expect(html).not.toContain('Lumen Studio shows');
+    expect(await (await app.request('/queue?lang=zh&stream=archive')).text()).toContain('没有这样的事件');
   });
 });
 
