@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { lackWords, loadLinkLibrary, unexplained } from '../analogues/index.ts';
 import type { Db } from '../db/index.ts';
 import { type Calendar, houseCalendar } from '../market/index.ts';
 import { comingUp } from '../releases/index.ts';
@@ -95,10 +96,14 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
     sessions,
     closures: closuresBefore(calendar, to),
     events,
-    unexplained: lists
-      .filter((l) => unnamed.has(l.id) && (l.state === 'hype' || (l.state === 'emerging' && l.outlets > 1)))
-      .sort(byImportance)
-      .slice(0, LIST_LIMIT),
+    unexplained: await withNearest(
+      db,
+      lists
+        .filter((l) => unnamed.has(l.id) && (l.state === 'hype' || (l.state === 'emerging' && l.outlets > 1)))
+        .sort(byImportance)
+        .slice(0, LIST_LIMIT),
+      language,
+    ),
     faded: lists
       .filter((l) => l.state === 'fading' || l.state === 'closed')
       .sort(byImportance)
@@ -117,6 +122,32 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
       quiet: full.filter((e) => e.state === 'quiet').length,
     },
   };
+}
+
+/** With the nearest rule and the terms it lacked: what an analyst would have to write. */
+async function withNearest(
+  db: Db,
+  lines: readonly EventLine[],
+  language: Language,
+): Promise<DigestModel['unexplained']> {
+  if (lines.length === 0) return [];
+  const library = await loadLinkLibrary(db);
+  const spoken = language === 'en' ? 'en' : 'zh';
+  const open = await unexplained(
+    db,
+    library,
+    lines.map((l) => l.id),
+  );
+  const nearest = new Map(open.map((u) => [u.eventId, u.nearest]));
+  return lines.map((line) => {
+    const near = nearest.get(line.id);
+    if (near == null) return line;
+    const lacks = near.lacks.map((l) => lackWords(l, library, spoken));
+    return {
+      ...line,
+      nearest: { id: near.ruleId, title: library.rules.get(near.ruleId)!.rule.title[spoken], lacks },
+    };
+  });
 }
 
 /** One event as it was known at `to`, with everything a card holds; null when there was no such event then. */

@@ -205,6 +205,14 @@ export interface SourceTrouble {
   readonly lastError: string | null;
 }
 
+/** The rule that came nearest to an event which none explains. */
+export interface NearestRule {
+  readonly id: string;
+  readonly title: string;
+  /** What is missing, a clause each. */
+  readonly lacks: readonly string[];
+}
+
 export interface DigestModel {
   readonly language: Language;
   /** The day the digest is of, YYYY-MM-DD. */
@@ -218,8 +226,8 @@ export interface DigestModel {
   /** Long closures that are about to end: the digest says what gathered meanwhile. */
   readonly closures?: readonly Closure[];
   readonly events: readonly DigestEvent[];
-  /** Loud, yet no rule names a company for it. */
-  readonly unexplained: readonly EventLine[];
+  /** Loud, yet no rule names a company for it; with the rule that came nearest and what the event lacks for it. */
+  readonly unexplained: readonly (EventLine & { readonly nearest?: NearestRule })[];
   readonly faded: readonly EventLine[];
   readonly comingUp: readonly Appointment[];
   readonly corrections: readonly Correction[];

@@ -42,7 +42,12 @@ export async function mistakes(db: Db, span: Span, origins: readonly string[]): 
         JOIN article a ON a.id = v.article_id JOIN event_article ea ON ea.article_id = a.id
       WHERE v.cause = 'edited' AND v.title <> a.title AND ea.joined_at <= ${span.from}
       UNION ALL
-      SELECT 'withdraw', a.event_id, NULL, a.ticker, a.superseded_at, NULL FROM analogue a
+      SELECT 'withdraw', a.event_id, NULL, a.ticker, a.superseded_at,
+        (SELECT CASE WHEN h.text IS NOT NULL THEN h.text WHEN h.share IS NULL THEN NULL
+            WHEN ${span.language === 'en'} THEN round((h.share * 100)::numeric, 1) || '% of revenue, under the floor of ' || round((h.floor * 100)::numeric, 1) || '%'
+            ELSE '占收入 ' || round((h.share * 100)::numeric, 1) || '%，低于下限 ' || round((h.floor * 100)::numeric, 1) || '%' END
+          FROM analogue_held_back h WHERE h.event_id = a.event_id AND h.ticker = a.ticker AND h.computed_at = a.superseded_at ORDER BY h.id LIMIT 1)
+      FROM analogue a
       WHERE a.computed_at <= ${span.from} AND a.kind <> 'issuer'
         AND NOT EXISTS (SELECT 1 FROM analogue b WHERE b.event_id = a.event_id AND b.ticker = a.ticker AND b.computed_at <= ${span.to}
           AND (b.superseded_at IS NULL OR b.superseded_at > ${span.to}))

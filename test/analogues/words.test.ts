@@ -50,7 +50,12 @@ const crowding = (shape: (typeof SHAPES)[number], other: Partial<Crowding> = {})
 describe('the words of an explanation', () => {
   it('say the shape of the price in Chinese as the market phrase does', () => {
     for (const shape of SHAPES)
-      for (const other of [{}, { settled: false }, { generated: true }, { behind: true, asOf: '2024-02-07' }]) {
+      for (const other of [
+        {},
+        { settled: false },
+        { generated: true },
+        { behind: true, asOf: '2024-02-07' },
+      ]) {
         const c = crowding(shape, other);
         const text = explainText(explanation([['crowding', crowdingPhrase(c, 'en')]]), library, 'zh');
         expect(text).toContain(`拥挤系数 (${crowdingPhrase(c, 'zh')})`);

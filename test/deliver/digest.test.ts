@@ -106,6 +106,7 @@ describe.each(await testDatabases())('the digest as data on $name', (database) =
   });
   it('lists what no rule explains, what faded, what was corrected and who was silent', () => {
     expect(model.unexplained.map((e) => e.id)).toEqual(['ev-plain']);
+    expect(model.unexplained[0]!.nearest, 'no rule is loaded here').toBeUndefined();
     expect(model.faded.map((e) => e.id)).toEqual(['ev-faded']);
     expect(model.corrections[0]).toMatchObject({
       kind: 'merge',

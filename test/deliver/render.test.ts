@@ -32,6 +32,21 @@ describe('the digest in words', () => {
       ]);
     }
   });
+  it('names the rule that came nearest to what none explains, and what was lacking, or that none came near', async () => {
+    const [near, far] = [event(1, 'A museum of chips'), event(2, 'A parade')];
+    const nearest = {
+      id: 'licences-to-licences',
+      title: 'Licences → licences',
+      lacks: ['the event lacks IP licensing (0.10; needs 0.30)'],
+    };
+    const text = plain(
+      await renderDigest(model('en', [], { unexplained: [{ ...near, nearest }, far] }), 'text'),
+    ).replace(/\s+/g, ' ');
+    expect(text).toContain(
+      'nearest rule: Licences → licences (licences-to-licences); the event lacks IP licensing (0.10; needs 0.30)',
+    );
+    expect(text).toMatch(/A parade.*no rule has anything in common with it/);
+  });
   it('keeps every line of the terminal text within its columns, but for addresses', async () => {
     for (const [language, text] of [
       ['zh', '流明工作室展示把视频折成纸片的灯笼模型，画质随训练算力上升（初步）'],

@@ -4,7 +4,7 @@ import { applyAndRelink, type Relinked } from '../../jobs/relink.ts';
 import { computeAll, loadLinkLibrary, storedHeldBack, storedLines } from '../../src/analogues/index.ts';
 import type { ArticleDraft } from '../../src/articles/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
-import { addEndpoint } from '../../src/deliver/index.ts';
+import { addEndpoint, loadDigest, renderDigest } from '../../src/deliver/index.ts';
 import { eventId } from '../../src/events/index.ts';
 import { applyLibrary } from '../../src/library/index.ts';
 import { testClock, testContext, testDatabases } from '../databases.ts';
@@ -136,6 +136,22 @@ describe.each(await testDatabases())('a company that speaks against its link, on
     // What stood can be read again.
     const history = await storedLines(database.db, EVENT, { ticker: '1111.HK', history: true });
     expect(history[0]).toMatchObject({ kind: 'soft', supersededAt: '2024-02-09T10:01:00Z' });
+    // The next digest says so, with the company's own words.
+    const digest = await loadDigest(database.db, {
+      from: '2024-02-09T09:00:00Z',
+      to: '2024-02-09T10:30:00Z',
+      date: '2024-02-10',
+      origin: 'live',
+      language: 'zh',
+    });
+    expect(digest.corrections).toMatchObject([
+      {
+        kind: 'withdraw',
+        company: expect.stringContaining('1111.HK'),
+        why: expect.stringContaining('不从事IP授权'),
+      },
+    ]);
+    expect(await renderDigest(digest, 'text')).toMatch(/撤回.*1111\.HK[\s\S]*不从事IP授权相关业务/);
   });
 
   it('is held back as too small where it says that the product is under the floor, in English alike', async () => {

@@ -44,7 +44,7 @@ export function issueOf(model: DigestModel, words: Words, limits: { cards: numbe
       heading: words.comingUp,
       lines: model.comingUp.map((a) => plainLine(appointmentParts(a, words, model))),
     },
-    { heading: words.unexplained, lines: model.unexplained.map((e) => lineOf(e, words)) },
+    { heading: words.unexplained, lines: model.unexplained.map((e) => unexplainedLine(e, words)) },
     { heading: words.faded, lines: model.faded.map((e) => lineOf(e, words)) },
     { heading: words.mistakes, lines: model.corrections.map((c) => plainLine(mistakeParts(c, words))) },
     {
@@ -106,6 +106,15 @@ function lineOf(e: EventLine, words: Words): Line {
     { text: e.headline, href: (e.firstHand ?? e.first).url },
     { text: ` · ${metaOf(e, words)}${e.unread ? ` · ${words.unread}` : ''}`, quiet: true },
   ]);
+}
+
+function unexplainedLine(e: DigestModel['unexplained'][number], words: Words): Line {
+  const { nearest } = e;
+  const why =
+    nearest === undefined
+      ? words.noNearest
+      : say(words.nearest, { title: nearest.title, id: nearest.id, lacks: nearest.lacks.join(words.list) });
+  return plainLine([...lineOf(e, words).parts, { text: ` · ${why}`, quiet: true }]);
 }
 
 function appointmentParts(a: Appointment, words: Words, model: DigestModel): Part[] {
