@@ -1,8 +1,8 @@
 /**
- * How fast passages and whole filings are read, and what is found in labelled passages.
+ * How fast passages, whole filings and one long table are read, and what is found in labelled passages.
  *   node dist/bench/figures/read.js [../shared/corpora]
  * One JSON line: passages, units a second, figures, and precision and recall where labels are given; whole releases
- * (markup to figures) a second.
+ * (markup to figures) a second; processor milliseconds for GENERATED tables of growing size, markup to figures.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFiling } from '../../src/extract/filing/index.ts';
@@ -65,6 +65,23 @@ const markup = existsSync(filings)
 const startReleases = performance.now();
 for (let i = 0; i < rounds; i++) for (const read of markup) findFigures({ text: read().text });
 const releaseSeconds = (performance.now() - startReleases) / 1000;
+
+const NAMES = ['Revenue', 'Cost of goods', 'Operating income', 'Net income', 'Diluted EPS', 'Total assets'];
+function table(bytes: number): string {
+  let rows = '';
+  for (let i = 0; rows.length < bytes; i++)
+    rows += `<tr><td>${NAMES[i % NAMES.length]}</td><td>$</td><td>${10_000 + i},000</td><td>$</td><td>${9000 + i},000</td></tr>\n`;
+  return `<html><body><p>(in thousands)</p><table><tr><td></td><td colspan="2">2024</td><td colspan="2">2023</td></tr>${rows}</table></body></html>`;
+}
+const tables = [1, 2, 4, 8].map((mb) => {
+  const html = table(mb * 1e6);
+  const before = process.cpuUsage();
+  const { text } = readFiling(html);
+  const read = process.cpuUsage(before).user / 1000;
+  const figures = findFigures({ text, publishedAt: '2025-02-01' }).length;
+  const all = process.cpuUsage(before).user / 1000;
+  return { mb, markupMs: Math.round(read), figuresMs: Math.round(all - read), figures };
+});
 process.stdout.write(
   `${JSON.stringify({
     passages: passages.length,
@@ -76,5 +93,6 @@ process.stdout.write(
     unitsPerSecond: Math.round((units * rounds) / seconds),
     releases: markup.length,
     releasesPerSecond: Number(((markup.length * rounds) / releaseSeconds).toFixed(1)),
+    tables,
   })}\n`,
 );

@@ -132,6 +132,11 @@ describe('a filing that appears on EDGAR', () => {
       `SELECT count(DISTINCT a.rule_id)::int AS rules FROM analyst.guidance g JOIN analyst.analogues a ON a.event_id = g.event_id AND a.stands WHERE g.kind = 'guidance'`,
     );
     expect(fired[0]!.rules).toBeGreaterThan(0);
+    // 26% on the year counts as a surprise of a tenth of that, and the event is louder for it.
+    const { rows: hype } = await database.run(
+      `SELECT round(surprise_ratio::numeric, 4)::float8 AS ratio, surprise > 0 AS louder FROM hype_score WHERE event_id = '${id}' ORDER BY at DESC LIMIT 1`,
+    );
+    expect(hype).toEqual([{ ratio: 0.026, louder: true }]);
     await app.deliverer.runOnce();
     const told = receiver.received.map((r) => messageSchema.parse(JSON.parse(r.body)));
     const released = told.filter((m) => m.type === 'guidance.released');
