@@ -6,7 +6,7 @@
  *
  * As in `duibiao run`: sources are claimed from the database and worked through by the same code, each host (here each
  * source has one of its own, 127.x.y.z) by turns in the database, what a round came to is written. Left out is what
- * follows intake: storing articles. STORE=yes keeps them too, through the shipped duty `poll` itself.
+ * follows intake: storing articles and looking for reprints among them.
  * Exits 1 where the second round parses anything or asks a source that gave validators without them. newsboat and sfeed
  * follow on the same feeds, where they are installed. The server runs in a process of its own. Database: PGlite in memory.
  */
@@ -14,16 +14,12 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { createPipeline } from '../../jobs/pipeline.ts';
-import { poll } from '../../jobs/poll.ts';
 import { readConfig } from '../../src/config/index.ts';
 import type { Context } from '../../src/context.ts';
-import { openEmbedded, packageFolder } from '../../src/db/index.ts';
+import { openEmbedded } from '../../src/db/index.ts';
 import { createFetcher } from '../../src/fetch/index.ts';
-import { readLibrary } from '../../src/library/index.ts';
 import {
   eachDue,
   hostTurns,
@@ -108,7 +104,6 @@ async function measure(count: number, workers: number): Promise<void> {
   }));
   await loadSources(ctx.db, readSources(JSON.stringify({ sources: entries }), 'bench'));
   const due = { places: workers, slowAfter: 2000, most: 60, taking: 3_600_000 };
-  const round = process.env.STORE === 'yes' ? await storing() : asking;
   let logged = '0';
   // A failing source backs off: each round begins when every one of them is due again
   for (const name of ['first', 'nothing new', '10% changed']) {
@@ -116,7 +111,7 @@ async function measure(count: number, workers: number): Promise<void> {
     ahead += 86_400_000;
     const started = performance.now();
     const cpu = process.cpuUsage();
-    await round();
+    await asking();
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
     const { user, system } = process.cpuUsage(cpu);
     const totals = await sinceLast();
@@ -146,16 +141,6 @@ async function measure(count: number, workers: number): Promise<void> {
       const now = ctx.clock.now().toISOString();
       await recordOutcome(ctx.db, polled, { now, random: ctx.random });
     });
-  }
-  async function storing(): Promise<() => Promise<void>> {
-    const library = readLibrary(join(packageFolder(), 'library'));
-    const pipeline = await createPipeline(ctx, library);
-    const app = { ctx, database, library, pipeline, fetcher, say: () => {} } as unknown as Parameters<
-      typeof poll.runOnce
-    >[0];
-    return async () => {
-      while ((await poll.runOnce(app)).sources! > 0);
-    };
   }
   /** What the program itself wrote down of the round. */
   async function sinceLast(): Promise<Record<'requests' | 'conditional' | 'failed' | 'parsed', number>> {
