@@ -58,6 +58,11 @@ export interface Parts {
   strange: number;
   /** The cosine of the notions where nothing particular is shared. */
   notions: number;
+  /**
+   * The cosine of the notions where each side is about somebody else and no further name is shared: two companies report on
+   * one day, in the same turns.
+   */
+  twins: number;
   /** Cosine of headlines. */
   title: number;
   /** Share of the article's shingles that the event has: quoted or reprinted text. */
@@ -92,6 +97,7 @@ export const PART_NAMES = [
   'telling',
   'strange',
   'notions',
+  'twins',
   'title',
   'text',
   'bare',
@@ -132,6 +138,7 @@ export const WEIGHTS: Weights = {
   telling: 0,
   strange: -3,
   notions: -8,
+  twins: -4,
   title: 0.2,
   text: 1.3,
   bare: -1.3,
@@ -195,6 +202,8 @@ export function compare(
     doc.subject.size === 0 || event.subject.size === 0 ? 0 : overlap(doc.subject, event.subject, event.count);
   const product = Math.min(1, overlap(doc.products, event.products, event.count) / 0.4);
   const lead = leadOf(doc, event);
+  const otherLead = doc.lead === null || event.lead === null ? 0 : 1 - Math.min(1, lead / 0.2);
+  const otherSubject = doc.subject.size > 0 && event.subject.size > 0 ? 1 - Math.min(1, subject / 0.25) : 0;
   const away = Math.max(0, doc.at - event.last, event.first - doc.at);
   const typed = doc.types.size > 0 && event.types.size > 0;
   const type = typed ? overlap(doc.types, event.types, event.count) : 0;
@@ -228,9 +237,8 @@ export function compare(
   out[from + AT.lead] = lead;
   out[from + AT.throng] = Math.log(Math.max(1, live / MANY));
   out[from + AT.crowd] = lead * Math.log(Math.max(1, led / FEW));
-  out[from + AT.otherLead] = doc.lead === null || event.lead === null ? 0 : 1 - Math.min(1, lead / 0.2);
-  out[from + AT.otherSubject] =
-    doc.subject.size > 0 && event.subject.size > 0 ? 1 - Math.min(1, subject / 0.25) : 0;
+  out[from + AT.otherLead] = otherLead;
+  out[from + AT.otherSubject] = otherSubject;
   out[from + AT.version] = version;
   out[from + AT.otherVersion] = versionConflict(doc, event);
   out[from + AT.quantity] = quantity;
@@ -242,6 +250,7 @@ export function compare(
   out[from + AT.telling] = telling;
   out[from + AT.strange] = strange;
   out[from + AT.notions] = strange * term;
+  out[from + AT.twins] = otherLead * otherSubject * (1 - names) * term;
   out[from + AT.title] = title;
   out[from + AT.text] = text;
   // A new product's name is nearly a story's name; a company's is not.
@@ -279,6 +288,7 @@ export function partsAt(v: Float64Array, at: number): Parts {
     telling: v[at + AT.telling]!,
     strange: v[at + AT.strange]!,
     notions: v[at + AT.notions]!,
+    twins: v[at + AT.twins]!,
     title: v[at + AT.title]!,
     text: v[at + AT.text]!,
     bare: v[at + AT.bare]!,

@@ -69,7 +69,30 @@ export function readHype(text: string): HypeLibrary {
     })),
   );
   const finder = compileTerms(terms);
-  return { settings, bursts, loudness: (title, body) => loudnessOf(finder.find(title, body)) };
+  return {
+    settings,
+    bursts,
+    loudness: remembered((title, body) => loudnessOf(finder.find(title, body))),
+  };
+}
+
+/** Texts whose loudness is kept: a few days of the articles of events that are still told. */
+const KEPT = 4000;
+/**
+ * Every article of an event is asked for at each of its evaluations, and again whenever time passes: an event of a
+ * hundred articles would be read a hundred times. Kept by the text itself, so that an edited one is read anew.
+ */
+function remembered(read: HypeLibrary['loudness']): HypeLibrary['loudness'] {
+  const known = new Map<string, { body: string; loudness: ReturnType<HypeLibrary['loudness']> }>();
+  return (title, body) => {
+    const found = known.get(title);
+    if (found?.body === body) return found.loudness;
+    const loudness = read(title, body);
+    known.delete(title);
+    known.set(title, { body, loudness });
+    if (known.size > KEPT) known.delete(known.keys().next().value!);
+    return loudness;
+  };
 }
 
 /** Words of a body weigh half of those in a title: a text is long enough to say "record" once. */

@@ -113,6 +113,154 @@ describe('neighbours', () => {
   });
 });
 
+describe('neighbours in other fields', () => {
+  const at = (hour: number, day = 25): string => `2024-04-${day}T${String(hour).padStart(2, '0')}:00:00Z`;
+  it('keeps the results of two grocers of one day apart, each with its Chinese article', () => {
+    const [a, b, c, d] = events([
+      doc(
+        'Nestlé first-quarter sales rise 1.4%, pricing slows',
+        'Nestlé said organic sales grew 1.4% in the first quarter to 22.1 billion Swiss francs, as price increases slowed and volumes fell in North America.',
+        at(6),
+      ),
+      doc(
+        'Unilever sales grow 4.4% in first quarter as volumes return',
+        'Unilever said underlying sales grew 4.4% in the first quarter to 15 billion euros, with volumes up 2.2% and price increases slowing.',
+        at(7),
+      ),
+      doc(
+        '雀巢一季度有机增长1.4%',
+        '雀巢公布第一季度销售额221亿瑞士法郎,有机增长1.4%,提价放缓,北美销量下滑。',
+        at(8),
+      ),
+      doc(
+        '联合利华一季度销售增长4.4%,销量回升',
+        '联合利华第一季度销售额150亿欧元,基础销售增长4.4%,销量增2.2%,提价放缓。',
+        at(9),
+      ),
+    ]);
+    expect(b).not.toBe(a);
+    expect([c, d]).toEqual([a, b]);
+  });
+  it("keeps a holder's gain apart from the results of the company it holds, in whichever order they come", () => {
+    const results = doc(
+      'Tencent profit beats estimates as games recover',
+      'Tencent reported a quarterly profit of 41.9 billion yuan, up 62%, as domestic games recovered and advertising grew 26%.',
+      at(8),
+    );
+    const gain = doc(
+      'Prosus gains 6% on Tencent results',
+      'Shares of Prosus, which holds about a quarter of Tencent, rose 6% in Amsterdam, its best day since January, after the strong results of its largest holding.',
+      at(10),
+    );
+    const chinese = doc(
+      '腾讯一季度利润增长62%,游戏回暖',
+      '腾讯公布一季度利润419亿元,同比增长62%,国内游戏回暖,广告收入增长26%。',
+      at(11),
+    );
+    const [a, b, c] = clusterMany([results, gain, chinese], library);
+    expect(b!.isNew).toBe(true);
+    // It grew out of them, and says so.
+    expect(b!.parent).toBe(a!.event);
+    expect(b!.why).toContain(`a development of ${a!.event}`);
+    expect(c!.event).toBe(a!.event);
+    const [x, y] = events([gain, { ...results, publishedAt: at(12) }]);
+    expect(y).not.toBe(x);
+  });
+  it('keeps the fall of a share apart from the trial that caused it', () => {
+    const [a, b, c] = events([
+      doc(
+        'Novo Nordisk says CagriSema cut weight by 22.7% in late-stage trial',
+        'Novo Nordisk said its next obesity drug CagriSema helped patients lose 22.7% of their weight after 68 weeks in the REDEFINE 1 trial, below the 25% it had hoped for.',
+        at(11),
+      ),
+      doc(
+        'CagriSema: patients lose 22.7% of weight in Novo Nordisk trial',
+        'Patients on CagriSema lost 22.7% of their weight in the REDEFINE 1 trial, Novo Nordisk said; 57% reached the highest dose.',
+        at(12),
+      ),
+      doc(
+        'Novo Nordisk shares plunge 20%, wiping out $90 billion',
+        'Shares of Novo Nordisk fell as much as 27% in Copenhagen and closed down 20%, the worst day on record, erasing about $90 billion of market value; European indices fell.',
+        at(17),
+      ),
+    ]);
+    expect(b).toBe(a);
+    expect(c).not.toBe(a);
+  });
+  it('takes a late article into the event of its day, and no other one that came between', () => {
+    const [a, b, c] = events([
+      doc(
+        'Maersk raises its outlook as Red Sea detours lift freight rates',
+        'Maersk raised its full-year outlook to an underlying EBITDA of $7 billion to $9 billion as detours around the Red Sea lifted freight rates.',
+        at(14),
+      ),
+      doc(
+        'Ikea cuts prices on 800 products',
+        'Ingka, which runs most Ikea stores, cut prices on 800 products in Europe.',
+        at(8, 27),
+      ),
+      doc(
+        '马士基上调全年指引',
+        '马士基将全年基础EBITDA指引上调至70亿至90亿美元,称红海绕航推高运价。',
+        at(15),
+      ),
+    ]);
+    expect(b).not.toBe(a);
+    expect(c).toBe(a);
+  });
+  it('leaves "7 things to know", 早报 and pieces that tell nothing alone, while the story goes on', () => {
+    const [story, things, zao, guide, brew, later] = events([
+      doc(
+        'Starbucks workers in Buffalo vote for a second union',
+        'Workers at a Starbucks in Buffalo voted 19 to 8 for a union.',
+        at(12),
+      ),
+      doc(
+        '7 things to know today: Starbucks union, oil, a new ferry',
+        'Workers at a Starbucks in Buffalo voted for a union. Oil fell 2%. A ferry line opens in Oslo. Airbus hires 3,000.',
+        at(13),
+      ),
+      doc(
+        '早报:星巴克员工投票成立工会;油价下跌;奥斯陆新航线',
+        '星巴克布法罗门店员工投票成立工会。油价下跌2%。奥斯陆开通新轮渡。',
+        at(14),
+      ),
+      doc(
+        "What is organic cocoa? A beginner's guide",
+        'Cocoa beans grow near the equator. Fermentation takes a week.',
+        at(15),
+      ),
+      doc(
+        'How to brew coffee like a Starbucks barista',
+        'Grind fresh, weigh the beans and let the water cool a little before you pour.',
+        at(16),
+      ),
+      doc(
+        'Second Starbucks union in Buffalo after 19-8 vote',
+        'A Starbucks in Buffalo has a union after a vote of 19 to 8.',
+        at(17),
+      ),
+    ]);
+    expect(new Set([story, things, zao, guide, brew]).size).toBe(5);
+    expect(later).toBe(story);
+  });
+  it('joins a reprint that was cut and given a notice, and not the same robot text about another company', () => {
+    const body = (who: string, what: string) =>
+      `${who} opened ${what} on Monday. The ceremony was attended by the mayor and two hundred guests, who toured the halls for three hours. A second stage is planned for 2027, if the council agrees to widen the road. Local shops expect more visitors at weekends.`;
+    const [a, b, c] = events([
+      doc('Toyota opens a museum of engines', body('Toyota', 'a museum of engines'), at(8)),
+      doc(
+        'Museum of engines opened',
+        `Reprinted with permission. ${body('Toyota', 'a museum of engines').split('. ').slice(0, 3).join('. ')}.`,
+        at(9),
+      ),
+      doc('Airbus opens a museum of wings', body('Airbus', 'a museum of wings'), at(10)),
+    ]);
+    expect(b).toBe(a);
+    expect(c).not.toBe(a);
+  });
+});
+
 describe('in operation', () => {
   const stream = generate(
     { seed: 3, articles: 400, events: 30, noise: 0.5, days: 6 },

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createPipeline } from '../../jobs/pipeline.ts';
-import { packageFolder } from '../../src/db/index.ts';
+import type { App } from '../../jobs/app.ts';
+import { createPipeline, type Pipeline } from '../../jobs/pipeline.ts';
+import { themes } from '../../jobs/themes.ts';
+import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
 import { kindOfDay, themeStats } from '../../src/events/index.ts';
 import { applyLibrary, readLibrary } from '../../src/library/index.ts';
+import { sessions } from '../../src/market/index.ts';
 import { type DayCount, findBursts, usualOf } from '../../src/themes/index.ts';
 import { testClock, testContext, testDatabases } from '../databases.ts';
 
@@ -93,6 +96,42 @@ const NEWS = Array.from({ length: 12 }, (_, i) => ({
   tier: 2,
   publishedAt: `2024-02-1${5 + Math.floor(i / 6)}T0${i % 6}:10:00Z`,
 }));
+/** A story about a company that is listed in Hong Kong, whose (generated) bars jump by three tenths on its day. */
+async function priced(database: OpenDatabase, pipeline: Pipeline): Promise<unknown> {
+  const line = (
+    await database.run(
+      `SELECT c.ticker, e.name_en FROM company c JOIN entity e ON e.id = c.issuer
+       WHERE c.exchange = 'XHKG' AND c.listed_on < '2023-01-01' ORDER BY c.ticker COLLATE "C" LIMIT 1`,
+    )
+  ).rows[0] as { ticker: string; name_en: string };
+  const closes = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 100 : 101));
+  const days = sessions('XHKG', '2023-12-01', '2024-02-20').map((s) => s.date);
+  for (const [i, close] of [...closes, 130].entries())
+    await database.run(
+      `INSERT INTO daily_bar (ticker, date, open, high, low, close, volume, turnover, origin)
+       VALUES ('${line.ticker}', '${days.at(i - closes.length - 1)}', ${close}, ${close}, ${close}, ${close}, 1, ${close}, 'generated')`,
+    );
+  const told = (id: string, outlet: string, publishedAt: string) => ({
+    ...NEWS[0]!,
+    id,
+    url: `https://${outlet}/${id}`,
+    outlet,
+    publishedAt,
+    title: `${line.name_en} licenses its platform to a bank`,
+    body: `${line.name_en} licenses its platform to a bank in Macau for 12 million dollars a year.`,
+  });
+  await pipeline.take([told('p1', 'o1.example', '2024-02-20T02:00:00Z')], 'replay');
+  await pipeline.analyse();
+  await pipeline.take([told('p2', 'o2.example', '2024-02-20T12:00:00Z')], 'replay');
+  await pipeline.analyse();
+  return (
+    await database.run(
+      `SELECT h.price, h.price_ticker = '${line.ticker}' AS own, h.price_from::text AS "from", h.price_to::text AS "to", h.price_move AS move, h.price_generated AS generated
+       FROM hype_score h JOIN event_article a ON a.event_id = h.event_id WHERE a.article_id = 'p1' ORDER BY h.at`,
+    )
+  ).rows;
+}
+
 const databases = await testDatabases();
 describe.each(databases)('themes and hype of a replay on $name', ({ open }) => {
   const run = async (news: typeof NEWS) => {
@@ -114,7 +153,17 @@ describe.each(databases)('themes and hype of a replay on $name', ({ open }) => {
         to: '2024-02-16',
         priorPerDay: 3,
       };
+      const app = { ctx, library } as unknown as App;
+      const counted = [await themes.runOnce(app), await themes.runOnce(app)];
       return {
+        counted,
+        stored: (
+          await database.run(
+            `SELECT day::text AS day, mentions, zh, en, total, share, parent_id FROM analyst.theme_stats_all
+             WHERE theme_id = 'ai_video' AND origin = 'replay' ORDER BY day`,
+          )
+        ).rows,
+        priced: await priced(database, pipeline),
         whole: await themeStats(ctx.db, { ...wish, asOf: '2024-02-17T00:00:00Z' }),
         part: await themeStats(ctx.db, { ...wish, asOf: '2024-02-16T03:30:00Z' }),
         scores: (await database.run('SELECT * FROM hype_score ORDER BY event_id COLLATE "C", at')).rows,
@@ -142,6 +191,40 @@ describe.each(databases)('themes and hype of a replay on $name', ({ open }) => {
     });
     expect(first.states.length).toBeGreaterThan(0);
     expect(first.scores.every((s) => s.usual_day !== null && s.theme_id !== null)).toBe(true);
+    // The duty writes the same numbers for analysts, once: what lies days back is not counted again.
+    expect(first.counted).toEqual([{ days: 2 }, { days: 0 }]);
+    expect(first.stored).toEqual([
+      {
+        day: '2024-02-15',
+        mentions: 6,
+        zh: 3,
+        en: 3,
+        total: 6,
+        share: 1,
+        parent_id: 'artificial_intelligence',
+      },
+      {
+        day: '2024-02-16',
+        mentions: 6,
+        zh: 3,
+        en: 3,
+        total: 6,
+        share: 1,
+        parent_id: 'artificial_intelligence',
+      },
+    ]);
+    // Before the close of the day there is no price, and no nought for it; after it the move from the last close before the news.
+    expect(first.priced).toEqual([
+      { price: null, own: null, from: null, to: null, move: null, generated: null },
+      {
+        price: 1,
+        own: true,
+        from: '2024-02-19',
+        to: '2024-02-20',
+        move: expect.closeTo(0.287, 2),
+        generated: true,
+      },
+    ]);
     const second = await run([...NEWS.slice(0, 1), ...NEWS.slice(1).reverse()]);
     expect(second).toEqual(first);
     // Both databases are held against the same text: what one gives, the other must.
