@@ -47,15 +47,21 @@ export function inputWords(name: ComponentName, i: Hype['inputs'], language: 'zh
             `${i.articlesDay} articles in 24 hours, ${number(i.themeDay)} of theme ${i.theme} where ${number(i.usualDay)} are usual, z = ${number(i.burstZ)} of 6`,
           );
     case 'spread':
-      return t(`近三个工作日 ${i.outlets} 家媒体`, `${i.outlets} outlets in three working days`);
+      return t(
+        `近三个工作日 ${i.outlets} 家媒体，1 − e^(−${i.outlets}/5)`,
+        `${i.outlets} outlets in three working days, 1 − e^(−${i.outlets}/5)`,
+      );
     case 'reach':
-      return t(`按层级加权 ${number(i.reachSum)}`, `${number(i.reachSum)} by tier`);
+      return t(
+        `按层级加权 ${number(i.reachSum)}，1 − e^(−${number(i.reachSum)}/2)`,
+        `${number(i.reachSum)} by tier, 1 − e^(−${number(i.reachSum)}/2)`,
+      );
     case 'language':
       return i.loudWords.length === 0
         ? t('没有炒作用语', 'no words of hype')
         : t(
-            `${i.loudWords.join('、')}；各媒体合计 ${number(i.loudSum)}`,
-            `${i.loudWords.join(', ')}; ${number(i.loudSum)} over all outlets`,
+            `${i.loudWords.join('、')}；各媒体合计 ${number(i.loudSum)}，1 − e^(−${number(i.loudSum)}/2)`,
+            `${i.loudWords.join(', ')}; ${number(i.loudSum)} over all outlets, 1 − e^(−${number(i.loudSum)}/2)`,
           );
     case 'novelty':
       return t(
