@@ -299,6 +299,9 @@ export class ChineseAssigner {
       };
       this.reading.comparisons.push(said);
       this.last?.against.push(said);
+      // What follows is not of that year: the span is not what the passage last spoke of.
+      const at = this.reading.periods.findLastIndex((p) => p.mention === this.period);
+      if (at >= 0) this.reading.periods.splice(at, 1);
       this.period = this.drafts.at(-1)!.period;
       this.used++;
       return;

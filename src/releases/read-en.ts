@@ -33,6 +33,8 @@ export class EnglishSentence extends NumberAssigner {
       this.at.near(i, 4, 'guideNoun', 'expectNoun', 'guide') ||
       /range|midpoint|view/.test(this.folded.slice(this.tokens[i]!.start, next.end)) ||
       this.tokens[i + 1]?.type === 'q' ||
+      // "6% to 7% (prior: 5% to 6%)"
+      (this.tokens[i + 1]?.type === 'colon' && this.tokens[i + 2]?.type === 'q') ||
       (this.tokens[i + 1]?.type === 'of' && this.kind === 'guidance')
     );
   }

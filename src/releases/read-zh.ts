@@ -176,6 +176,13 @@ export class ChineseSentence extends ChineseAssigner {
         this.closeCompare();
     }
     if (type === 'comma' && this.list.length > 1 && this.dealsOn(i)) return;
+    // 比上年同期上升：120.35%至202.98%
+    if (
+      this.folded[this.tokens[i]!.start] === ':' &&
+      ['up', 'down'].includes(this.tokens[i - 1]?.type ?? '') &&
+      this.tokens[i + 1]?.type === 'q'
+    )
+      return;
     this.sign = null;
     this.sequential = false;
     this.lossHere = false;

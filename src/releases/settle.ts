@@ -57,7 +57,9 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
   if (draft.mention.metric === null || (draft.value === null && draft.yoy === null)) return null;
   const { mention, value } = draft;
   const period = periodOf(draft, draft.kind ?? 'result', reading, options);
-  const kind = draft.kind ?? (draft.period?.ahead === true ? 'guidance' : 'result');
+  const kind = isAhead(draft, period, options)
+    ? 'guidance'
+    : (draft.kind ?? (draft.period?.ahead === true ? 'guidance' : 'result'));
   const figure: Figure = {
     kind,
     metric: draft.mention.metric,
@@ -79,6 +81,23 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
   }
   if (value?.inWords != null) figure.inWords = value.inWords;
   return { draft, period, kind, figure };
+}
+
+/** A calendar year or quarter that is named and not over yet holds no results, however it is worded. */
+function isAhead(draft: Draft, period: Period | null, options: SettleOptions): boolean {
+  const { publishedDay, yearEndMonth } = context(options, null);
+  const named = draft.period;
+  return (
+    options.chinese &&
+    (yearEndMonth ?? 12) === 12 &&
+    publishedDay !== null &&
+    period !== null &&
+    named !== null &&
+    named.year !== null &&
+    named.ends === null &&
+    !named.fiscal &&
+    endDay(period, 12) > publishedDay + 10
+  );
 }
 
 function unitOf(q: Quantity, draft: Draft, options: SettleOptions): string {

@@ -159,4 +159,27 @@ describe('figures in Chinese', () => {
       }).filter((l) => !l.includes(' other ')),
     ).toEqual(['guidance revenue FY2024 1700000000 CNY']);
   });
+
+  it('takes a year that is not over for what is to come, twelve months for the year, and a change after its colon', () => {
+    expect(said('公司力争2025年实现营收80亿元，净利润不低于8亿元。', { publishedAt: '2024-11-08' })).toEqual([
+      'guidance revenue FY2025 8000000000 CNY',
+      'guidance net_profit FY2025 800000000.. CNY',
+    ]);
+    expect(
+      said(
+        '预计2023年1-12月归属于上市公司股东的净利润盈利：8,000万元至1.1亿元，比上年同期上升：120.35%至202.98%。',
+        {
+          publishedAt: '2024-01-30',
+        },
+      ),
+    ).toEqual(['guidance net_profit FY2023 80000000..110000000 CNY yoy 120.35..202.98']);
+  });
+
+  it('goes on in the year reported after the year before has been named', () => {
+    expect(
+      said('公司2023年经调整净亏损收窄至人民币1.2亿元，2022年为人民币3.4亿元；毛利率为33.1%。', {
+        publishedAt: '2024-03-25',
+      }),
+    ).toEqual(['result other FY2023 -120000000 CNY', 'result gross_margin FY2023 33.1 percent']);
+  });
 });

@@ -207,4 +207,10 @@ describe('figures in English', () => {
       ),
     ).toEqual([]);
   });
+
+  it('sees a raise in the range that stands in brackets with a colon', () => {
+    expect(said('Full-year 2024 guidance: adjusted EPS of $4.00 to $4.10 (prior: $3.80 to $3.95).')).toEqual([
+      'guidance eps_adjusted FY2024 4..4.1 USD/share raised',
+    ]);
+  });
 });
