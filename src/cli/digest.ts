@@ -9,6 +9,7 @@ import {
 } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { type AddCommand, readChoice, readDay, withDatabase } from './io.ts';
+import { preview } from './preview.ts';
 
 /** The day whose digest shows the bundled archive at its best: the mainland's first session after the holiday of 2024. */
 export const ARCHIVE_DAY = '2024-02-19';
@@ -51,16 +52,28 @@ export async function latestDigest(db: Db): Promise<{ date: string; origin: Orig
   return (await latestActivity(db, 'archive')) === null ? null : { date: ARCHIVE_DAY, origin: 'archive' };
 }
 
+interface DigestOptions {
+  readonly date?: string;
+  readonly format: string;
+  readonly lang: string;
+  readonly origin?: string;
+  readonly preview?: boolean;
+}
+
 export const addDigest: AddCommand = (program, io) => {
   program
     .command('digest')
     .option('--date <day>', 'of which day; default: the newest there is')
     .option('--format <format>', FORMATS.join(', '), 'text')
     .option('--lang <language>', LANGUAGES.join(', '), 'zh')
+    .option('--preview', 'as the letter a reader gets, in the browser (BROWSER, else the system’s own)')
     .option('--origin <origin>', `${ORIGINS.join(', ')}; default: live, else the recorded archive`)
     .description('the digest: events, analogues, traps, evidence for and against')
-    .addHelpText('after', '\nExample: duibiao digest --date 2024-02-19 --lang en --format html > digest.html')
-    .action(async (options: { date?: string; format: string; lang: string; origin?: string }) => {
+    .addHelpText(
+      'after',
+      '\nExample: duibiao digest --date 2024-02-19 --lang en --format html > digest.html\n         duibiao digest --preview --lang zh-Hant',
+    )
+    .action(async (options: DigestOptions) => {
       const format = readChoice(options.format, '--format', FORMATS);
       const language = readChoice(options.lang, '--lang', LANGUAGES);
       const date = options.date === undefined ? undefined : readDay(options.date, '--date');
@@ -80,7 +93,13 @@ export const addDigest: AddCommand = (program, io) => {
             got: 'an empty database',
             allowed: 'a database that has articles: run `duibiao run --once` first',
           });
-        io.out(await digestOf(ctx.db, { date: day, origin, language, format, publicUrl: config.publicUrl }));
+        const wish = { date: day, origin, language, publicUrl: config.publicUrl };
+        if (options.preview !== true) {
+          io.out(await digestOf(ctx.db, { ...wish, format }));
+          return;
+        }
+        const html = await digestOf(ctx.db, { ...wish, format: 'html' });
+        preview(io, `digest-${day}-${language}.html`, html);
       });
     });
 };

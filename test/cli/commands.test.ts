@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createPipeline } from '../../jobs/pipeline.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { inTime, readDocuments } from '../../src/cli/documents.ts';
@@ -282,6 +283,26 @@ describe('over the recorded story of Sora', () => {
     const ran = await command(['events'], env);
     expect([ran.code, ran.out]).toEqual([0, '']);
     expect(ran.err).toMatch(/no events match \(--origin live\); the tables hold \d+ archive/);
+  });
+
+  it('the digest is shown as its letter in the browser a person names', async () => {
+    const browser = join(folder, 'browser.sh');
+    const opened = join(folder, 'opened');
+    writeFileSync(browser, `#!/bin/sh\necho "$1" > ${opened}.part && mv ${opened}.part ${opened}\n`, {
+      mode: 0o755,
+    });
+    const ran = await command(['digest', '--date', '2024-02-19', '--lang', 'zh-Hant', '--preview'], {
+      ...env,
+      BROWSER: browser,
+    });
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    const address = ran.out.trim();
+    await vi.waitFor(() => expect(readFileSync(opened, 'utf8').trim()).toBe(address), { timeout: 60_000 });
+    const html = readFileSync(new URL(address), 'utf8');
+    expect(html).toMatch(/<html[^>]*lang="zh-Hant"/);
+    expect(html).toContain('Sora');
+    expect(html).toContain('錄');
+    rmSync(dirname(fileURLToPath(address)), { recursive: true });
   });
 
   it('events come as an even table in either language, and as lines of JSON', async () => {

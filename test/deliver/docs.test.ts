@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +63,7 @@ describe('the receivers of docs/WEBHOOKS.md', () => {
   ])('verify what is sent, as written (%s)', async (language, file, runtime) => {
     if (runtime === undefined) return console.log('skipped: python3 is not installed');
     const code = new RegExp(`\`\`\`${language}\\n([\\s\\S]+?)\`\`\``).exec(DOC)![1]!;
-    expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(36);
+    expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
     writeFileSync(join(folder, file), code);
     await emptyTables(open);
     await insertLibrary(open.db);
@@ -90,6 +98,32 @@ describe('the receivers of docs/WEBHOOKS.md', () => {
     } finally {
       receiver.kill();
     }
+  });
+
+  it('are set up by its commands, as written, from an empty data folder to a verified message', async () => {
+    const commands = /```sh\n([\s\S]+?)```/.exec(DOC)![1]!;
+    const js = /```js\n([\s\S]+?)```/.exec(DOC)![1]!;
+    const here = mkdtempSync(join(tmpdir(), 'duibiao-walk-'));
+    // The project's folder, but for what the walk writes into it.
+    for (const entry of readdirSync(packageFolder()))
+      if (!entry.startsWith('.') && entry !== 'data')
+        symlinkSync(join(packageFolder(), entry), join(here, entry));
+    writeFileSync(join(here, 'receiver.mjs'), js);
+    const port = await freePort();
+    const walk = spawn('bash', ['-ec', `${commands.replaceAll('9000', String(port))}\nkill %1`], {
+      cwd: here,
+      env: { ...process.env, DUIBIAO_DATA: join(here, 'walked') },
+    });
+    let out = '';
+    for (const stream of [walk.stdout, walk.stderr])
+      stream.on('data', (d) => {
+        out += d;
+      });
+    const code = await new Promise((resolve) => walk.once('close', resolve));
+    rmSync(here, { recursive: true, force: true });
+    expect([code, out]).toEqual([0, expect.stringContaining('it answered well')]);
+    expect(out).toContain('"status":204');
+    expect(out).toContain('test.ping null');
   });
 
   it('are told every message type there is', () => {

@@ -158,6 +158,84 @@ describe('the mail', () => {
       expect($('body').text()).toContain('仅供参考');
     }
   });
+  it('stays below it however long strangers make their addresses, on the largest day there can be', async () => {
+    const long = {
+      ...event(1, '很长的标题'.repeat(30)),
+      first: { ...event(1, '报').first, url: `https://a.example/${'x'.repeat(8000)}` },
+    };
+    const lines = Array.from({ length: 12 }, () => long);
+    const mail = await renderMail(
+      model('zh', [event(1, '灯笼'.repeat(60), 12), event(3, '纸鸢'.repeat(60), 12)], {
+        unexplained: lines,
+        faded: lines,
+      }),
+      LINKS,
+    );
+    expect(Buffer.byteLength(mail.html)).toBeLessThan(102_000);
+    const $ = cheerio.load(mail.html);
+    expect($('a[href="https://duibiao.example/unsubscribe?t=abc"]').length).toBe(1);
+    // The text part is clipped by nobody, and tells all.
+    expect(mail.text).toContain('灯笼');
+    expect(mail.text.match(/a\.example/g)!.length).toBe(24);
+  });
+  it('has in both its parts what is coming up, what faded, what no rule explains, what was wrong and what was not seen', async () => {
+    const line = (headline: string) => ({ ...event(9, headline), headline });
+    const day = model('en', [event(1, 'Lantern')], {
+      unexplained: [line('A story without a rule')],
+      faded: [line('A story of last week')],
+      comingUp: [
+        {
+          issuer: 'Paper Works',
+          kind: 'results',
+          date: '2027-03-10',
+          moment: 'after_close',
+          period: 'Q4 2026',
+          announced: true,
+          url: 'https://ir.example/q4',
+        },
+        {
+          issuer: 'Bell Foundry',
+          kind: 'results',
+          date: '2027-03-11',
+          moment: null,
+          period: null,
+          announced: false,
+          url: 'https://ir.example/bells',
+        },
+      ],
+      corrections: [
+        {
+          kind: 'retract',
+          eventId: 'e7',
+          intoEventId: null,
+          headline: 'A forged story',
+          intoHeadline: null,
+          company: null,
+          at: '2027-03-02T23:00:00Z',
+          why: 'the document was forged',
+        },
+      ],
+      late: [{ eventId: 'e1', headline: 'Lantern', outlet: 'Paper One', minutes: 95, sincePublished: 130 }],
+      troubles: [
+        {
+          id: 'mute',
+          name: 'Mute Wire',
+          kind: 'silent',
+          lastSuccessAt: '2027-03-01T00:00:00Z',
+          lastError: '403 from the host',
+        },
+      ],
+    });
+    const mail = await renderMail(day, LINKS);
+    const html = cheerio.load(mail.html)('body').text().replace(/\s+/g, ' ');
+    for (const part of [mail.text.replace(/\s+/g, ' '), html]) {
+      expect(part).toMatch(/Coming up.*after the close.*Paper Works.*Q4 2026.*Bell Foundry.*habit/);
+      expect(part).toMatch(/no rule explains it.*A story without a rule/);
+      expect(part).toMatch(/Faded.*A story of last week/);
+      expect(part).toMatch(/What we got wrong.*“A forged story” was retracted.*the document was forged/);
+      expect(part).toMatch(/What we did not see.*Paper One.*Mute Wire.*403 from the host/);
+    }
+  });
   it('fetches nothing: its pictures are parts of it, with what they show in words', async () => {
     const { html, pictures = [] } = await renderMail(model('en', [event(1, 'Lantern')]), LINKS);
     expect(html.match(/<link|@import|url\(|src="(?!cid:)/gi)).toBeNull();
@@ -171,6 +249,10 @@ describe('the mail', () => {
     const $ = cheerio.load((await renderMail(model('zh', [event(1, '灯笼')]), LINKS)).html);
     const links = $('a[href*="/feedback"]').toArray();
     expect(links.map((l) => $(l).text())).toEqual(['公司不对', '理由不对']);
+    // Who reads the plain part says so too, by the same links, each whole on its line.
+    const { text } = await renderMail(model('zh', [event(1, '灯笼')]), LINKS);
+    for (const [i, verdict] of ['公司不对', '理由不对'].entries())
+      expect(text.split('\n')).toContain(`   ${verdict}：${$(links[i]).attr('href')}`);
   });
   it('is the same for the same digest', async () => {
     const m = model('zh', [event(1, '灯笼')]);

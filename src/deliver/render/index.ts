@@ -81,7 +81,7 @@ export interface MailParts {
 /** Both parts of a mail and its subject. */
 export async function renderMail(model: DigestModel, links: MailLinks): Promise<MailParts> {
   const { model: m, words } = await inScript(model);
-  const text = renderText(m, words, { columns: 72, cards: 8 });
+  const text = renderText(m, words, { columns: 72, cards: 8, feedback: links.feedback });
   const { html, pictures } = await renderMailHtml(m, words, links);
   const leave =
     links.unsubscribe === null ? '' : `${words.manage}\n${words.unsubscribe}: ${links.unsubscribe}\n`;

@@ -31,7 +31,15 @@ export interface Issue {
   readonly disclaimer: string;
 }
 
-export function issueOf(model: DigestModel, words: Words, limits: { cards: number; room: Room }): Issue {
+/** How much of a digest a medium has room for. */
+export interface Limits {
+  readonly cards: number;
+  readonly room: Room;
+  /** Lines of each list below the cards; all unless told. */
+  readonly lines?: number;
+}
+
+export function issueOf(model: DigestModel, words: Words, limits: Limits): Issue {
   const { language } = model;
   const cards = model.events.slice(0, limits.cards).map((e) => cardOf(e, words, language, limits.room));
   const rest = model.events.slice(limits.cards);
@@ -69,7 +77,9 @@ export function issueOf(model: DigestModel, words: Words, limits: { cards: numbe
     glance: model.events.slice(0, limits.cards).map((e) => glanceOf(e, words)),
     cards,
     moreEvents: rest.length > 0 ? say(words.moreEvents, { n: rest.length }) : null,
-    lists: lists.filter((l) => l.lines.length > 0),
+    lists: lists
+      .filter((l) => l.lines.length > 0)
+      .map((l) => ({ ...l, lines: l.lines.slice(0, limits.lines ?? l.lines.length) })),
     trapMeaning: cards.some((c) => c.sections.some((s) => s.kind === 'trap')) ? words.trapMeaning : null,
     disclaimer: words.disclaimer,
   };

@@ -13,7 +13,10 @@ export interface TextOptions {
   readonly ansi?: boolean;
   readonly cards?: number;
   readonly room?: Room;
+  /** The reader's own link for saying what is wrong with an event's lines; none in a terminal. */
+  readonly feedback?: ((eventId: string, verdict: LinkVerdict) => string) | null;
 }
+type LinkVerdict = 'wrong_company' | 'wrong_reason';
 interface Style {
   readonly columns: number;
   bold(text: string): string;
@@ -39,6 +42,13 @@ export function renderText(model: DigestModel, words: Words, options: TextOption
   }
   issue.cards.forEach((card, i) => {
     out.push('', ...cardText(card, i + 1, style));
+    // Not wrapped: a link broken in two opens nothing.
+    if (options.feedback != null && card.sections.length > 0)
+      out.push(
+        '',
+        `   ${words.wrongCompany}${words.colon}${options.feedback(card.id, 'wrong_company')}`,
+        `   ${words.wrongReason}${words.colon}${options.feedback(card.id, 'wrong_reason')}`,
+      );
   });
   for (const list of issue.lists) {
     out.push('', style.bold(list.heading));
