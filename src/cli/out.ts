@@ -4,6 +4,7 @@ import {
   addEndpoint,
   addSubscriber,
   CHANNEL_KINDS,
+  CHAT_LANGUAGES,
   changeEndpoint,
   createDeliverer,
   enqueueTest,
@@ -33,6 +34,7 @@ interface WishOptions {
   restricted?: string;
   minimumScore?: string;
   ordered?: boolean;
+  lang?: string;
 }
 function wishOf(o: WishOptions) {
   return {
@@ -44,6 +46,7 @@ function wishOf(o: WishOptions) {
       ? {}
       : { minimumScore: readNumber(o.minimumScore, '--minimum-score', 0, 100) }),
     ...(o.ordered === undefined ? {} : { ordered: o.ordered }),
+    ...(o.lang === undefined ? {} : { language: readChoice(o.lang, '--lang', CHAT_LANGUAGES) }),
   };
 }
 
@@ -62,6 +65,10 @@ export const addEndpointCommands: AddCommand = (program, io) => {
       .option('--tickers <tickers>', 'only what names one of these companies: 6608.HK,688521.SH')
       .option('--restricted <tickers>', 'companies it must never be told of')
       .option('--minimum-score <n>', '0 to 100: of hype for events, of the line for companies')
+      .option(
+        '--lang <language>',
+        `${CHAT_LANGUAGES.join(', ')}: of a chat group's messages; webhooks carry both`,
+      )
       .option('--ordered', 'the next message of an event waits until the one before has ended')
       .option('--no-ordered', 'messages may overtake each other');
   wishes(

@@ -16,6 +16,8 @@ export interface Claimed {
   kind: string | null;
   secret: string | null;
   previous_secret: string | null;
+  /** What a chat group reads; null where nobody said. */
+  endpoint_language: 'zh' | 'en' | 'both' | null;
   email: string | null;
   token: string | null;
   reader_status: string | null;
@@ -87,7 +89,7 @@ export async function claimDue(
     shut AS (
       UPDATE endpoint SET open_until = ${until(LOCK_SECONDS)} WHERE id IN (SELECT id FROM turns) AND id IN (SELECT endpoint_id FROM taken))
     SELECT t.id, t.target, t.endpoint_id, t.subscriber_id, t.type, t.payload, t.attempts, t.created_at, e.url, e.kind, e.secret,
-      CASE WHEN e.previous_until > ${of.now} THEN e.previous_secret END AS previous_secret,
+      CASE WHEN e.previous_until > ${of.now} THEN e.previous_secret END AS previous_secret, nullif(e.language, '') AS endpoint_language,
       s.email, s.token, s.status AS reader_status, s.language, s.minimum_hype, s.markets,
       CASE WHEN s.id IS NOT NULL THEN ARRAY(SELECT x.theme_id FROM subscriber_theme x WHERE x.subscriber_id = s.id ORDER BY x.theme_id COLLATE "C") END AS themes
     FROM taken t LEFT JOIN endpoint e ON e.id = t.endpoint_id LEFT JOIN subscriber s ON s.id = t.subscriber_id ORDER BY t.next_attempt_at, t.sequence, t.id COLLATE "C"`.execute(

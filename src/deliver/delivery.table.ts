@@ -37,6 +37,7 @@ export interface EndpointTable {
   created_at: string;
   ordered: Generated<boolean>;
   restricted: Generated<string[]>;
+  language: Generated<string>;
 }
 
 export interface DeliveryTable {

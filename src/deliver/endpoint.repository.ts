@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
-import { CHANNEL_KINDS, isMailAddress, MAIL_KIND } from './channel/index.ts';
+import { CHANNEL_KINDS, type ChatLanguage, isMailAddress, MAIL_KIND } from './channel/index.ts';
 import { MESSAGE_TYPES } from './message.ts';
 
 export interface NewEndpoint {
@@ -21,7 +21,10 @@ export interface NewEndpoint {
   readonly minimumScore?: number;
   /** A chat group's own signing secret; made here for webhooks. */
   readonly secret?: string;
+  /** Of messages to a chat group or a mail address: see CHAT_LANGUAGES. As the platform is used unless told; webhooks carry both. */
+  readonly language?: ChatLanguage;
 }
+export const CHAT_LANGUAGES: readonly ChatLanguage[] = ['zh', 'en', 'both'];
 export interface EndpointState {
   readonly id: string;
   readonly url: string;
@@ -33,6 +36,8 @@ export interface EndpointState {
   readonly restricted: readonly string[];
   readonly ordered: boolean;
   readonly minimumScore: number;
+  /** Empty where nobody said. */
+  readonly language: string;
   readonly failures: number;
   readonly openUntil: string | null;
   readonly waiting: number;
@@ -81,6 +86,7 @@ export async function addEndpoint(
       restricted: [...(wish.restricted ?? [])],
       ordered: wish.ordered ?? false,
       minimum_score: wish.minimumScore ?? 0,
+      language: wish.language ?? '',
       open_until: null,
       created_at: now,
     })
@@ -97,7 +103,7 @@ export async function addEndpoint(
 
 export async function listEndpoints(db: Db): Promise<EndpointState[]> {
   const { rows } = await sql<EndpointState>`
-    SELECT e.id, e.url, e.kind, e.status, e.types, e.themes, e.tickers, e.restricted, e.ordered, e.minimum_score AS "minimumScore", e.failures, e.open_until AS "openUntil",
+    SELECT e.id, e.url, e.kind, e.status, e.types, e.themes, e.tickers, e.restricted, e.ordered, e.minimum_score AS "minimumScore", e.language, e.failures, e.open_until AS "openUntil",
       (SELECT count(*)::int FROM delivery d WHERE d.endpoint_id = e.id AND d.status = 'waiting') AS waiting,
       (SELECT count(*)::int FROM delivery d WHERE d.endpoint_id = e.id AND d.status = 'dead') AS dead
     FROM endpoint e ORDER BY e.created_at, e.id COLLATE "C"`.execute(db);
@@ -159,6 +165,7 @@ export async function changeEndpoint(
       ...lists,
       ...(wish.ordered === undefined ? {} : { ordered: wish.ordered }),
       ...(wish.minimumScore === undefined ? {} : { minimum_score: wish.minimumScore }),
+      ...(wish.language === undefined ? {} : { language: wish.language }),
     }))
     .where('id', '=', id)
     .executeTakeFirst();

@@ -40,6 +40,7 @@ export { eventFigures, eventLines } from './digest-event.repository.ts';
 export { feedbackKey } from './digest-mail.ts';
 export {
   addEndpoint,
+  CHAT_LANGUAGES,
   changeEndpoint,
   type EndpointState,
   listEndpoints,

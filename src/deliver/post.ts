@@ -32,7 +32,7 @@ export function createPoster(ctx: Context, options: { mailer: Mailer | undefined
 
   async function mail(c: Claimed, message: Message, at: Date): Promise<Sent> {
     if (mailer === undefined) return failure('no mail is sent until SMTP_URL is set', 'retry');
-    const { subject, text } = letterOf(message);
+    const { subject, text } = letterOf(message, c.endpoint_language ?? 'both');
     const domain = domainOf(ctx.config.mailFrom);
     const sent = await mailer.send({
       to: c.url!.replace(/^mailto:/i, ''),
@@ -51,7 +51,12 @@ export function createPoster(ctx: Context, options: { mailer: Mailer | undefined
       if (c.kind === MAIL_KIND) return mail(c, message, at);
       const channel = CHANNELS[c.kind ?? ''];
       if (channel === undefined) return failure(`no channel of the kind ${c.kind}`, 'dead');
-      const target = { url: c.url!, secret: c.secret!, previousSecret: c.previous_secret };
+      const target = {
+        url: c.url!,
+        secret: c.secret!,
+        previousSecret: c.previous_secret,
+        language: c.endpoint_language,
+      };
       try {
         const out = channel.request(message, target, at);
         assertPublicAddress(out.url, ctx.config.allowPrivate);

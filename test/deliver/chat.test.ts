@@ -4,6 +4,7 @@ import type { OpenDatabase } from '../../src/db/index.ts';
 import {
   addEndpoint,
   CHANNEL_KINDS,
+  changeEndpoint,
   createDeliverer,
   deliverDue,
   enqueueDeliveries,
@@ -30,6 +31,8 @@ interface Platform {
   tooMany: { status: number; body: string; headers?: Record<string, string> };
   /** How this platform would read a stranger's words as its own markup. */
   markup: RegExp;
+  /** The platform's own form, where it has one. */
+  card?(body: Record<string, never>): void;
   /** Everything a person sees, as markup. */
   shown(body: Record<string, never>): string;
 }
@@ -38,7 +41,7 @@ const json = (value: unknown) => JSON.stringify(value);
 const PLATFORMS: Platform[] = [
   {
     kind: 'feishu',
-    markup: /"tag":"(?!text|a")/,
+    markup: /"tag":"(?!plain_text|div|action|button")|"content":\{/,
     path: '/open-apis/bot/v2/hook/x',
     perSecond: 5,
     silence: 60,
@@ -53,6 +56,7 @@ const PLATFORMS: Platform[] = [
       return bytes(r) > 20_000 ? 'large' : null;
     },
     shown: (b) => json(b),
+    card: (b) => expect(b).toMatchObject({ msg_type: 'interactive', card: { header: { template: 'red' } } }),
   },
   {
     kind: 'dingtalk',
@@ -215,8 +219,32 @@ describe('chat groups', () => {
       const shown = platform.shown(JSON.parse(receiver.received[0]!.body));
       expect(shown).toContain('duibiao.example');
       expect(shown).toMatch(/不构成投资建议|not investment advice/);
+      platform.card?.(JSON.parse(receiver.received[0]!.body));
       // Strangers' words make no link, no mention, no markup.
       expect(shown).not.toMatch(platform.markup);
+    });
+
+    it('is written to in the language it asks for, or in both, each item whole in both', async () => {
+      await insertEvent(open.db);
+      const { id } = await join();
+      receiver.answer = () => ({ status: 200, body: platform.taken });
+      const said = async (language: 'zh' | 'en' | 'both') => {
+        await changeEndpoint(open.db, id, { language });
+        await open.db.deleteFrom('delivery').execute();
+        await open.db.updateTable('endpoint').set({ open_until: null }).execute();
+        await tell(1);
+        expect(await deliverDue(ctx())).toMatchObject({ delivered: 1 });
+        return JSON.stringify(JSON.parse(receiver.received.at(-1)!.body)).replaceAll('\\\\', '');
+      };
+      const both = await said('both');
+      for (const words of [/不构成投资建议/, /not investment advice/, /青灯算法/, /Qingdeng Algorithms/])
+        expect(both).toMatch(words);
+      const zh = await said('zh');
+      expect(zh).toContain('青灯算法');
+      expect(zh).not.toContain('investment advice');
+      const en = await said('en');
+      expect(en).toContain('Qingdeng Algorithms');
+      expect(en).not.toContain('投资建议');
     });
 
     it('is left in peace for as long as it asks when it says "too many", whatever else waits for it', async () => {

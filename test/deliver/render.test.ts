@@ -160,7 +160,7 @@ describe('the mail', () => {
   });
   it('stays below it however long strangers make their addresses, on the largest day there can be', async () => {
     const long = {
-      ...event(1, '很长的标题'.repeat(30)),
+      ...event(2, '很长的标题'.repeat(30)),
       first: { ...event(1, '报').first, url: `https://a.example/${'x'.repeat(8000)}` },
     };
     const lines = Array.from({ length: 12 }, () => long);

@@ -1,11 +1,14 @@
 /** One interface for whatever an endpoint is: how a message becomes a request, and how its answer is read. */
 import type { Message } from '../message.ts';
+import type { ChatLanguage } from './say.ts';
 
 export interface Target {
   readonly url: string;
   readonly secret: string;
   /** Still accepted by the receiver for a while after a rotation; null otherwise. */
   readonly previousSecret: string | null;
+  /** What a chat group reads; null: as its platform is used. Webhooks carry both. */
+  readonly language: ChatLanguage | null;
 }
 export interface Request {
   readonly url: string;

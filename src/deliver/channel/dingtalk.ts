@@ -16,7 +16,7 @@ export const DINGTALK: Channel = {
     const url = new URL(target.url);
     url.searchParams.set('timestamp', timestamp);
     url.searchParams.set('sign', sign);
-    const body = fitting(chatText(message, 'zh'), 20_000, ({ title, lines }) =>
+    const body = fitting(chatText(message, target.language ?? 'zh'), 20_000, ({ title, lines }) =>
       JSON.stringify({
         msgtype: 'markdown',
         markdown: {

@@ -10,6 +10,7 @@ import { WECOM } from './wecom.ts';
 
 export type { Channel, Request, Target, Verdict } from './channel.ts';
 export { isMailAddress, letterOf, MAIL_KIND } from './mail.ts';
+export type { ChatLanguage } from './say.ts';
 
 export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(
   [WEBHOOK, WEBHOOK_THIN, FEISHU, DINGTALK, WECOM, SLACK, TELEGRAM, GENERIC].map((c) => [c.kind, c]),

@@ -7,15 +7,17 @@ import { kindWords } from './kind-words.ts';
 
 export interface ChatText {
   readonly title: string;
-  /** From what must be said to what may be left out. */
+  /** From what must be said to what may be left out; then, from `lines.length - tail` on, what stays whatever is left out. */
   readonly lines: readonly ChatLine[];
+  /** Lines at the end that stay: the link and the disclaimer, in each language. */
+  readonly tail: number;
 }
 export interface ChatLine {
   readonly text: string;
   readonly href: string | null;
   readonly strong: boolean;
 }
-type ChatLanguage = 'zh' | 'en';
+export type ChatLanguage = 'zh' | 'en' | 'both';
 
 const line = (text: string, href: string | null = null, strong = false): ChatLine => ({
   text: plain(text),
@@ -23,7 +25,22 @@ const line = (text: string, href: string | null = null, strong = false): ChatLin
   strong,
 });
 
+/** With `both`, each item in Chinese and then in English, so that what is left out is left out in both. */
 export function chatText(message: Message, language: ChatLanguage): ChatText {
+  if (language !== 'both') return { ...inOne(message, language), tail: TAIL };
+  const [zh, en] = [inOne(message, 'zh'), inOne(message, 'en')];
+  const title = zh.title === en.title ? zh.title : `${zh.title} · ${en.title}`;
+  const lines = zh.lines.flatMap((l, i) => {
+    const other = en.lines[i]!;
+    return other.text === l.text ? [l] : [l, other];
+  });
+  const last = zh.lines.slice(-TAIL);
+  const tail = last.reduce((n, l, i) => n + (en.lines.at(i - TAIL)!.text === l.text ? 1 : 2), 0);
+  return { title, lines, tail: Math.min(tail, lines.length) };
+}
+const TAIL = 2;
+
+function inOne(message: Message, language: 'zh' | 'en'): Pick<ChatText, 'title' | 'lines'> {
   const words = WORDS[language];
   if (message.type === 'test.ping') return { title: words.product, lines: [line(message.data.text)] };
   if (message.type === 'digest.ready') {
@@ -64,8 +81,8 @@ function eventText(
   { event, analogues }: EventData,
   happened: string,
   words: Words,
-  language: ChatLanguage,
-): ChatText {
+  language: 'zh' | 'en',
+): Pick<ChatText, 'title' | 'lines'> {
   const of = (kind: string) => analogues.filter((a) => a.kind === kind);
   const named = (list: EventData['analogues'], label: string, room: number): ChatLine[] =>
     list
@@ -91,15 +108,20 @@ function eventText(
 }
 
 /**
- * The largest number of whole lines whose body fits; the last two (the link, the disclaimer) always stay.
+ * The largest number of whole lines whose body fits; those of the tail always stay.
  * @param build the request's body for some lines
  */
-export function fitting(text: ChatText, limit: number, build: (text: ChatText) => string): string {
-  const tail = text.lines.slice(-2);
-  const head = text.lines.slice(0, -2);
+export function fitting(
+  text: ChatText,
+  limit: number,
+  build: (text: Pick<ChatText, 'title' | 'lines'>) => string,
+  size: (body: string) => number = Buffer.byteLength,
+): string {
+  const tail = text.lines.slice(text.lines.length - text.tail);
+  const head = text.lines.slice(0, text.lines.length - text.tail);
   for (let n = head.length; n >= 0; n--) {
     const body = build({ title: text.title, lines: [...head.slice(0, n), ...tail] });
-    if (Buffer.byteLength(body) <= limit) return body;
+    if (size(body) <= limit) return body;
   }
   return build({ title: clip(text.title, 60), lines: tail });
 }

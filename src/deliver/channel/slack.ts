@@ -8,7 +8,7 @@ export const SLACK: Channel = {
   maximumBytes: 40_000,
   spacing: 1,
   request(message, target) {
-    const body = fitting(chatText(message, 'en'), 40_000, ({ title, lines }) =>
+    const body = fitting(chatText(message, target.language ?? 'en'), 40_000, ({ title, lines }) =>
       JSON.stringify({
         text: escaped(title),
         unfurl_links: false,

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../render/index.ts';
 import { type Channel, readStatus } from './channel.ts';
-import { chatText, fitting } from './say.ts';
+import { type ChatText, chatText, fitting } from './say.ts';
 
 /**
  * Telegram bot: `https://api.telegram.org/bot<token>/sendMessage?chat_id=<id>`; 4,096 characters, one a second to a chat and
@@ -14,7 +14,7 @@ export const TELEGRAM: Channel = {
     const url = new URL(target.url);
     const chat = url.searchParams.get('chat_id') ?? '';
     url.search = '';
-    const text = fitting(chatText(message, 'en'), 4096, ({ title, lines }) =>
+    const build = ({ title, lines }: Pick<ChatText, 'title' | 'lines'>): string =>
       [
         `<b>${escapeHtml(title)}</b>`,
         ...lines.map((l) => {
@@ -24,8 +24,9 @@ export const TELEGRAM: Channel = {
               : `<a href="${escapeHtml(l.href)}">${escapeHtml(l.text)}</a>`;
           return l.strong ? `<b>${shown}</b>` : shown;
         }),
-      ].join('\n'),
-    );
+      ].join('\n');
+    // Telegram counts characters, not bytes.
+    const text = fitting(chatText(message, target.language ?? 'en'), 4096, build, (body) => body.length);
     return {
       url: url.href,
       headers: { 'content-type': 'application/json' },

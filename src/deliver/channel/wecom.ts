@@ -8,7 +8,7 @@ export const WECOM: Channel = {
   maximumBytes: 4096,
   spacing: 3.1,
   request(message, target) {
-    const content = fitting(chatText(message, 'zh'), 4096, ({ title, lines }) =>
+    const content = fitting(chatText(message, target.language ?? 'zh'), 4096, ({ title, lines }) =>
       [`**${markdown({ text: title, href: null, strong: false })}**`, ...lines.map(markdown)].join('\n'),
     );
     return {
