@@ -22,11 +22,11 @@ describe('pages and mail in a browser', () => {
   let open: OpenDatabase;
   let served: Served;
   let browser: Browser;
-  let mail: string;
+  let mails: string[];
   const views = [
     [1200, 'light'],
-    [360, 'light'],
-    [360, 'dark'],
+    [320, 'light'],
+    [375, 'dark'],
   ] as const;
 
   beforeAll(async () => {
@@ -44,14 +44,14 @@ describe('pages and mail in a browser', () => {
     const ctx = testContext(open, testClock(NOW), { CONSOLE_TOKEN: TOKEN });
     const pipeline = await createPipeline(ctx, readSmallLibrary());
     served = await serve(createApp(ctx, { correct: correctorOf(pipeline) }), '127.0.0.1', 0);
-    const model = await loadDigest(open.db, {
-      from: BEFORE,
-      to: NOW,
-      date: '2027-03-03',
-      origin: 'live',
-      language: 'zh',
-    });
-    mail = await renderDigest(model, 'html');
+    mails = await Promise.all(
+      (['zh', 'zh-Hant', 'en'] as const).map(async (language) =>
+        renderDigest(
+          await loadDigest(open.db, { from: BEFORE, to: NOW, date: '2027-03-03', origin: 'live', language }),
+          'html',
+        ),
+      ),
+    );
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') });
   });
   afterAll(async () => {
@@ -92,9 +92,11 @@ describe('pages and mail in a browser', () => {
       const letter = await context.newPage();
       letter.on('request', (r) => fetched.push(r.url()));
       fetched.length = 0;
-      await letter.setContent(mail);
-      expect(await letter.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      expect(await faint(letter)).toEqual([]);
+      for (const mail of mails) {
+        await letter.setContent(mail);
+        expect(await letter.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        expect(await faint(letter)).toEqual([]);
+      }
       expect(fetched).toEqual([]);
       await context.close();
     },

@@ -67,7 +67,7 @@ const STYLE = `
   .e { border-left: 3px solid #d9dde3; padding-left: 10px; margin: 10px 0 14px 0; }
   .e p, .c p { margin: 3px 0; }
   @media (prefers-color-scheme: dark) {
-    body, .page, .page > table, .page td { background-color: #14171b !important; }
+    body, .page, .page > table, .page td { background-color: #14171b !important; border-color: #3a424d !important; }
     .page div, .page h1, .page h2 { color: #e6e8eb !important; }
     a { color: #8ab8f0 !important; }
     .q { color: #c9ced6 !important; } .n { color: #9aa3ae !important; } .ag { color: #e0a95c !important; } .un { color: #ff9a9a !important; }
