@@ -82,21 +82,21 @@ export async function openApp(
 function dkimOf(config: Config): Pick<MailSettings, 'dkim'> {
   const { dkimKeyFile: file, dkimSelector: keySelector } = config;
   if (file === undefined || keySelector === undefined) return {};
-  let privateKey: string;
-  try {
-    privateKey = readFileSync(file, 'utf8');
-    createPrivateKey(privateKey);
-  } catch (error) {
-    throw new DuibiaoError(
+  const refused = (what: string, error?: unknown): DuibiaoError =>
+    new DuibiaoError(
       'CONFIG_INVALID',
-      {
-        name: 'DKIM_KEY_FILE',
-        got: file,
-        what: 'no private key can be read from it',
-        allowed: 'a file with an RSA or Ed25519 key in PEM',
-      },
+      { name: 'DKIM_KEY_FILE', got: file, what, allowed: 'a file with an RSA key in PEM' },
       error,
     );
+  let privateKey: string;
+  let kind: string | undefined;
+  try {
+    privateKey = readFileSync(file, 'utf8');
+    kind = createPrivateKey(privateKey).asymmetricKeyType;
+  } catch (error) {
+    throw refused('no private key can be read from it', error);
   }
+  // The mail library signs by RSA alone, and most receivers check nothing else.
+  if (kind !== 'rsa') throw refused(`its key is ${kind}`);
   return { dkim: { domainName: domainOf(config.mailFrom), keySelector, privateKey } };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { instant } from '../context.ts';
+import { type Context, instant } from '../context.ts';
 import {
   addEndpoint,
   addSubscriber,
@@ -148,14 +148,23 @@ export const addEndpointCommands: AddCommand = (program, io) => {
         const attempts = await listAttempts(ctx.db, delivery);
         for (const a of attempts) io.out(`${JSON.stringify(a)}\n`);
         const last = attempts.at(-1);
-        io.say(
-          last?.status !== null && last?.status !== undefined && last.status < 300
-            ? 'it answered well'
-            : `not delivered: ${last?.error ?? last?.status ?? 'no attempt was made'}`,
-        );
+        if (last?.status != null && last.status < 300) io.say('it answered well');
+        else if (last !== undefined) io.say(`not delivered: ${last.error ?? last.status}`);
+        else io.say(await whyUntried(ctx, id));
       });
     });
 };
+
+/** Why a message to an endpoint was not even tried, and what mends it. */
+async function whyUntried(ctx: Pick<Context, 'db' | 'clock'>, id: string): Promise<string> {
+  const endpoint = (await listEndpoints(ctx.db)).find((e) => e.id === id);
+  const now = instant(ctx.clock.now());
+  if (endpoint !== undefined && endpoint.status !== 'active')
+    return `not sent: it is ${endpoint.status}; the message waits. To send again: duibiao endpoint resume ${id}`;
+  if (endpoint?.openUntil != null && endpoint.openUntil > now)
+    return `not sent: it is left alone until ${endpoint.openUntil}, after ${endpoint.failures} failures in a row or because it asked for that; the message waits. To try now: duibiao endpoint resume ${id}`;
+  return 'not sent yet: another worker has it, or messages before it wait; see duibiao delivery list';
+}
 
 export const addDeliveryCommands: AddCommand = (program, io) => {
   const delivery = program

@@ -35,8 +35,9 @@ export interface AttemptLine {
   readonly error: string | null;
 }
 
-/** Newest first. */
+/** Newest first. @throws DuibiaoError UNKNOWN_ID for an endpoint that is not there. */
 export async function listDeliveries(db: Db, filter: DeliveryFilter = {}): Promise<DeliveryLine[]> {
+  await assertEndpoint(db, filter.endpoint);
   const { rows } = await sql<DeliveryLine>`
     SELECT d.id, d.target, coalesce(e.url, s.email) AS "to", d.type, d.event_id AS "eventId", d.sequence, d.status, d.attempts,
       d.created_at AS "createdAt", d.next_attempt_at AS "nextAttemptAt", d.delivered_at AS "deliveredAt", d.last_error AS "lastError"
@@ -47,7 +48,10 @@ export async function listDeliveries(db: Db, filter: DeliveryFilter = {}): Promi
   return rows;
 }
 
+/** @throws DuibiaoError UNKNOWN_ID when there is no such delivery: "never tried" and "no such thing" are not the same. */
 export async function listAttempts(db: Db, deliveryId: string): Promise<AttemptLine[]> {
+  const known = await db.selectFrom('delivery').select('id').where('id', '=', deliveryId).executeTakeFirst();
+  if (known === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'delivery', got: deliveryId });
   return db
     .selectFrom('delivery_attempt')
     .select(['attempt', 'at', 'status', 'milliseconds', 'excerpt', 'error'])
@@ -60,18 +64,26 @@ export async function listAttempts(db: Db, deliveryId: string): Promise<AttemptL
  * Puts deliveries back to be sent again, with the ids they had: a receiver that has one already can tell. Their three days
  * begin anew. Of a disabled or paused endpoint they wait until it is active.
  * @returns how many.
+ * @throws DuibiaoError UNKNOWN_ID for an endpoint that is not there.
  */
 export async function replayDeliveries(
   db: Db,
   filter: Omit<DeliveryFilter, 'limit'> & { ids?: readonly string[] },
   now: string,
 ): Promise<number> {
+  await assertEndpoint(db, filter.endpoint);
   const ids = filter.ids ?? null;
   const result = await sql`
     UPDATE delivery d SET status = 'waiting', next_attempt_at = ${now}, created_at = ${now}, delivered_at = NULL, locked_until = NULL, last_error = NULL
     WHERE (d.locked_until IS NULL OR d.locked_until <= ${now}) AND (${ids === null}::boolean OR d.id IN (SELECT unnest(${ids ?? []}::text[])))
       AND ${where(filter)}`.execute(db);
   return Number(result.numAffectedRows ?? 0);
+}
+
+async function assertEndpoint(db: Db, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const known = await db.selectFrom('endpoint').select('id').where('id', '=', id).executeTakeFirst();
+  if (known === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'endpoint', got: id });
 }
 
 function where(f: DeliveryFilter) {

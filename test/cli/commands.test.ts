@@ -14,6 +14,7 @@ import { openEmbedded } from '../../src/db/index.ts';
 import { widthOf } from '../../src/deliver/index.ts';
 import { applyLibrary, readLibrary } from '../../src/library/index.ts';
 import { testClock, testContext } from '../databases.ts';
+import { startReceiver } from '../deliver/receiver.ts';
 import { column, GB_UCS2, pdf } from '../extract-html/pdf-file.ts';
 import { command, rows } from './command.ts';
 
@@ -256,6 +257,54 @@ describe('extract', () => {
     expect(rows(await command(['extract', join(dir, 'a.pdf')]))).toEqual([
       { ...found[0], file: join(dir, 'a.pdf') },
     ]);
+  });
+});
+
+describe('a desk', () => {
+  const at = { DUIBIAO_DATA: join(folder, 'desk'), DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' };
+  it('is added, changed, paused, tested, sent to again and removed from the command line', async () => {
+    const receiver = await startReceiver();
+    const [added] = rows<{ id: string; secret: string }>(
+      await command(['endpoint', 'add', receiver.url], at),
+    );
+    const { id } = added!;
+    expect(added!.secret).toMatch(/^whsec_/);
+    await command(['endpoint', 'change', id, '--lang', 'both', '--tickers', '6608.HK', '--ordered'], at);
+    await command(['endpoint', 'pause', id], at);
+    // A test that is not even tried says why, and what mends it.
+    const kept = await command(['endpoint', 'test', id], at);
+    expect([kept.code, kept.out]).toEqual([0, '']);
+    expect(kept.err).toContain(`duibiao endpoint resume ${id}`);
+    const list = await command(['endpoint', 'list'], at);
+    expect(rows(list)).toMatchObject([
+      { id, status: 'paused', language: 'both', tickers: ['6608.HK'], ordered: true, waiting: 1 },
+    ]);
+    expect(list.out).not.toContain('whsec_');
+    await command(['endpoint', 'resume', id], at);
+    const tested = await command(['endpoint', 'test', id], at);
+    expect(tested.err).toContain('it answered well');
+    // The one that waited has gone with it.
+    expect(receiver.received).toHaveLength(2);
+    const sent = rows<{ id: string }>(await command(['delivery', 'list', '--endpoint', id], at));
+    expect(sent).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }]);
+    expect(rows(await command(['delivery', 'attempts', sent[0]!.id], at))).toMatchObject([
+      { attempt: 1, status: 204 },
+    ]);
+    const replay = ['delivery', 'replay', '--since', '2020-01-01', '--status', 'delivered', '--endpoint', id];
+    expect((await command(replay, at)).err).toContain('2 wait to be sent again');
+    for (const wrong of [
+      ['delivery', 'list', '--endpoint', 'ep_none'],
+      ['delivery', 'attempts', 'dlv_none'],
+      ['delivery', 'replay', '--endpoint', 'ep_none'],
+      ['endpoint', 'test', 'ep_none'],
+      ['endpoint', 'change', id, '--lang', 'fr'],
+    ]) {
+      const ran = await command(wrong, at);
+      expect([wrong, ran.code, ran.err.trim().split('\n').length]).toEqual([wrong, 2, 1]);
+    }
+    await command(['endpoint', 'remove', id], at);
+    expect((await command(['endpoint', 'list'], at)).out).toBe('');
+    await receiver.close();
   });
 });
 

@@ -1,9 +1,13 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as cheerio from 'cheerio';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openApp } from '../../jobs/app.ts';
 import { createApp } from '../../src/console/index.ts';
 import type { Context } from '../../src/context.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
@@ -261,29 +265,38 @@ describe.each(await testDatabases())('the digest by mail on $name', (database) =
 });
 
 describe('a signed letter', () => {
-  it('has both unsubscribe headers under its DKIM signature', async () => {
+  it('has both unsubscribe headers under its DKIM signature, by the key that the settings name', async () => {
     const office = await startPostOffice();
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const mailer = createMailer({
-      smtpUrl: office.url,
-      from: 'digest@duibiao.example',
-      dkim: {
-        domainName: 'duibiao.example',
-        keySelector: 'k1',
-        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      },
-    });
-    const sent = await mailer.send({
-      to: 'smith@reader.example',
-      messageId: 'a@duibiao.example',
-      threadId: 't@duibiao.example',
-      date: new Date(NOW),
-      parts: { subject: 's', text: 't', html: '<p>h</p>' },
-      unsubscribeUrl: 'https://duibiao.example/unsubscribe?t=x',
-    });
-    mailer.close();
+    const folder = mkdtempSync(join(tmpdir(), 'duibiao-dkim-'));
+    const file = join(folder, 'k1.pem');
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const open = await (await testDatabases())[0]!.open();
+    const clock = testClock(NOW);
+    const start = (keyFile: string) =>
+      openApp(
+        testContext(open, clock, {
+          SMTP_URL: office.url,
+          MAIL_FROM: 'digest@duibiao.example',
+          PUBLIC_URL: 'https://duibiao.example',
+          DKIM_KEY_FILE: keyFile,
+          DKIM_SELECTOR: 'k1',
+        }),
+        open,
+        () => {},
+      );
+    // Better not to start than to send unsigned.
+    await expect(start(join(folder, 'none.pem'))).rejects.toThrow('DKIM_KEY_FILE');
+    const { publicKey: _, privateKey: curve } = generateKeyPairSync('ed25519');
+    writeFileSync(join(folder, 'curve.pem'), curve.export({ type: 'pkcs8', format: 'pem' }));
+    await expect(start(join(folder, 'curve.pem'))).rejects.toThrow('RSA');
+    const app = await start(file);
+    const { token } = await addSubscriber(app.ctx.db, { email: 'smith@reader.example', language: 'en' }, NOW);
+    await app.ctx.db.transaction().execute((trx) => enqueueDigest(trx, NOW));
+    expect(await app.deliverer.runOnce()).toMatchObject({ delivered: 1 });
+    await app.close();
     await office.close();
-    expect(sent.delivered).toBe(true);
+    rmSync(folder, { recursive: true });
     const { raw } = office.letters[0]!;
     const end = raw.indexOf('\r\n\r\n');
     const headers = raw.slice(0, end).split(/\r\n(?![ \t])/);
@@ -324,6 +337,7 @@ describe('a signed letter', () => {
     const text = [...covered, relaxed(stamp).replace(/([:;]\s*b=)[^;]*/, '$1')].join('\r\n');
     const holds = (t: string) => createVerify('sha256').update(t).verify(publicKey, tag('b'), 'base64');
     expect(holds(text)).toBe(true);
-    expect(holds(text.replace('unsubscribe?t=x', 'unsubscribe?t=y'))).toBe(false);
+    expect(text).toContain(`unsubscribe?t=${token}`);
+    expect(holds(text.replace(`unsubscribe?t=${token}`, 'unsubscribe?t=y'))).toBe(false);
   });
 });
