@@ -115,7 +115,9 @@ export const addEndpointCommands: AddCommand = (program, io) => {
     endpoint
       .command(`${name} <id>`)
       .description(name === 'pause' ? 'keep its messages waiting' : 'send again')
-      .action((id: string) => withDatabase(io, async ({ ctx }) => setEndpointStatus(ctx.db, id, status)));
+      .action((id: string) =>
+        withDatabase(io, async ({ ctx }) => setEndpointStatus(ctx.db, id, status, instant(ctx.clock.now()))),
+      );
   endpoint
     .command('remove <id>')
     .description('remove it and what waits for it')

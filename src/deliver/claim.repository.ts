@@ -156,10 +156,18 @@ export interface EndpointTurn {
 }
 async function recordTurns(db: Db, turns: readonly EndpointTurn[]): Promise<void> {
   const column = <T>(pick: (t: EndpointTurn) => T): T[] => turns.map(pick);
+  const back = turns.filter((t) => t.delivered);
+  // It is back: what was put off for half a day because it was away goes now.
+  if (back.length > 0)
+    await sql`
+    UPDATE delivery d SET next_attempt_at = t.at
+    FROM unnest(${back.map((t) => t.id)}::text[], ${back.map((t) => t.at)}::timestamptz[]) AS t(id, at) JOIN endpoint e ON e.id = t.id
+    WHERE e.failures >= ${BREAKER_FAILURES}::int AND d.endpoint_id = e.id AND d.status = 'waiting' AND d.next_attempt_at > t.at
+      AND (d.locked_until IS NULL OR d.locked_until <= t.at)`.execute(db);
   await sql`
     UPDATE endpoint e SET failures = CASE WHEN t.delivered THEN 0 ELSE e.failures + t.failed END,
       open_until = CASE WHEN t.delivered THEN t.not_before
-        WHEN e.failures + t.failed >= ${BREAKER_FAILURES}::int THEN t.at + make_interval(secs => least(3600, 60 * power(2, least(e.failures + t.failed - ${BREAKER_FAILURES}::int, 10))))
+        WHEN e.failures + t.failed >= ${BREAKER_FAILURES}::int THEN greatest(t.not_before, t.at + make_interval(secs => least(3600, 60 * power(2, least(e.failures + t.failed - ${BREAKER_FAILURES}::int, 10)))))
         ELSE coalesce(t.not_before, e.open_until) END
     FROM unnest(${column((t) => t.id)}::text[], ${column((t) => t.delivered)}::boolean[], ${column((t) => t.failed)}::int[], ${column((t) => t.notBefore)}::timestamptz[], ${column((t) => t.at)}::timestamptz[])
       AS t(id, delivered, failed, not_before, at)

@@ -1,5 +1,6 @@
 /** The duty that empties the outbox. One runs a process; many processes may run at once. */
 import type { Context } from '../context.ts';
+import { sentenceOf } from '../errors.ts';
 import { MAIL_PATIENCE, nextAttempt, PATIENCE } from './backoff.ts';
 import { CHANNELS } from './channel/index.ts';
 import {
@@ -15,6 +16,7 @@ import { createLanes } from './lanes.ts';
 import type { Mailer } from './mail.ts';
 import { createPoster } from './post.ts';
 import { createBoardPostman } from './scoreboard-letter.ts';
+import { failure, type Sent } from './sent.ts';
 
 export interface DeliveryCounts {
   readonly delivered: number;
@@ -54,14 +56,27 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
   const boards = options.mailer === undefined ? null : createBoardPostman(ctx, options.mailer);
   const lanes = createLanes(options.concurrency ?? 512, PACED);
   const bell = createBell();
+  let underWay = 0;
+  /** Outcomes not yet written. They outlive a round that failed: what a mail server took must not be sent again for want of a row. */
+  let done: { outcome: Outcome; news: boolean }[] = [];
   let buried = Number.NEGATIVE_INFINITY;
   let woken = false;
+
+  /** Never throws: a message that cannot be made (a row someone edited) is that message's failure, not the round's. */
+  async function handOver(c: Claimed, at: Date): Promise<Sent> {
+    const letters = c.type === 'scoreboard' ? boards! : postman!;
+    try {
+      return await (c.target === 'endpoint' ? poster.post(c, at) : letters(c, at));
+    } catch (error) {
+      ctx.log.error({ err: error, delivery: c.id }, 'a message could not be made');
+      return failure(sentenceOf(error), 'retry');
+    }
+  }
 
   async function attempt(c: Claimed): Promise<Outcome> {
     const started = performance.now();
     const at = ctx.clock.now();
-    const letters = c.type === 'scoreboard' ? boards! : postman!;
-    const sent = c.target === 'endpoint' ? await poster.post(c, at) : await letters(c, at);
+    const sent = await handOver(c, at);
     const end = ctx.clock.now();
     const of = {
       attempt: c.attempts,
@@ -84,6 +99,20 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
     };
   }
 
+  async function record(): Promise<typeof done> {
+    const batch = done;
+    done = [];
+    if (batch.length === 0) return batch;
+    const outcomes = batch.map((b) => b.outcome);
+    try {
+      await recordOutcomes(ctx.db, outcomes, turns(batch));
+    } catch (error) {
+      done = [...batch, ...done];
+      throw error;
+    }
+    return batch;
+  }
+
   async function bury(): Promise<number> {
     const now = ctx.clock.now();
     if (now.getTime() - buried < BURY_EVERY) return 0;
@@ -93,20 +122,9 @@ export function createDeliverer(ctx: Context, options: DelivererOptions = {}): D
 
   async function drain(): Promise<DeliveryCounts> {
     const counts = { delivered: 0, retried: 0, dead: await bury() };
-    let underWay = 0;
-    let done: { outcome: Outcome; news: boolean }[] = [];
     for (;;) {
-      const batch = done;
-      done = [];
-      if (batch.length > 0) {
-        await recordOutcomes(
-          ctx.db,
-          batch.map((b) => b.outcome),
-          turns(batch),
-        );
-        for (const { outcome: o } of batch)
-          counts[o.verdict === 'delivered' ? 'delivered' : o.verdict === 'retry' ? 'retried' : 'dead'] += 1;
-      }
+      for (const { outcome: o } of await record())
+        counts[o.verdict === 'delivered' ? 'delivered' : o.verdict === 'retry' ? 'retried' : 'dead'] += 1;
       const { messages, mails } = lanes.room(postman !== null);
       woken = false;
       const claimed =

@@ -110,18 +110,27 @@ export async function listEndpoints(db: Db): Promise<EndpointState[]> {
   return rows;
 }
 
-/** `active` also closes the circuit breaker: whoever says so has mended the desk. */
+/**
+ * `active` also closes the circuit breaker, and what waits for it is due at `now`, however far off its next attempt was put:
+ * whoever says so has mended the desk.
+ */
 export async function setEndpointStatus(
   db: Db,
   id: string,
   status: 'active' | 'paused' | 'disabled',
+  now: string,
 ): Promise<void> {
-  const result = await db
-    .updateTable('endpoint')
-    .set(status === 'active' ? { status, failures: 0, open_until: null } : { status })
-    .where('id', '=', id)
-    .executeTakeFirst();
-  found(result.numUpdatedRows, id);
+  await db.transaction().execute(async (trx) => {
+    const result = await trx
+      .updateTable('endpoint')
+      .set(status === 'active' ? { status, failures: 0, open_until: null } : { status })
+      .where('id', '=', id)
+      .executeTakeFirst();
+    found(result.numUpdatedRows, id);
+    if (status !== 'active') return;
+    await sql`UPDATE delivery SET next_attempt_at = ${now} WHERE endpoint_id = ${id} AND status = 'waiting' AND next_attempt_at > ${now}
+      AND (locked_until IS NULL OR locked_until <= ${now})`.execute(trx);
+  });
 }
 
 export async function removeEndpoint(db: Db, id: string): Promise<void> {

@@ -269,7 +269,7 @@ describe.each(await testDatabases())('the outbox on $name', (database) => {
       await replayDeliveries(open.db, { since: BEFORE, status: 'dead' }, clock.now().toISOString()),
     ).toBe(1);
     const [endpoint] = await listEndpoints(open.db);
-    await setEndpointStatus(open.db, endpoint!.id, 'active');
+    await setEndpointStatus(open.db, endpoint!.id, 'active', clock.now().toISOString());
     expect(await deliverDue(ctx)).toMatchObject({ delivered: 1 });
     expect(receiver.received.at(-1)!.headers['webhook-id']).toBe(receiver.received[0]!.headers['webhook-id']);
   });
@@ -373,6 +373,36 @@ describe.each(await testDatabases())('the outbox on $name', (database) => {
     expect((await listEndpoints(open.db))[0]).toMatchObject({ failures: 1, openUntil: null, waiting: 12 });
   });
 
+  it('sends at once all that was put off for a desk that is back, by itself or by a person’s word', async () => {
+    const { id } = await desk();
+    for (let i = 0; i < 3; i++) await tell({ change: `n${i}` });
+    receiver.answer = () => ({ status: 500 });
+    const away = async (hours: number) => {
+      for (let hour = 0; hour < hours; hour++) {
+        clock.advance(3600);
+        await deliverDue(ctx);
+      }
+    };
+    await away(20);
+    receiver.answer = () => ({ status: 200 });
+    while ((await deliverDue(ctx)).delivered === 0) clock.advance(3600);
+    expect((await listEndpoints(open.db))[0]).toMatchObject({ waiting: 0, failures: 0, openUntil: null });
+    receiver.answer = () => ({ status: 500 });
+    for (let i = 3; i < 6; i++) await tell({ change: `n${i}`, at: clock.now().toISOString() });
+    await away(20);
+    receiver.answer = () => ({ status: 200 });
+    await setEndpointStatus(open.db, id, 'active', clock.now().toISOString());
+    expect(await deliverDue(ctx)).toMatchObject({ delivered: 3 });
+  });
+
+  it('counts a message that cannot be made as that message’s failure, and sends the others', async () => {
+    await desk();
+    await tell();
+    await tell({ change: 'edited' });
+    await open.run("UPDATE delivery SET payload = '{' WHERE sequence = 2");
+    expect(await deliverDue(ctx)).toMatchObject({ delivered: 1, retried: 1 });
+  });
+
   it('leaves a desk alone as a whole for as long as its Retry-After says', async () => {
     await desk();
     for (let i = 0; i < 5; i++) await tell({ change: `n${i}` });
@@ -418,10 +448,10 @@ describe.each(await testDatabases())('the outbox on $name', (database) => {
 
   it('keeps a paused desk’s messages, and sends a test when asked', async () => {
     const { id } = await desk();
-    await setEndpointStatus(open.db, id, 'paused');
+    await setEndpointStatus(open.db, id, 'paused', NOW);
     expect(await tell()).toEqual({ enqueued: 1, refused: null });
     expect(await deliverDue(ctx)).toMatchObject({ delivered: 0 });
-    await setEndpointStatus(open.db, id, 'active');
+    await setEndpointStatus(open.db, id, 'active', NOW);
     await enqueueTest(ctx, id);
     expect(await deliverDue(ctx)).toMatchObject({ delivered: 2 });
     expect(receiver.received.map((r) => messageSchema.parse(JSON.parse(r.body)).type).sort()).toEqual([
