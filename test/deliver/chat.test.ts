@@ -8,6 +8,7 @@ import {
   createDeliverer,
   deliverDue,
   enqueueDeliveries,
+  enqueueTest,
   listDeliveries,
   listEndpoints,
 } from '../../src/deliver/index.ts';
@@ -239,6 +240,11 @@ describe('chat groups', () => {
       const both = await said('both');
       for (const words of [/不构成投资建议/, /not investment advice/, /青灯算法/, /Qingdeng Algorithms/])
         expect(both).toMatch(words);
+      // As many reasons in one language as in the other: an item is left out in both or in none.
+      expect(both.match(/青灯算法/g)?.length).toBe(both.match(/Qingdeng Algorithms/g)?.length);
+      await open.db.updateTable('endpoint').set({ open_until: null }).execute();
+      await enqueueTest(ctx(), id);
+      expect(await deliverDue(ctx())).toMatchObject({ delivered: 1 });
       const zh = await said('zh');
       expect(zh).toContain('青灯算法');
       expect(zh).not.toContain('investment advice');

@@ -7,10 +7,13 @@ import { kindWords } from './kind-words.ts';
 
 export interface ChatText {
   readonly title: string;
-  /** From what must be said to what may be left out; then, from `lines.length - tail` on, what stays whatever is left out. */
+  /** From what must be said to what may be left out; the last two (the link, the disclaimer) stay. An item is a line, or one in each language. */
+  readonly items: readonly (readonly ChatLine[])[];
+}
+/** As a platform's request is built of it. */
+export interface ChatLines {
+  readonly title: string;
   readonly lines: readonly ChatLine[];
-  /** Lines at the end that stay: the link and the disclaimer, in each language. */
-  readonly tail: number;
 }
 export interface ChatLine {
   readonly text: string;
@@ -27,20 +30,19 @@ const line = (text: string, href: string | null = null, strong = false): ChatLin
 
 /** With `both`, each item in Chinese and then in English, so that what is left out is left out in both. */
 export function chatText(message: Message, language: ChatLanguage): ChatText {
-  if (language !== 'both') return { ...inOne(message, language), tail: TAIL };
+  if (language !== 'both') {
+    const { title, lines } = inOne(message, language);
+    return { title, items: lines.map((l) => [l]) };
+  }
   const [zh, en] = [inOne(message, 'zh'), inOne(message, 'en')];
-  const title = zh.title === en.title ? zh.title : `${zh.title} · ${en.title}`;
-  const lines = zh.lines.flatMap((l, i) => {
+  const items = zh.lines.map((l, i) => {
     const other = en.lines[i]!;
     return other.text === l.text ? [l] : [l, other];
   });
-  const last = zh.lines.slice(-TAIL);
-  const tail = last.reduce((n, l, i) => n + (en.lines.at(i - TAIL)!.text === l.text ? 1 : 2), 0);
-  return { title, lines, tail: Math.min(tail, lines.length) };
+  return { title: zh.title === en.title ? zh.title : `${zh.title} · ${en.title}`, items };
 }
-const TAIL = 2;
 
-function inOne(message: Message, language: 'zh' | 'en'): Pick<ChatText, 'title' | 'lines'> {
+function inOne(message: Message, language: 'zh' | 'en'): ChatLines {
   const words = WORDS[language];
   if (message.type === 'test.ping') return { title: words.product, lines: [line(message.data.text)] };
   if (message.type === 'digest.ready') {
@@ -82,7 +84,7 @@ function eventText(
   happened: string,
   words: Words,
   language: 'zh' | 'en',
-): Pick<ChatText, 'title' | 'lines'> {
+): ChatLines {
   const of = (kind: string) => analogues.filter((a) => a.kind === kind);
   const named = (list: EventData['analogues'], label: string, room: number): ChatLine[] =>
     list
@@ -108,19 +110,20 @@ function eventText(
 }
 
 /**
- * The largest number of whole lines whose body fits; those of the tail always stay.
+ * The largest number of whole items whose body fits; the last two always stay.
  * @param build the request's body for some lines
+ * @param size of a body as the platform counts it; bytes unless told
  */
 export function fitting(
   text: ChatText,
   limit: number,
-  build: (text: Pick<ChatText, 'title' | 'lines'>) => string,
+  build: (text: ChatLines) => string,
   size: (body: string) => number = Buffer.byteLength,
 ): string {
-  const tail = text.lines.slice(text.lines.length - text.tail);
-  const head = text.lines.slice(0, text.lines.length - text.tail);
+  const tail = text.items.slice(-2).flat();
+  const head = text.items.slice(0, -2);
   for (let n = head.length; n >= 0; n--) {
-    const body = build({ title: text.title, lines: [...head.slice(0, n), ...tail] });
+    const body = build({ title: text.title, lines: [...head.slice(0, n).flat(), ...tail] });
     if (size(body) <= limit) return body;
   }
   return build({ title: clip(text.title, 60), lines: tail });

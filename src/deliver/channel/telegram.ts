@@ -1,6 +1,6 @@
 import { escapeHtml } from '../render/index.ts';
 import { type Channel, readStatus } from './channel.ts';
-import { type ChatText, chatText, fitting } from './say.ts';
+import { type ChatLines, chatText, fitting } from './say.ts';
 
 /**
  * Telegram bot: `https://api.telegram.org/bot<token>/sendMessage?chat_id=<id>`; 4,096 characters, one a second to a chat and
@@ -14,7 +14,7 @@ export const TELEGRAM: Channel = {
     const url = new URL(target.url);
     const chat = url.searchParams.get('chat_id') ?? '';
     url.search = '';
-    const build = ({ title, lines }: Pick<ChatText, 'title' | 'lines'>): string =>
+    const build = ({ title, lines }: ChatLines): string =>
       [
         `<b>${escapeHtml(title)}</b>`,
         ...lines.map((l) => {
