@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/db/index.ts';
 import {
@@ -68,5 +69,40 @@ describe('the rules that ship with the program', () => {
   it('and their companies raise no error in a check, and no rule is shadowed or silent', () => {
     const findings = checkLibrary(FILES, '2026-11-24');
     expect(findings.filter((f) => f.level === 'error' || f.where.startsWith('rule '))).toEqual([]);
+  });
+
+  it('stand on dated shares of revenue of at least sixty companies, VeriSilicon’s and Bairong’s not before they were out', () => {
+    const shared = FILES.companies.filter((c) => c.traits.some((t) => t.share !== null));
+    expect(shared.length).toBeGreaterThanOrEqual(60);
+    const known = (ticker: string, day: string) =>
+      FILES.companies
+        .find((c) => c.ticker === ticker)!
+        .traits.flatMap((t) => (t.share !== null && t.source.publishedAt < day ? [[t.trait, t.share]] : []));
+    expect(known('688521.SH', '2024-03-30').map(([, share]) => share)).not.toContain(0.669);
+    expect(known('688521.SH', '2024-03-30').map(([, share]) => share)).not.toContain(0.28);
+    expect(known('688521.SH', '2024-04-30')).toEqual(
+      expect.arrayContaining([
+        ['custom_design_service', 0.669],
+        ['ip_licensing', 0.28],
+        ['royalty_per_unit', 0.047],
+      ]),
+    );
+    expect(known('6608.HK', '2025-08-01')).toEqual([]);
+    expect(known('6608.HK', '2025-10-01')).toContainEqual(['model_as_a_service', 0.311]);
+  });
+
+  it('know every company of the cases of February 2024 by a source of before 30 January 2024', () => {
+    const file = '../shared/linking/dev.json';
+    if (!existsSync(file)) return console.log(`skipped: ${file} is not there`);
+    const { cases } = JSON.parse(readFileSync(file, 'utf8')) as {
+      cases: { soft: string[]; trap: string[] }[];
+    };
+    const late = [...new Set(cases.flatMap((c) => [...c.soft, ...c.trap]))].filter(
+      (ticker) =>
+        !FILES.companies.some(
+          (c) => c.ticker === ticker && c.traits.some((t) => t.source.publishedAt < '2024-01-30'),
+        ),
+    );
+    expect(late).toEqual([]);
   });
 });
