@@ -4,7 +4,7 @@ import { eventLines, loadEvent } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { evaluationsOf } from '../events/index.ts';
 import { answer, questionOf } from './digest-page.ts';
-import { articlesOf, newestEvents, statesOf, traitSpans } from './event.repository.ts';
+import { articlesOf, newestEvents, standsAt, statesOf, traitSpans } from './event.repository.ts';
 import { latest } from './event-page.ts';
 import { languageOf } from './language.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -43,7 +43,7 @@ export function registerApi(app: Hono, ctx: Context, options: ConsoleOptions): v
   app.get('/api/events/:id', async (c) => {
     const id = c.req.param('id');
     const language = languageOf(c);
-    const event = await loadEvent(ctx.db, id, latest(ctx), language);
+    const event = await loadEvent(ctx.db, id, await standsAt(ctx.db, id, latest(ctx)), language);
     if (event === null) throw new DuibiaoError('UNKNOWN_ID', { kind: 'event', got: id });
     return c.json({
       event,

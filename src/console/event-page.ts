@@ -19,7 +19,14 @@ import { DuibiaoError } from '../errors.ts';
 import { evaluationsOf } from '../events/index.ts';
 import { tradabilityOfEvent } from '../market/index.ts';
 import { cardHtml } from './card-html.ts';
-import { articlesOf, type EventArticle, statesOf, type TraitSpan, traitSpans } from './event.repository.ts';
+import {
+  articlesOf,
+  type EventArticle,
+  standsAt,
+  statesOf,
+  type TraitSpan,
+  traitSpans,
+} from './event.repository.ts';
 import { hypeHtml } from './hype-html.ts';
 import { languageOf } from './language.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -31,7 +38,7 @@ import { inScript } from './words.ts';
 export async function eventPage(ctx: Context, c: HonoContext, options: ConsoleOptions): Promise<Response> {
   const id = c.req.param('id')!;
   const { words, language } = await inScript(languageOf(c));
-  const event = await loadEvent(ctx.db, id, latest(ctx), language);
+  const event = await loadEvent(ctx.db, id, await standsAt(ctx.db, id, latest(ctx)), language);
   if (event === null) throw new DuibiaoError('UNKNOWN_ID', { kind: 'event', got: id });
   const label = labelOf(
     { recorded: isRecorded(event.origin), origin: event.origin === 'replay' ? 'replay' : 'archive' },

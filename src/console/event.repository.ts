@@ -57,6 +57,21 @@ export async function newestEvents(
   return rows.map((r) => r.id);
 }
 
+/**
+ * The instant a page of the event is written for: the present (`now`, ISO) while it lives; where it is recorded material, the
+ * last instant anything befell it, so that what became public later is not held against it. Unknown ids: the present.
+ */
+export async function standsAt(db: Db, eventId: string, now: string): Promise<string> {
+  const { rows } = await sql<{ at: string | null }>`
+    SELECT max(at) AS at FROM (
+      SELECT joined_at AS at FROM event_article WHERE event_id = ${eventId}
+      UNION ALL SELECT at FROM hype_score WHERE event_id = ${eventId}
+      UNION ALL SELECT at FROM event_state WHERE event_id = ${eventId}
+      UNION ALL SELECT as_of FROM analogue WHERE event_id = ${eventId}) x
+    WHERE EXISTS (SELECT FROM event WHERE id = ${eventId} AND origin IN ('archive', 'replay'))`.execute(db);
+  return rows[0]?.at ?? now;
+}
+
 export async function articlesOf(db: Db, eventId: string): Promise<EventArticle[]> {
   const { rows } = await sql<Omit<EventArticle, 'former'>>`
     SELECT a.id, a.title, a.url, a.outlet, a.language, a.first_hand AS "firstHand", a.published_at AS "publishedAt", a.duplicate_of AS "duplicateOf", ea.why,

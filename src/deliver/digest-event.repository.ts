@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
+import { type Known, knownAt } from '../events/index.ts';
 import {
   type ArticleLink,
   type EventLine,
@@ -31,6 +32,25 @@ export function grouped<T, K extends string>(rows: readonly T[], key: (row: T) =
   return out;
 }
 
+/** Names of themes or traits in the reader's language, by id. */
+export async function namesOf(
+  db: Db,
+  of: 'theme' | 'trait',
+  language: Language,
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom(of)
+    .select(['id', language === 'en' ? 'name_en as name' : 'name_zh as name'])
+    .execute();
+  return new Map(rows.map((r) => [r.id, r.name]));
+}
+
+function choiceOf(known: Known | undefined) {
+  if (known === undefined) return undefined;
+  const { headline, zh, en } = known.headline;
+  return { headline, headline_zh: zh, headline_en: en };
+}
+
 /** Events as they were known at `to` (ISO instant): later articles, scores and states are not seen. Unordered. */
 export async function eventLines(
   db: Db,
@@ -47,9 +67,8 @@ export async function eventLines(
     headline_zh: string | null;
     headline_en: string | null;
     state: string;
-    first_seen: string;
-  }>`SELECT e.id, e.origin, e.headline, e.headline_zh, e.headline_en, e.first_seen,
-       coalesce((SELECT s.to_state FROM event_state s WHERE s.event_id = e.id AND s.at <= ${to} ORDER BY s.at DESC, s.to_state COLLATE "C" LIMIT 1), e.state) AS state
+  }>`SELECT e.id, e.origin, e.headline, e.headline_zh, e.headline_en,
+       coalesce((SELECT s.to_state FROM event_state s WHERE s.event_id = e.id AND s.at <= ${to} ORDER BY s.at DESC, s.to_state COLLATE "C" LIMIT 1), 'quiet') AS state
      FROM event e WHERE e.id IN ${list}`.execute(db);
   const { rows: articles } = await sql<{
     event_id: string;
@@ -69,17 +88,22 @@ export async function eventLines(
     await sql<HypeRow>`SELECT h.* FROM hype_score h WHERE h.event_id IN ${list} AND h.at <= ${to} ORDER BY h.at`.execute(
       db,
     );
-  const { rows: themes } = await sql<{
+  const known = await knownAt(db, ids, to);
+  const { rows: stored } = await sql<{
     event_id: string;
     id: string;
-    name_zh: string;
-    name_en: string;
     weight: number;
-  }>`SELECT et.event_id, t.id, t.name_zh, t.name_en, et.weight FROM event_theme et JOIN theme t ON t.id = et.theme_id
-     WHERE et.event_id IN ${list} ORDER BY et.weight DESC, t.id COLLATE "C"`.execute(db);
+  }>`SELECT event_id, theme_id AS id, weight FROM event_theme WHERE event_id IN ${list}`.execute(db);
+  const weighed = [
+    ...stored.filter((t) => !known.has(t.event_id)),
+    ...[...known].flatMap(([event_id, k]) =>
+      k.themes.map((t) => ({ event_id, id: t.term, weight: t.strength })),
+    ),
+  ].sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
+  const names = await namesOf(db, 'theme', language);
   const articlesOf = grouped(articles, (r) => r.event_id);
   const scoresOf = grouped(scores, (r) => r.event_id);
-  const themesOf = grouped(themes, (r) => r.event_id);
+  const themesOf = grouped(weighed, (r) => r.event_id);
   const lines: EventLine[] = [];
   for (const e of events) {
     const mine = articlesOf.get(e.id) ?? [];
@@ -89,10 +113,10 @@ export async function eventLines(
     lines.push({
       id: e.id,
       origin: e.origin,
-      headline: headlineOf(e, language),
+      headline: headlineOf(choiceOf(known.get(e.id)) ?? e, language),
       state: e.state,
       unread: firstHand === undefined,
-      firstSeen: e.first_seen,
+      firstSeen: mine[0]!.published_at,
       lastSeen: mine.at(-1)!.published_at,
       firstHand: firstHand === undefined ? null : link(firstHand),
       first: link(mine[0]!),
@@ -102,7 +126,7 @@ export async function eventLines(
       hype: hypeOf(scoresOf.get(e.id) ?? []),
       themes: (themesOf.get(e.id) ?? []).map((t) => ({
         id: t.id,
-        name: language === 'en' ? t.name_en : t.name_zh,
+        name: names.get(t.id) ?? t.id,
         weight: t.weight,
       })),
     });

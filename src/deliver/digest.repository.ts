@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { lackWords, loadLinkLibrary, unexplained } from '../analogues/index.ts';
 import type { Db } from '../db/index.ts';
+import { knownAt } from '../events/index.ts';
 import { type Calendar, houseCalendar } from '../market/index.ts';
 import { comingUp } from '../releases/index.ts';
 import { brokeLines, closuresBefore } from './broke.ts';
@@ -19,7 +20,7 @@ import {
   wanted,
 } from './digest.ts';
 import { analoguesOf, eventSizing } from './digest-analogue.repository.ts';
-import { eventFigures, eventLines } from './digest-event.repository.ts';
+import { eventFigures, eventLines, grouped, namesOf } from './digest-event.repository.ts';
 import { lateSights, mistakes } from './mistakes.repository.ts';
 
 export interface DigestWish {
@@ -197,7 +198,7 @@ async function withAnalogues(
   const analogues = await analoguesOf(db, ids, to, language);
   const figures = await eventFigures(db, ids, to);
   const sizing = await eventSizing(db, ids, to, language);
-  const traits = await eventTraits(db, ids, language);
+  const traits = await eventTraits(db, ids, to, language);
   const calendar = await houseCalendar(db, to);
   return lines.map((line) => {
     const all = analogues.get(line.id) ?? [];
@@ -219,34 +220,39 @@ async function withAnalogues(
 async function eventTraits(
   db: Db,
   ids: readonly string[],
+  to: string,
   language: Language,
 ): Promise<Map<string, DigestEvent['traits'][number][]>> {
-  const out = new Map<string, DigestEvent['traits'][number][]>();
-  if (ids.length === 0) return out;
-  const { rows } = await sql<{
-    event_id: string;
-    id: string;
-    axis: string;
-    name_zh: string;
-    name_en: string;
-    strength: number;
-    first_hand: boolean;
-  }>`SELECT et.event_id, t.id, t.axis, t.name_zh, t.name_en, et.strength, et.first_hand FROM event_trait et JOIN trait t ON t.id = et.trait_id
-     WHERE et.event_id IN (SELECT unnest(${ids}::text[])) ORDER BY et.event_id, et.strength DESC, t.id COLLATE "C"`.execute(
+  if (ids.length === 0) return new Map();
+  const known = await knownAt(db, ids, to);
+  const { rows: stored } = await sql<{ event_id: string; id: string; strength: number; first_hand: boolean }>`
+    SELECT event_id, trait_id AS id, strength, first_hand FROM event_trait WHERE event_id IN (SELECT unnest(${ids}::text[]))`.execute(
     db,
   );
-  for (const r of rows) {
-    const list = out.get(r.event_id) ?? [];
-    list.push({
-      id: r.id,
-      axis: r.axis,
-      name: language === 'en' ? r.name_en : r.name_zh,
-      strength: r.strength,
-      firstHand: r.first_hand,
-    });
-    out.set(r.event_id, list);
-  }
-  return out;
+  const axes = new Map(
+    (await db.selectFrom('trait').select(['id', 'axis']).execute()).map((t) => [t.id, t.axis]),
+  );
+  const names = await namesOf(db, 'trait', language);
+  const all = [
+    ...stored
+      .filter((t) => !known.has(t.event_id))
+      .map((t) => ({ event: t.event_id, id: t.id, strength: t.strength, firstHand: t.first_hand })),
+    ...[...known].flatMap(([event, k]) =>
+      k.traits.map((t) => ({ event, id: t.term, strength: t.strength, firstHand: t.firstHand })),
+    ),
+  ].sort((a, b) => b.strength - a.strength || (a.id < b.id ? -1 : 1));
+  return new Map(
+    [...grouped(all, (t) => t.event)].map(([event, list]) => [
+      event,
+      list.map(({ id, strength, firstHand }) => ({
+        id,
+        axis: axes.get(id) ?? '',
+        name: names.get(id) ?? id,
+        strength,
+        firstHand,
+      })),
+    ]),
+  );
 }
 
 /** Who asks for a theme asks for what stands below it too. */

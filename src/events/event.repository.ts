@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import { type Article, type Origin, toArticle } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
-import { type ArticleTerm, ancestors, type Theme, termStrength, withMix } from '../themes/index.ts';
+import type { Theme } from '../themes/index.ts';
+import type { HeadlineChoice } from './headline.ts';
 import { type ArticleNames, issuerOf } from './issuer.ts';
+import { inOrder, readTerms } from './reading.repository.ts';
 
 export type EventState = 'emerging' | 'hype' | 'fading' | 'closed' | 'quiet';
 
@@ -105,35 +106,7 @@ export async function eventArticles(db: Db, id: string): Promise<Article[]> {
     .selectAll('article')
     .where('event_article.event_id', '=', id)
     .execute();
-  return rows
-    .map(toArticle)
-    .sort((a, b) =>
-      a.publishedAt < b.publishedAt ? -1 : a.publishedAt > b.publishedAt ? 1 : a.id < b.id ? -1 : 1,
-    );
-}
-
-export interface HeadlineChoice {
-  headline: string;
-  zh: string | null;
-  en: string | null;
-}
-
-/**
- * One article of each text: the issuer's own where it is among them, however late it came in, else the first. A wire often
- * prints a release word for word before the newsroom's page is read; the newsroom's is then no reprint but the source.
- */
-function tellings(articles: readonly Article[]): Article[] {
-  const superseded = new Set(articles.map((a) => a.supersedes));
-  const chosen = new Map<string, Article>();
-  for (const a of articles) {
-    if (superseded.has(a.id)) continue;
-    const text = a.duplicateOf ?? a.id;
-    const other = chosen.get(text);
-    if (other === undefined || (a.firstHand && !other.firstHand)) chosen.set(text, a);
-    else if (a.firstHand === other.firstHand && a.id === text) chosen.set(text, a);
-  }
-  const ids = new Set([...chosen.values()].map((a) => a.id));
-  return articles.filter((a) => ids.has(a.id));
+  return inOrder(rows.map(toArticle));
 }
 
 /**
@@ -157,43 +130,7 @@ export async function refreshEvent(
 }> {
   const { articles } = parts;
   const before = await db.selectFrom('event').select('unread').where('id', '=', id).executeTakeFirstOrThrow();
-  const distinct = tellings(articles);
-  const counts = {
-    firstHand: distinct.filter((a) => a.firstHand).length,
-    hearsay: distinct.filter((a) => !a.firstHand).length,
-  };
-  const ids = new Set(distinct.map((a) => a.id));
-  // A share that grew ("v9 was 15% of royalties, up from 10%") counts for the traits that its words are a hit of.
-  const traits = await sql<{
-    term: string;
-    articleId: string;
-    firstHand: boolean;
-    weight: number;
-    points: number;
-  }>`
-SELECT t.trait_id AS term, t.article_id AS "articleId", t.first_hand AS "firstHand", max(t.strength)::float8 AS weight, coalesce(max(m.points), 0)::float8 AS points
-FROM event_article e JOIN article_trait t ON t.article_id = e.article_id
-LEFT JOIN release r ON r.article_id = t.article_id
-LEFT JOIN release_mix m ON m.release_id = r.id AND m.points > 0 AND m.field = t.field AND m.start_at < t.end_at AND t.start_at < m.end_at
-WHERE e.event_id = ${id} GROUP BY 1, 2, 3`.execute(db);
-  const themes = await sql<{ term: string; articleId: string; firstHand: boolean; weight: number }>`
-SELECT t.theme_id AS term, t.article_id AS "articleId", a.first_hand AS "firstHand", max(t.weight)::float8 AS weight
-FROM event_article e JOIN article a ON a.id = e.article_id JOIN article_theme t ON t.article_id = e.article_id WHERE e.event_id = ${id} GROUP BY 1, 2, 3`.execute(
-    db,
-  );
-  const traitRows = strengths(
-    traits.rows
-      .filter((r) => ids.has(r.articleId))
-      .map((r) => ({ ...r, weight: withMix(r.weight, r.points) })),
-    counts,
-  );
-  const themeRows = strengths(
-    withParents(
-      themes.rows.filter((r) => ids.has(r.articleId)),
-      parts.themes,
-    ),
-    counts,
-  );
+  const { counts, traits: traitRows, themes: themeRows } = await readTerms(db, id, articles, parts.themes);
   await db.deleteFrom('event_trait').where('event_id', '=', id).execute();
   if (traitRows.length > 0)
     await db
@@ -236,33 +173,6 @@ FROM event_article e JOIN article a ON a.id = e.article_id JOIN article_theme t 
     issuer,
     themes: themeRows.map((t) => ({ id: t.term, weight: t.strength })),
   };
-}
-
-function strengths(
-  rows: readonly (ArticleTerm & { term: string })[],
-  counts: { firstHand: number; hearsay: number },
-) {
-  const byTerm = new Map<string, (ArticleTerm & { term: string })[]>();
-  for (const row of rows) byTerm.set(row.term, [...(byTerm.get(row.term) ?? []), row]);
-  return [...byTerm]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([term, list]) => ({ term, ...termStrength(list, counts), articles: list.length }))
-    .filter((t) => t.strength > 0);
-}
-
-/** A hit on a child theme is one on each of its parents; an article counts once a theme. */
-function withParents<T extends ArticleTerm & { term: string }>(
-  rows: readonly T[],
-  themes: ReadonlyMap<string, Theme>,
-): T[] {
-  const best = new Map<string, T>();
-  for (const row of rows)
-    for (const term of [row.term, ...ancestors(themes, row.term)]) {
-      const key = `${term}\n${row.articleId}`;
-      const old = best.get(key);
-      if (old === undefined || old.weight < row.weight) best.set(key, { ...row, term });
-    }
-  return [...best.values()];
 }
 
 async function namesOf(

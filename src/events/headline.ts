@@ -8,15 +8,18 @@ export interface TitledArticle {
   readonly publishedAt: string;
 }
 
+/** One headline for all, and that of each language where a title is in it. */
+export interface HeadlineChoice {
+  headline: string;
+  zh: string | null;
+  en: string | null;
+}
+
 /**
  * The event's headline: that of its first-hand document where there is one, else of its best and earliest outlet; and
  * the same choice in each language, so that a reader sees their own where it exists.
  */
-export function headlineOf(articles: readonly TitledArticle[]): {
-  headline: string;
-  zh: string | null;
-  en: string | null;
-} {
+export function headlineOf(articles: readonly TitledArticle[]): HeadlineChoice {
   const best = (of: readonly TitledArticle[]): TitledArticle | undefined =>
     [...of].sort(
       (a, b) =>

@@ -25,14 +25,13 @@ export {
   type EventState,
   eventArticles,
   eventId,
-  type HeadlineChoice,
   type Placement,
   placeArticle,
   recentAssignments,
   refreshEvent,
 } from './event.repository.ts';
 export type { ClusterDoc } from './features.ts';
-export { headlineOf } from './headline.ts';
+export { type HeadlineChoice, headlineOf } from './headline.ts';
 export { agingEvents, type Evaluation, evaluationsOf, lastAnalysed } from './hype.repository.ts';
 export {
   COMPONENTS,
@@ -64,6 +63,7 @@ export {
   listEvents,
 } from './listing.repository.ts';
 export { kindOfDay, workingHours } from './newsroom.ts';
+export { type Known, knownAt } from './reading.repository.ts';
 export { isRetracted, retractEvent, saysRetracted } from './retract.repository.ts';
 export {
   datedTitles,

@@ -83,7 +83,8 @@ export function againstRevenue(
 ): { low: number; high: number; zh: string; en: string } | null {
   if (revenue === null || revenue.currency !== sizing.currency || !(revenue.amount > 0)) return null;
   const [low, high] = [sizing.low / revenue.amount, sizing.high / revenue.amount];
-  const shown = range(amount(low), amount(high));
+  // An assumed market against reported revenue: two digits are all that is known.
+  const shown = range(amount(Number(low.toPrecision(2))), amount(Number(high.toPrecision(2))));
   return { low, high, zh: `相当于公司收入的${shown}倍`, en: `${shown}× the company's own revenue` };
 }
 
