@@ -176,6 +176,18 @@ describe.each(await testDatabases())('views for analysts on $name', (database) =
       const when = { asOf: NOW, computedAt: NOW };
       await saveHeldBack(open.db, id, [HELD], when);
     }
+    await open.db
+      .insertInto('article_revision')
+      .values(
+        ['ev-lantern-a1', 'ev-old-a1'].map((article_id) => ({
+          article_id,
+          revision: 1,
+          title: 'Lanterns, a first version',
+          body: 'Short.',
+          seen_at: NOW,
+        })),
+      )
+      .execute();
     const ctx = testContext(open, testClock(NOW), { DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' });
     const { id } = await addEndpoint(open.db, { url: 'http://127.0.0.1:9/' }, NOW);
     await enqueueTest(ctx, id);

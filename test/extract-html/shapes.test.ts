@@ -136,3 +136,143 @@ describe('the whole of a story', () => {
     ).toContain('What comes next');
   });
 });
+
+describe('what is no sentence of the story', () => {
+  it('is a list of tags that says so, and the sound above a character', () => {
+    const tags = ['mill', 'pulp market', 'packaging board', 'Europe'].map(
+      (t) => `<a rel="tag" href="/t">${t} prices</a>`,
+    );
+    expect(
+      lines(
+        page(
+          'Mill orders rise',
+          `<h1>Mill orders rise</h1><div class="post-content">${p(EN('mill'))}${p(EN('pulp'))}<strong>Tags<br>${tags.join(', ')}</strong></div>`,
+        ),
+      ),
+    ).toEqual([EN('mill'), EN('pulp')]);
+    const spoken = ZH('甲平台').replace(
+      '调用',
+      '<ruby>调<rp>(</rp><rt>diào</rt><rp>)</rp>用<rt>yòng</rt></ruby>',
+    );
+    expect(
+      lines(page('某公司发布新平台', `<h1>某公司发布新平台</h1>${p(spoken)}${p(ZH('乙平台'))}`)),
+    ).toEqual([ZH('甲平台'), ZH('乙平台')]);
+  });
+});
+
+describe('what speaks for one thing is weighed together', () => {
+  const ld = (o: object): string =>
+    `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Mill orders rise', ...o })}</script>`;
+  const body = `<h1>Mill orders rise</h1>${p(EN('mill'))}${p(EN('pulp'))}`;
+  it('for the author: a person before the house, and whom two agree on before whom one names', () => {
+    const author = (head: string, top = ''): string | null =>
+      read(page('Mill orders rise', top + body, head)).author;
+    const house = ld({ author: { name: 'Example News' } });
+    const site = '<meta property="og:site_name" content="Example News">';
+    expect(author(`${site + house}<meta name="author" content="Jane Doe">`)).toBe('Jane Doe');
+    expect(author(site + house)).toBe('Example News');
+    expect(
+      author(
+        `${ld({ author: { name: 'Wire Copy' } })}<meta name="author" content="Jane Doe">`,
+        '<p class="byline">By Jane Doe</p><span itemprop="author">Jane Doe</span>',
+      ),
+    ).toBe('Jane Doe');
+  });
+
+  it('for the address: a template that names the front page on every story is not believed', () => {
+    const of = (head: string): string | null => read(page('Mill orders rise', body, head)).canonicalUrl;
+    const front = '<link rel="canonical" href="https://news.example/">';
+    expect(of(`${front}<meta property="og:url" content="https://news.example/2024/a">`)).toBe(
+      'https://news.example/2024/a',
+    );
+    expect(
+      of(
+        '<link rel="canonical" href="https://news.example/2024/mill"><meta property="og:url" content="https://amp.news.example/x">',
+      ),
+    ).toBe('https://news.example/2024/mill');
+    expect(of(ld({ mainEntityOfPage: { '@id': 'https://news.example/2024/b' } }))).toBe(
+      'https://news.example/2024/b',
+    );
+  });
+
+  it('for the site: what the page says, and else the end of its title', () => {
+    expect(read(page('业绩公布_产经_示例网', `<h1>业绩公布</h1>${p(ZH('甲'))}${p(ZH('乙'))}`)).siteName).toBe(
+      '示例网',
+    );
+    expect(
+      read(page('Mill | Elsewhere', body, '<meta property="og:site_name" content="Example News">')).siteName,
+    ).toBe('Example News');
+  });
+});
+
+describe('the time of a Chinese page, to the minute', () => {
+  const text = `<div class="body">${p(ZH('甲平台'))}${p(ZH('乙平台'))}${p(ZH('丙平台'))}</div>`;
+  it.each([
+    [
+      'a portal with its time in a span and in a meta of its own',
+      '<meta name="weibo: article:create_at" content="2024-02-16 09:30:00">',
+      '<div class="date-source"><span class="date">2024年02月16日 09:30</span><a class="source">示例报</a></div>',
+    ],
+    [
+      'one that tells the time beside the source and a report button',
+      '',
+      '<div class="post_info">2024-02-16 09:30:00　来源: <a>示例网</a> <a>举报</a></div>',
+    ],
+    [
+      'an account that shows only hours ago, with the time in a data attribute',
+      '<meta itemprop="datePublished" content="2024-02-16 09:30">',
+      '<span class="time" data-val="1708047000000">3小时前</span>',
+    ],
+    [
+      'a blog platform with JSON-LD in its own zone',
+      '<script type="application/ld+json">{"@type":"NewsArticle","headline":"某公司发布新平台","datePublished":"2024-02-16T09:30:00+08:00"}</script>',
+      '<p class="meta">2小时前</p>',
+    ],
+    [
+      'an application that states milliseconds in a script',
+      '<script>window.initialState={"articleDetail":{"publishTime":1708047000000,"title":"x"}}</script>',
+      '',
+    ],
+    [
+      'a portal that states a wall clock in a script',
+      '<script>var detail = {"newsId":1,"pubTime":"2024-02-16 09:30:00"};</script>',
+      '',
+    ],
+    [
+      'a market site with words around the time',
+      '',
+      '<div class="infos"><div class="item">2024年02月16日 09:30</div><div class="item">作者：张三</div><div class="item">1.2万阅读</div></div>',
+    ],
+    [
+      'a magazine with 发布时间 and 更新时间',
+      '',
+      '<div class="artInfo">更新于2024年02月17日 11:00　发布时间：2024年02月16日 09:30　来源于 示例周刊</div>',
+    ],
+    ['a paper in traditional characters', '', '<div class="date">2024年2月16日 上午9:30</div>'],
+    ['one that puts the time below its text', '', ''],
+  ] as const)('is read: %s', (name, head, near) => {
+    const below = name.includes('below')
+      ? '<div class="foot">发布时间：2024-02-16 09:30　责任编辑：李四</div>'
+      : '';
+    const html = page('某公司发布新平台', `<h1>某公司发布新平台</h1>${near}${text}${below}`, head, 'zh');
+    expect(read(html, 'https://finance.example.cn/doc-7.shtml').publishedAt).toBe('2024-02-16T01:30:00Z');
+  });
+});
+
+describe('the tails of a Chinese page', () => {
+  it('go, whatever their order and script, and no sentence of the story goes with them', () => {
+    const own = [
+      '公司称，来源不同的数据不可比较，责任由编制者承担。',
+      '相关阅读理解产品的收入增长两成，公司预计明年继续增长。',
+    ];
+    const html = page(
+      '某公司发布新平台',
+      `<h1>某公司发布新平台</h1><div class="content">${p(ZH('甲平台'))}${own.map(p).join('')}${p(ZH('乙平台'))}
+      <p>（文章来源：示例时报）</p><p>责任编辑：王五</p><p>【免责声明】以上内容仅供参考，不构成投资建议。</p><p>举报邮箱：a@b.example</p>
+      <p>相关阅读：</p><ul><li><a href="/1">另一家公司的另一条新闻标题</a></li></ul></div>`,
+      '',
+      'zh',
+    );
+    expect(lines(html)).toEqual([ZH('甲平台'), ...own, ZH('乙平台')]);
+  });
+});

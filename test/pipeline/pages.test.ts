@@ -1,3 +1,4 @@
+import { Converter } from 'opencc-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openApp } from '../../jobs/app.ts';
 import { poll } from '../../jobs/poll.ts';
@@ -23,6 +24,13 @@ const html = (title: string, body: string): string =>
   `<!doctype html><html><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`;
 const STORY = `<article><h1>Mill orders</h1>${'<p>The mill said that orders for packaging rose in the quarter, and that it licenses its coating to rivals, who pay a royalty on every tonne.</p>'.repeat(1)}<p>Its board expects the second half to be better than the first, since two competitors have left the market.</p></article>`;
 
+const WIRE = [
+  '芯片设计公司公布，截至十二月底止的季度收入为8.24亿美元，同比增长14%，主要因为手机厂商转用新一代架构，其版税率大约是上一代的两倍。',
+  '公司预计下一季度收入介于8.5亿至9亿美元之间，并上调全年预测；管理层在电话会议上表示，云服务商自研芯片的授权需求超出预期。',
+];
+const story = (title: string, texts: readonly string[]): string =>
+  html(title, `<article><h1>${title}</h1>${texts.map((t) => `<p>${t}</p>`).join('')}</article>`);
+
 describe.each(await testDatabases())('pages read for a source on $name', ({ open }) => {
   it('become articles when they are articles; what is none is counted with its reason, and never a story', async () => {
     const database = await open();
@@ -45,6 +53,13 @@ describe.each(await testDatabases())('pages read for a source on $name', ({ open
             '付费的报道',
             '<article><h1>付费的报道</h1><p>该公司周二表示，其季度收入好于预期…</p></article><p>订阅后可继续阅读全文，已是会员？请登录。</p>',
           ),
+        ),
+        芯片设计公司上调全年预测: await hosted(story('芯片设计公司上调全年预测', WIRE)),
+        業績勝預期: await hosted(
+          story('業績勝預期', [
+            '【本報訊】以下為轉載。',
+            ...WIRE.map((t) => Converter({ from: 'cn', to: 'hk' })(t)),
+          ]),
         ),
         业绩公告: await hosted({
           body: pdf(
@@ -89,14 +104,30 @@ describe.each(await testDatabases())('pages read for a source on $name', ({ open
           'test',
         ),
       );
-      expect(await poll.runOnce(app)).toMatchObject({ sources: 1, failed: 0, articles: 2, skipped: 3 });
+      expect(await poll.runOnce(app)).toMatchObject({ sources: 1, failed: 0, articles: 4, skipped: 3 });
       expect(await skippedCounts(ctx.db)).toEqual(new Map([['s', { consent: 1, error: 1, paywall: 1 }]]));
       await app.pipeline.analyse();
       const rows = await ctx.db.selectFrom('article').select(['id', 'title', 'body', 'page_kind']).execute();
       expect(rows.map((r) => [r.title, r.page_kind]).sort()).toEqual([
         ['Mill orders rise', 'article'],
         ['业绩公告', 'pdf'],
+        ['業績勝預期', 'article'],
+        ['芯片设计公司上调全年预测', 'article'],
       ]);
+      // The reprint in the other script keeps its own characters, and analysts see whose text it is
+      const [first, again] = ['芯片设计公司上调全年预测', '業績勝預期'].map(
+        (t) => rows.find((r) => r.title === t)!,
+      );
+      const { rows: texts } = await database.run(
+        'SELECT article_id, text_id, outlets, first_outlet, pages FROM analyst.articles WHERE text_id = $1 ORDER BY duplicate_of NULLS FIRST',
+        [first!.id],
+      );
+      const carried = { text_id: first!.id, outlets: 1, first_outlet: '127.0.0.1', pages: 0 };
+      expect(texts).toEqual([
+        { article_id: first!.id, ...carried },
+        { article_id: again!.id, ...carried },
+      ]);
+      expect(again!.body).toContain('雲服務商');
       const announcement = rows.find((r) => r.page_kind === 'pdf')!;
       const offset = announcement.body.indexOf('授权');
       expect((await pagesOf(ctx.db, [announcement.id]))(announcement.id, offset)).toBe(2);
@@ -147,6 +178,36 @@ describe.each(await testDatabases())('pages read for a source on $name', ({ open
         ['one.example', 'wire.example', 0, 0],
         ['two.example', 'wire.example', 0, 0],
       ]);
+      const { rows: seen } = await database.run(
+        'SELECT outlet, outlets, first_outlet, minutes_after_first, revision FROM analyst.articles ORDER BY published_at',
+      );
+      expect(seen).toEqual([
+        {
+          outlet: 'wire.example',
+          outlets: 3,
+          first_outlet: 'wire.example',
+          minutes_after_first: 0,
+          revision: 2,
+        },
+        {
+          outlet: 'one.example',
+          outlets: 3,
+          first_outlet: 'wire.example',
+          minutes_after_first: 60,
+          revision: 1,
+        },
+        {
+          outlet: 'two.example',
+          outlets: 3,
+          first_outlet: 'wire.example',
+          minutes_after_first: 120,
+          revision: 1,
+        },
+      ]);
+      const { rows: before } = await database.run(
+        'SELECT body, cause, outlet FROM analyst.article_revisions',
+      );
+      expect(before).toEqual([{ body, cause: 'edited', outlet: 'wire.example' }]);
       expect(await articleDetail(ctx.db, shown[0]!.id)).toMatchObject({
         outlets: 3,
         revisions: [{ revision: 1, body, replacedAt: '2026-11-06T02:00:00Z' }],

@@ -13,6 +13,8 @@ export interface Block {
   size: number;
   /** Of those, inside links. */
   link: number;
+  /** Most of it are links that say they lead to a tag (`rel=tag`). */
+  tags: boolean;
   /** Sentence marks and commas. */
   marks: number;
   /** A picture stands in the same run, or right above with no text between: the text may be its caption. */
@@ -63,6 +65,7 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
   };
   let text = '';
   let link = '';
+  let tags = 0;
   let image = false;
   let above = false;
   let italic = 0;
@@ -82,6 +85,7 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
           text: t,
           size,
           link: l === '' ? 0 : Math.min(weigh(l), size),
+          tags: tags > 0.6 * t.length,
           marks,
           image: image ? 'run' : above ? 'above' : null,
           italic: italic > 0.9 * t.length,
@@ -92,6 +96,7 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
     if (image && text.trim() === '') above = true;
     text = '';
     link = '';
+    tags = 0;
     image = false;
     italic = 0;
     blank = true;
@@ -125,8 +130,10 @@ export function rowOf(root: El, dropped: (el: El) => boolean): Row {
       if (isInline(c.tag) || (c.tag.includes('-') && flows(c))) {
         // an inline element may hold blocks; then its stretch is theirs
         enter(c);
+        const before = text.length;
         walk(c, block, inLink || c.tag === 'a', inItalic || c.tag === 'em' || c.tag === 'i');
         c.to = blocks.length;
+        if (c.tag === 'a' && /\btag\b/i.test(c.attrs.rel ?? '')) tags += Math.max(0, text.length - before);
         continue;
       }
       flush();

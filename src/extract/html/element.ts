@@ -51,7 +51,7 @@ export class El {
 export const NO_ATTRS: Readonly<Record<string, string>> = Object.freeze({});
 
 const INLINE = new Set(
-  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong sub sup time tt u var wbr img'.split(
+  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span strike strong sub sup time tt u var wbr img'.split(
     ' ',
   ),
 );

@@ -15,7 +15,8 @@ import { publishedAt } from './published.ts';
 import { surveyOf } from './survey.ts';
 import { tidy } from './tidy.ts';
 import { titlesOf } from './title.ts';
-import { MAX_UNITS, parsePage } from './tree.ts';
+import { MAX_UNITS, type Page, parsePage } from './tree.ts';
+import { heaviest } from './weighed.ts';
 import { pageZone } from './zone.ts';
 
 export type { PageKind } from './kind.ts';
@@ -84,16 +85,17 @@ export function extractArticle(html: string, context: PageContext = {}): Article
   };
   const survey = surveyOf(page.root);
   const nodes = articleNodes(page.jsonLd);
-  const siteName =
-    meta('og:site_name', 'application-name') ?? (nodes[0] ? stringOf(nodes[0].publisher) : null);
+  const siteName = heaviest([
+    [meta('og:site_name'), 5],
+    [meta('application-name', 'apple-mobile-web-app-title'), 3],
+    [nodes[0] ? stringOf(nodes[0].publisher) : null, 4],
+    [lastPart(page.title), 1],
+  ]);
   const titles = titlesOf(page, survey, nodes, siteName);
   const found = findBody(page.root, titles.heading);
   const body = stated(tidy(found.blocks, [titles.title, ...titles.all], found.below).join('\n'), nodes);
   const url = context.url ?? null;
-  const canonicalUrl = address(
-    page.links.find((l) => /\bcanonical\b/.test(l.rel))?.href ?? meta('og:url'),
-    url,
-  );
+  const canonicalUrl = canonicalOf(page, nodes, url);
   const language = detectLanguage(body === '' ? titles.title : `${titles.title}\n${body}`);
   const zone = pageZone(context.timeZone, language, canonicalUrl ?? url);
   const around = surroundings(found, titles.title);
@@ -180,6 +182,32 @@ function surroundings(
       .slice(0, 4000),
   };
 }
+
+/** The site's name at the end of a title whose parts are parted by bars. */
+function lastPart(title: string): string | null {
+  const parts = title
+    .slice(0, 600)
+    .split(/\s*[|｜_]\s*/)
+    .map(squeeze);
+  const last = parts.at(-1)!;
+  return parts.length > 1 && last.length >= 2 && last.length <= 20 ? last : null;
+}
+
+/** Its own address as the page tells it. Templates that name the front page, or no host at all, are believed least. */
+function canonicalOf(page: Page, nodes: readonly Node[], url: string | null): string | null {
+  const told: [string | null | undefined, number][] = [
+    [page.links.find((l) => /\bcanonical\b/.test(l.rel))?.href, 5],
+    [page.metas.get('og:url')?.[0], 4],
+    [nodes[0] ? stringOf(nodes[0].url) : null, 2],
+    [nodes[0] ? (stringOf(nodes[0].mainEntityOfPage) ?? idOf(nodes[0].mainEntityOfPage)) : null, 2],
+  ];
+  return heaviest(
+    told.map(([href, weight]) => [address(href, url), weight]),
+    (href) => (new URL(href).pathname === '/' && url !== null && new URL(url).pathname !== '/' ? 10 : 0),
+  );
+}
+const idOf = (value: Node[string] | undefined): string | null =>
+  value && typeof value === 'object' && !Array.isArray(value) ? stringOf(value['@id']) : null;
 
 function address(href: string | null | undefined, base: string | null): string | null {
   if (!href) return null;

@@ -46,7 +46,7 @@ export function tidy(input: readonly Block[], titles: readonly string[], above =
   const lines: Line[] = [];
   const seen = new Set<string>();
   for (const block of blocks) {
-    if (isCaption(block)) continue;
+    if (isCaption(block) || block.tags) continue;
     for (const text of block.text.split('\n')) {
       if (isNote(folded(text), block)) continue;
       // the same paragraph twice is a page's doing (two layouts, a repeated appeal); a writer repeats questions

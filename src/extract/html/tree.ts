@@ -38,9 +38,9 @@ const VOID = set(
 const KEPT = set(
   'class id itemprop itemtype property name content href rel datetime style hidden aria-hidden role lang type http-equiv data-testid data-component data-type aria-label pubdate data-time data-timestamp data-publish-time title',
 );
-/** Their content is no text of the page. */
+/** Their content is no text of the page; `rt` and `rp` repeat a word's sound inside it. */
 const SKIPPED = set(
-  'script style svg math noscript template iframe object canvas audio video map select datalist textarea noembed noframes xmp',
+  'script style svg math noscript template iframe object canvas audio video map select datalist textarea noembed noframes xmp rt rp',
 );
 const CLOSES_P = set(
   'address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section table ul',
