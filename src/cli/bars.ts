@@ -3,8 +3,12 @@ import { basename } from 'node:path';
 import { barsFolder, scanBars } from '../../jobs/bars.ts';
 import { readConfig } from '../config/index.ts';
 import { instant } from '../context.ts';
+import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import {
+  exchangeOf,
+  firstBarDay,
+  houseCalendar,
   importBarsFile,
   parseBarsCsv,
   QUOTE_ADAPTERS,
@@ -79,10 +83,16 @@ export const addBars: AddCommand = (program, io, exit) => {
       const from = readDay(o.from, '--from');
       await withDatabase(io, async ({ ctx }) => {
         const to = o.to === undefined ? instant(ctx.clock.now()).slice(0, 10) : readDay(o.to, '--to');
+        const calendar = await houseCalendar(ctx.db);
         let failed = 0;
         for (const raw of tickers) {
           const ticker = tickerOf(raw);
-          const urls = ticker === null ? null : adapter.urls(ticker, from, to, o.base ?? adapter.base);
+          const since = ticker === null ? from : await fromDay(ctx.db, adapter, ticker, from);
+          if (since < from)
+            io.say(
+              `${id} ${ticker}: asked from ${since}, the first day stored: its factors change with each split`,
+            );
+          const urls = ticker === null ? null : adapter.urls(ticker, since, to, o.base ?? adapter.base);
           if (ticker === null || urls === null)
             throw new DuibiaoError('BAD_ARGUMENT', {
               what: `a ticker for ${id}`,
@@ -91,7 +101,10 @@ export const addBars: AddCommand = (program, io, exit) => {
             });
           try {
             const file = adapter.read(ticker, await bodies(io, urls));
-            const counts = await importBarsFile(ctx.db, file, `${id} ${ticker}`);
+            const last = calendar.lastSessionBefore(exchangeOf(ticker)!, ctx.clock.now())?.date ?? '';
+            // The bar of a session under way is not a day's yet: its last price would pass for a close.
+            const closed = { ...file, bars: file.bars.filter((b) => b.date <= last) };
+            const counts = await importBarsFile(ctx.db, closed, `${id} ${ticker}`);
             io.out(`${JSON.stringify({ ticker, adapter: id, ...counts })}\n`);
           } catch (error) {
             // One ticker without an answer takes no other with it.
@@ -104,6 +117,13 @@ export const addBars: AddCommand = (program, io, exit) => {
       });
     });
 };
+
+/** From the first stored day on where the interface's adjustment ends at the newest, else from the day asked for. */
+async function fromDay(db: Db, adapter: QuoteAdapter, ticker: string, from: string): Promise<string> {
+  if (!adapter.anchoredToday) return from;
+  const first = await firstBarDay(db, ticker);
+  return first !== null && first < from ? first : from;
+}
 
 function bodies(
   io: Parameters<typeof withFetcher>[0],

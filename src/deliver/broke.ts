@@ -18,6 +18,14 @@ export interface Closure {
   readonly to: string;
   readonly days: number;
   readonly lastClose: string;
+  /** It opens within a day: this is the morning after. */
+  readonly ends: boolean;
+}
+
+/** A closure and what came in from its last close on. */
+export interface Gathered extends Closure {
+  readonly articles: number;
+  readonly events: number;
 }
 
 const MARKETS = ['XHKG', 'XSHG'] as const;
@@ -34,7 +42,7 @@ export function brokeLines(calendar: Calendar, instant: string): BrokeLine[] {
   }).sort((a, b) => a.minutes - b.minutes || (a.exchange < b.exchange ? -1 : 1));
 }
 
-/** Closures that are about to end: of the markets that at the instant have been shut for long, and open next. */
+/** Long closures at the instant: what gathered over them is worth a word on each of their mornings, and on the last. */
 export function closuresBefore(calendar: Calendar, instant: string): Closure[] {
   return MARKETS.flatMap((exchange): Closure[] => {
     const { next, shutDays } = calendar.stateAt(exchange, instant);
@@ -42,8 +50,8 @@ export function closuresBefore(calendar: Calendar, instant: string): Closure[] {
     if (next === null || last === null || shutDays < LONG) return [];
     const day = (date: string, by: number): string =>
       new Date(Date.parse(`${date}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10);
-    return [
-      { exchange, from: day(last.date, 1), to: day(next.date, -1), days: shutDays, lastClose: last.close },
-    ];
+    const span = { from: day(last.date, 1), to: day(next.date, -1), days: shutDays };
+    const ends = Date.parse(next.open) - Date.parse(instant) < DAY_MS;
+    return [{ exchange, ...span, lastClose: last.close, ends }];
   });
 }

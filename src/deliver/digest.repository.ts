@@ -4,7 +4,7 @@ import type { Db } from '../db/index.ts';
 import { knownAt } from '../events/index.ts';
 import { type Calendar, houseCalendar } from '../market/index.ts';
 import { comingUp } from '../releases/index.ts';
-import { brokeLines, closuresBefore } from './broke.ts';
+import { brokeLines, type Closure, closuresBefore, type Gathered } from './broke.ts';
 import {
   type Appointment,
   byImportance,
@@ -95,7 +95,7 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
     recorded:
       wish.origin === 'archive' || wish.origin === 'replay' || lines.some((l) => isRecorded(l.origin)),
     sessions,
-    closures: closuresBefore(calendar, to),
+    closures: await gathered(db, closuresBefore(calendar, to), to, origins),
     events,
     unexplained: await withNearest(
       db,
@@ -149,6 +149,26 @@ async function withNearest(
       nearest: { id: near.ruleId, title: library.rules.get(near.ruleId)!.rule.title[spoken], lacks },
     };
   });
+}
+
+/** What came in since each closure's own last close, whatever span the digest itself is of. */
+async function gathered(
+  db: Db,
+  closures: readonly Closure[],
+  to: string,
+  origins: readonly string[],
+): Promise<Gathered[]> {
+  const out: Gathered[] = [];
+  for (const closure of closures) {
+    const { rows } = await sql<{ articles: number; events: number }>`
+      SELECT count(*)::int AS articles, count(DISTINCT ea.event_id)::int AS events
+      FROM event_article ea JOIN event e ON e.id = ea.event_id
+      WHERE e.origin IN (SELECT unnest(${origins}::text[])) AND ea.joined_at > ${closure.lastClose} AND ea.joined_at <= ${to}`.execute(
+      db,
+    );
+    out.push({ ...closure, ...rows[0]! });
+  }
+  return out;
 }
 
 /** One event as it was known at `to`, with everything a card holds; null when there was no such event then. */

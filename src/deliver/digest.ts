@@ -1,6 +1,6 @@
 /** The digest as data: what every renderer (terminal, mail, page, JSON) draws from, and the pure decisions about it. */
 
-import type { BrokeLine, Closure } from './broke.ts';
+import type { BrokeLine, Gathered } from './broke.ts';
 
 export type Language = 'zh' | 'zh-Hant' | 'en';
 /** `live` includes what was posted to /ingest; `any` is for looking at a data folder as a whole. */
@@ -223,8 +223,8 @@ export interface DigestModel {
   /** True where anything shown is a recorded, rewritten archive or a replay. */
   readonly recorded: boolean;
   readonly sessions: readonly SessionLine[];
-  /** Long closures that are about to end: the digest says what gathered meanwhile. */
-  readonly closures?: readonly Closure[];
+  /** Long closures under way or just over: the digest says what gathered meanwhile. */
+  readonly closures?: readonly Gathered[];
   readonly events: readonly DigestEvent[];
   /** Loud, yet no rule names a company for it; with the rule that came nearest and what the event lacks for it. */
   readonly unexplained: readonly (EventLine & { readonly nearest?: NearestRule })[];

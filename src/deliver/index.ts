@@ -8,7 +8,7 @@ export {
   type ViewColumn,
   viewRows,
 } from './analyst.repository.ts';
-export { type BrokeLine, brokeLines, type Closure, closuresBefore } from './broke.ts';
+export { type BrokeLine, brokeLines, type Closure, closuresBefore, type Gathered } from './broke.ts';
 export { CHANNEL_KINDS } from './channel/index.ts';
 export {
   createDeliverer,

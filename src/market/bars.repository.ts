@@ -126,4 +126,16 @@ export async function loadBars(db: Db, wanted: BarsWanted): Promise<Map<string, 
   );
 }
 
+/** The first day stored of a share; null where there is none. */
+export async function firstBarDay(db: Db, ticker: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('daily_bar')
+    .select('date')
+    .where('ticker', '=', ticker)
+    .orderBy('date')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.date ?? null;
+}
+
 const NUMBERS = ['open', 'high', 'low', 'close', 'volume', 'turnover', 'factor'] as const;

@@ -11,6 +11,7 @@ export {
 export { adjustedClose, type Bar, exchangeOf, GENERATED, gapsIn, isSuspendedBar } from './bar.ts';
 export {
   type BarsWanted,
+  firstBarDay,
   type ImportCounts,
   importBars,
   importBarsFile,

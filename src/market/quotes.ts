@@ -9,6 +9,11 @@ import { type BarsFile, type Problem, parseBarsCsv } from './bars-csv.ts';
 export interface QuoteAdapter {
   readonly id: string;
   readonly base: string;
+  /**
+   * Its adjustment ends at the newest day: after a split or dividend every earlier factor is another, so days already
+   * stored are asked for again with the new ones.
+   */
+  readonly anchoredToday: boolean;
   /** Addresses to fetch, in the order in which `read` wants their bodies; null when the interface has no such ticker. */
   urls(ticker: string, from: string, to: string, base?: string): string[] | null;
   read(ticker: string, bodies: readonly Uint8Array[]): BarsFile;
@@ -27,6 +32,7 @@ const decoder = new TextDecoder();
 const eastmoney: QuoteAdapter = {
   id: 'eastmoney',
   base: EASTMONEY,
+  anchoredToday: false,
   urls(ticker, from, to, base = EASTMONEY) {
     const exchange = exchangeOf(ticker);
     const code = ticker.split('.')[0]!;
@@ -85,6 +91,7 @@ const eastmoney: QuoteAdapter = {
 const yahoo: QuoteAdapter = {
   id: 'yahoo',
   base: YAHOO,
+  anchoredToday: true,
   urls(ticker, from, to, base = YAHOO) {
     const exchange = exchangeOf(ticker);
     if (exchange === null) return null;
@@ -127,8 +134,13 @@ const yahoo: QuoteAdapter = {
     const adjusted = result.indicators.adjclose?.[0]?.adjclose;
     return collected(
       result.timestamp.flatMap((at, i) => {
-        const [open, high, low, close] = [quote.open[i], quote.high[i], quote.low[i], quote.close[i]];
-        if (open == null || high == null || low == null || close == null) return [];
+        const [open, highest, lowest, close] = [quote.open[i], quote.high[i], quote.low[i], quote.close[i]];
+        if (open == null || highest == null || lowest == null || close == null) return [];
+        // Prices come as 32-bit floats divided by splits: a high may lie a hair below the close it equals.
+        const hair = 1e-5 * close;
+        const [top, bottom] = [Math.max(open, close), Math.min(open, close)];
+        const high = highest < top && top - highest < hair ? top : highest;
+        const low = lowest > bottom && lowest - bottom < hair ? bottom : lowest;
         const date = new Date((at + result.meta.gmtoffset) * 1000).toISOString().slice(0, 10);
         const factor = (adjusted?.[i] ?? close) / close;
         return [
@@ -143,6 +155,7 @@ const yahoo: QuoteAdapter = {
 const stooq: QuoteAdapter = {
   id: 'stooq',
   base: STOOQ,
+  anchoredToday: true,
   urls(ticker, from, to, base = STOOQ) {
     const exchange = exchangeOf(ticker);
     if (exchange !== 'XHKG' && exchange !== 'XNYS' && exchange !== 'XNAS') return null;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +14,7 @@ import { inTime, readDocuments } from '../../src/cli/documents.ts';
 import { openEmbedded } from '../../src/db/index.ts';
 import { widthOf } from '../../src/deliver/index.ts';
 import { applyLibrary, readLibrary } from '../../src/library/index.ts';
+import { lastSessionBefore } from '../../src/market/index.ts';
 import { testClock, testContext } from '../databases.ts';
 import { startReceiver } from '../deliver/receiver.ts';
 import { column, GB_UCS2, pdf } from '../extract-html/pdf-file.ts';
@@ -21,6 +23,22 @@ import { command, rows } from './command.ts';
 const folder = mkdtempSync(join(tmpdir(), 'duibiao-cli-'));
 const env = { DUIBIAO_DATA: join(folder, 'data') };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const opened: { close(): unknown }[] = [];
+afterAll(() => {
+  for (const server of opened) server.close();
+});
+/** A server on this machine for as long as the tests run; what `answer` has no text for is not found. @returns its address */
+async function serve(answer: (url: URL) => string | null): Promise<string> {
+  const server = createHttpServer((request, response) => {
+    const body = answer(new URL(request.url!, 'http://localhost'));
+    response.writeHead(body === null ? 404 : 200).end(body ?? '');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  opened.push(server);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 /** Every command by the words that call it. */
 function paths(parent: Command, before: readonly string[] = []): string[][] {
@@ -536,6 +554,106 @@ describe('over the recorded story of Sora', () => {
     expect(study.code).toBe(0);
     expect(study.out).toContain('Generated prices: this says nothing of markets');
     expect(readFileSync(csv, 'utf8')).toMatch(/^group,scope,horizon_sessions/);
+  });
+
+  it('what exchanges announce is taken from an address, looked at first with --dry-run', async () => {
+    const csv =
+      'exchange,date,open,close,source,announced_at\nXHKG,2027-03-01,13:30,16:00,"a storm (invented for this test)",2026-11-01T00:00:00Z\n';
+    const at = await serve((url) => (url.pathname === '/calendar.csv' ? csv : null));
+    const allowed = { ...env, DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' };
+    const hours = async (): Promise<unknown> =>
+      rows(
+        await command(
+          ['market', 'sessions', '--exchange', 'XHKG', '--from', '2027-03-01', '--to', '2027-03-01'],
+          env,
+        ),
+      )[0];
+    const before = await hours();
+    const refused = await command(['market', 'calendar', 'update', `${at}/calendar.csv`], env);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/not public|private|loopback/i)]);
+    const dry = await command(['market', 'calendar', 'update', `${at}/calendar.csv`, '--dry-run'], allowed);
+    expect(dry.out).toBe('XHKG 2027-03-01: 01:30–08:00 UTC, break 04:00–05:00 → 05:30–08:00 UTC\n');
+    expect(await hours()).toEqual(before);
+    const taken = await command(['market', 'calendar', 'update', `${at}/calendar.csv`, '--json'], allowed);
+    expect(rows(taken)).toMatchObject([{ read: 1, added: 1, dryRun: false }]);
+    expect(await hours()).toMatchObject({ open: '2027-03-01T05:30:00Z', breakStart: null });
+    const again = await command(['market', 'calendar', 'update', `${at}/calendar.csv`], allowed);
+    expect([again.out, again.err]).toEqual(['', expect.stringMatching(/0 of them new; 0 sessions changed/)]);
+    expect((await command(['market', 'calendar', 'update', `${at}/none.csv`], allowed)).code).toBe(1);
+  });
+
+  it('a quote interface is asked only where it was turned on; a session under way gives no bar; a split renews all factors', async () => {
+    const day = (date: string) => Date.parse(`${date}T01:30:00Z`) / 1000;
+    const today = new Date().toISOString().slice(0, 10);
+    const asked: URL[] = [];
+    let split = false;
+    const at = await serve((url) => {
+      asked.push(url);
+      if (!url.pathname.endsWith('/9988.HK')) return null;
+      const all = ['2024-02-07', '2024-02-08', today].filter(
+        (d) => day(d) >= Number(url.searchParams.get('period1')),
+      );
+      const closes = all.map((d) => (split && d < '2024-02-08' ? 40 : 80));
+      const quote = {
+        open: closes,
+        high: closes.map((c) => c - 1e-6),
+        low: closes,
+        close: closes,
+        volume: closes,
+      };
+      const adjclose = [{ adjclose: closes.map((c) => (split ? c / 2 : c)) }];
+      return JSON.stringify({
+        chart: {
+          result: [
+            { meta: { gmtoffset: 28800 }, timestamp: all.map(day), indicators: { quote: [quote], adjclose } },
+          ],
+        },
+      });
+    });
+    const fetched = ['bars', 'fetch', '9988.HK', '9999.HK', '--adapter', 'yahoo', '--base', at, '--from'];
+    const off = await command([...fetched, '2024-02-07'], { ...env, DUIBIAO_ALLOW_PRIVATE: '127.0.0.1' });
+    expect([off.code, off.out, asked]).toEqual([2, '', []]);
+    expect(off.err).toMatch(/yahoo.*DUIBIAO_QUOTES=yahoo/);
+    const on = { ...env, DUIBIAO_ALLOW_PRIVATE: '127.0.0.1', DUIBIAO_QUOTES: 'yahoo' };
+    // The simulator's newest bar is today's: it is taken once Hong Kong has closed, and not before.
+    const closed = lastSessionBefore('XHKG', new Date())!.date === today ? 1 : 0;
+    const first = await command([...fetched, '2024-02-07'], on);
+    expect(rows(first)).toMatchObject([{ ticker: '9988.HK', bars: 2 + closed, from: '2024-02-07' }]);
+    // The other ticker had no answer, which took nothing from the first.
+    expect([first.code, first.err]).toEqual([1, expect.stringContaining('9999.HK')]);
+    split = true;
+    const later = await command(['bars', 'fetch', '9988.HK', ...fetched.slice(4), '2024-02-08'], on);
+    expect(rows(later)).toMatchObject([{ bars: 2 + closed, from: '2024-02-07' }]);
+    expect(later.err).toContain('asked from 2024-02-07, the first day stored');
+  });
+
+  it('status and valuation are loaded whole or not at all, and tradability says what is not known', async () => {
+    const write = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const before = await command(['market', 'tradability', '--event', sora], env);
+    expect(before.out).toMatch(/6608\.HK .*Stock Connect: not known/);
+    const head = '代码,状态,起,止,已核实,来源,来源日期\n';
+    const bad = write(
+      'bad-status.csv',
+      `${head}6608.HK,港股通,2023-03-13,,是,名单,2023-03-03\n6682.HK,odd,2023-03-13,,是,名单,2023-03-03\n`,
+    );
+    const refused = await command(['market', 'status', 'import', bad], env);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toMatch(/bad-status\.csv: line 3: status "odd"/);
+    expect((await command(['market', 'tradability', '--event', sora], env)).out).toBe(before.out);
+    const good = write('status.csv', `${head}6608.HK,港股通,2023-03-13,,是,名单,2023-03-03\n`);
+    expect(rows(await command(['market', 'status', 'import', good], env))).toMatchObject([{ rows: 1 }]);
+    const values = write(
+      'pe.csv',
+      `日期,代码,市盈率\n${Array.from({ length: 60 }, (_, i) => `2023-0${(i % 9) + 1}-${String(10 + Math.floor(i / 9)).padStart(2, '0')},6608.HK,${20 + i}`).join('\n')}\n`,
+    );
+    expect(rows(await command(['market', 'valuation', 'import', values], env))).toMatchObject([{ rows: 60 }]);
+    const after = await command(['market', 'tradability', '--event', sora, '--lang', 'zh'], env);
+    // The 16th was a holiday on the mainland: eligible, but no day of Stock Connect.
+    expect(after.out).toMatch(/6608\.HK .*不可经互联互通交易.*市盈率处于五年\d+%分位/);
+    expect(after.out).toContain('行情截至');
   });
 
   it('doctor finds everything in order, and names what is not with what to do', async () => {

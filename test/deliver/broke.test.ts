@@ -38,13 +38,22 @@ describe('news that breaks while a market is shut', () => {
         to: '2024-02-18',
         days: 10,
         lastClose: '2024-02-08T07:00:00Z',
+        ends: true,
       },
     ]);
-    expect(closureWords(closures[0]!, { articles: 49, events: 16, named: 5 }, 'en')).toBe(
-      'The mainland was shut from 9 Feb 2024 to 18 Feb 2024 (10 days). Gathered since its close on 8 Feb 15:00 HKT: 16 events (5 of them with companies named below), 49 articles.',
+    const gathered = { ...closures[0]!, articles: 49, events: 16 };
+    expect(closureWords(gathered, 5, 'en')).toBe(
+      'The mainland was shut from 9 Feb 2024 to 18 Feb 2024 (10 days). Gathered since its close on 8 Feb 15:00 HKT: 16 events (5 with companies named below), 49 articles.',
     );
-    expect(closureWords(closures[0]!, { articles: 49, events: 16, named: 5 }, 'zh')).toContain(
-      '休市（10天）',
+    expect(closureWords(gathered, 5, 'zh')).toContain('休市（10天）');
+    // In the middle of it: Hong Kong is back on the 14th, the mainland is shut still.
+    const middle = closuresBefore(calendar, '2024-02-14T00:00:00Z');
+    expect(middle.map((c) => [c.exchange, c.from, c.to, c.ends])).toEqual([
+      ['XHKG', '2024-02-10', '2024-02-13', true],
+      ['XSHG', '2024-02-09', '2024-02-18', false],
+    ]);
+    expect(closureWords({ ...middle[1]!, articles: 1, events: 1 }, 1, 'en')).toMatch(
+      /^The mainland is shut from/,
     );
     // An ordinary weekend is no closure worth a word.
     expect(closuresBefore(calendar, '2024-03-04T00:00:00Z')).toEqual([]);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPipeline } from '../../jobs/pipeline.ts';
 import { inTime, readDocuments } from '../../src/cli/documents.ts';
@@ -287,6 +288,13 @@ describe('recorded material', () => {
     const english = await renderDigest(await loadDigest(ctx.db, { ...wish, language: 'en' }), 'text');
     expect(english).toMatch(/recorded, rewritten archive/i);
     expect(english).toMatch(/not investment advice/);
+    const { rows } = await sql<{ events: number; articles: number }>`
+      SELECT count(DISTINCT event_id)::int AS events, count(*)::int AS articles FROM event_article
+      WHERE joined_at > '2024-02-08T07:00:00Z' AND joined_at <= '2024-02-19T00:00:00Z'`.execute(ctx.db);
+    expect(rows[0]!.events).toBeGreaterThan(5);
+    expect(english.replace(/\s+/g, ' ')).toContain(
+      `The mainland was shut from 9 Feb 2024 to 18 Feb 2024 (10 days). Gathered since its close on 8 Feb 15:00 HKT: ${rows[0]!.events} events`,
+    );
     for (const name of ['6608.HK', '300308.SZ', '688521.SH', '688256.SH']) expect(english).toContain(name);
     const chinese = await renderDigest(await loadDigest(ctx.db, { ...wish, language: 'zh' }), 'text');
     expect(chinese).toContain('录存改写的存档');

@@ -68,9 +68,7 @@ export function issueOf(model: DigestModel, words: Words, limits: Limits): Issue
     title: say(words.digestOf, { date: dayWords(model.date, language) }),
     sessions: model.sessions.map((s) => sessionWords(s, words, language)),
     counted: [
-      ...(model.closures ?? []).map((c) =>
-        closureWords(c, { ...model.counted, named: model.events.length }, language),
-      ),
+      ...(model.closures ?? []).map((c) => closureWords(c, model.events.length, language)),
       say(words.counted, model.counted),
     ].join(' '),
     nothing: model.events.length === 0 ? words.nothing : null,

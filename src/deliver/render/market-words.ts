@@ -1,5 +1,5 @@
 /** Where markets stood when news broke, and what gathered while one was shut; Chinese and English say the same. */
-import type { BrokeLine, Closure } from '../broke.ts';
+import type { BrokeLine, Gathered } from '../broke.ts';
 import type { Language } from '../digest.ts';
 import type { Line } from './card.ts';
 import { dayAndTime, dayWords } from './time-words.ts';
@@ -31,22 +31,18 @@ export function brokeWords(broke: readonly BrokeLine[], language: Language): Lin
   };
 }
 
-/** What a digest says of a long closure that ends: how long, and what came meanwhile. */
-export function closureWords(
-  closure: Closure,
-  counted: { readonly articles: number; readonly events: number; readonly named: number },
-  language: Language,
-): string {
+/** What a digest says of a long closure: how long, and what came meanwhile. @param named events with companies in this digest */
+export function closureWords(closure: Gathered, named: number, language: Language): string {
   const market = MARKETS[closure.exchange][language];
   const close = dayAndTime(closure.lastClose, language);
-  const { articles, events, named } = counted;
+  const { articles, events, ends } = closure;
   if (language === 'en') {
     const capital = market.replace(/^t/, 'T');
-    return `${capital} was shut from ${dayWords(closure.from, language)} to ${dayWords(closure.to, language)} (${closure.days} days). Gathered since its close on ${close}: ${events} events (${named} of them with companies named below), ${articles} articles.`;
+    return `${capital} ${ends ? 'was' : 'is'} shut from ${dayWords(closure.from, language)} to ${dayWords(closure.to, language)} (${closure.days} days). Gathered since its close on ${close}: ${events} events (${named} with companies named below), ${articles} articles.`;
   }
   return language === 'zh'
-    ? `${market}自${dayWords(closure.from, language)}至${dayWords(closure.to, language)}休市（${closure.days}天）。自${close}收市以来积累：事件${events}个（其中${named}个在下文点名公司），文章${articles}篇。`
-    : `${market}自${dayWords(closure.from, language)}至${dayWords(closure.to, language)}休市（${closure.days}天）。自${close}收市以來積累：事件${events}個（其中${named}個在下文點名公司），文章${articles}篇。`;
+    ? `${market}自${dayWords(closure.from, language)}至${dayWords(closure.to, language)}休市（${closure.days}天）。自${close}收市以来积累：事件${events}个（下文点名公司的${named}个），文章${articles}篇。`
+    : `${market}自${dayWords(closure.from, language)}至${dayWords(closure.to, language)}休市（${closure.days}天）。自${close}收市以來積累：事件${events}個（下文點名公司的${named}個），文章${articles}篇。`;
 }
 
 function waitWords(minutes: number, language: Language): string {
