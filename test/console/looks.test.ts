@@ -3,9 +3,21 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctorOf } from '../../jobs/correct.ts';
 import { createPipeline } from '../../jobs/pipeline.ts';
+import {
+  KINDS,
+  kindChart,
+  loadScoreboard,
+  type Scoreboard,
+  storeScoreboard,
+} from '../../src/backtest/index.ts';
 import { createApp, type Served, serve } from '../../src/console/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import { loadDigest, renderDigest } from '../../src/deliver/index.ts';
+import { pngOf } from '../../src/deliver/picture.ts';
+import { boardMailHtml } from '../../src/deliver/render/index.ts';
+import { sheetOf } from '../../src/deliver/render/scoreboard.ts';
+import { writeTradability } from '../../src/market/index.ts';
+import { smallStudy } from '../backtest/board.ts';
 import { testClock, testContext, testDatabases } from '../databases.ts';
 import { BEFORE, insertEvent, insertFigures, insertLibrary, NOW } from '../deliver/example.ts';
 import { readSmallLibrary } from '../small-library.ts';
@@ -23,6 +35,7 @@ describe('pages and mail in a browser', () => {
   let served: Served;
   let browser: Browser;
   let mails: string[];
+  let weekly: string;
   const views = [
     [1200, 'light'],
     [320, 'light'],
@@ -52,6 +65,13 @@ describe('pages and mail in a browser', () => {
         ),
       ),
     );
+    await writeTradability(open.db, 'ev-lantern', NOW);
+    await open.db.transaction().execute((trx) =>
+      storeScoreboard(trx, smallStudy({ drift: -0.003 }), {
+        ...{ origin: 'live', from: '2024-02-05', to: '2024-02-10', computedAt: NOW },
+      }),
+    );
+    weekly = await weeklyMail((await loadScoreboard(open.db, { origin: 'live' }))!);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') });
   });
   afterAll(async () => {
@@ -77,6 +97,8 @@ describe('pages and mail in a browser', () => {
         '/?lang=en',
         '/events/ev-lantern?lang=en',
         '/events/ev-long?lang=zh',
+        '/scoreboard?lang=zh',
+        '/scoreboard?lang=en',
         '/events/ev-lantern/correct?lang=zh',
         '/events/ev-lantern/judge?lang=zh',
         '/queue?lang=zh',
@@ -98,6 +120,16 @@ describe('pages and mail in a browser', () => {
         expect(await faint(letter)).toEqual([]);
       }
       expect(fetched).toEqual([]);
+      await letter.setContent(weekly);
+      expect(await letter.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await faint(letter)).toEqual([]);
+      const pictures = letter.locator('img');
+      expect(await pictures.count()).toBeGreaterThan(2);
+      for (const picture of await pictures.all()) {
+        expect((await picture.getAttribute('alt'))!.length).toBeGreaterThan(10);
+        expect((await picture.boundingBox())!.width).toBeLessThanOrEqual(width);
+      }
+      expect(fetched.filter((u) => !u.startsWith('data:'))).toEqual([]);
       await context.close();
     },
   );
@@ -237,4 +269,26 @@ async function faint(page: { evaluate: (code: string) => Promise<unknown> }): Pr
     }
     return out;
   })()`);
+}
+
+/** The weekly letter, its pictures in it instead of beside it. */
+async function weeklyMail(board: Scoreboard): Promise<string> {
+  const charts = KINDS.flatMap((kind) => {
+    const svg = kindChart(board, kind, 'zh', { picture: true });
+    return svg === null ? [] : [{ kind, cid: kind, png: pngOf(svg) }];
+  });
+  const html = await boardMailHtml({
+    lang: 'zh-Hans',
+    sheet: sheetOf(board, 'zh'),
+    charts,
+    page: 'https://example.org/scoreboard',
+    pageWords: '网页上的记分牌',
+    unsubscribe: 'https://example.org/unsubscribe?t=t',
+    unsubscribeWords: '退订',
+  });
+  return charts.reduce(
+    (text, c) =>
+      text.replaceAll(`cid:${c.cid}`, `data:image/png;base64,${Buffer.from(c.png).toString('base64')}`),
+    html,
+  );
 }
