@@ -34,8 +34,7 @@ export function kindChart(
   language: 'zh' | 'en',
   options: ChartOptions = {},
 ): string | null {
-  const scope = kind === 'random' ? 'all' : (options.scope ?? 'all');
-  const rows = result.rows.filter((r) => r.group === kind && r.scope === scope && r.mean !== null);
+  const rows = drawn(result, kind, options.scope);
   if (rows.length === 0) return null;
   const [min, max] = scale(result, options.scope ?? 'all');
   const span = max - min || 1;
@@ -50,7 +49,7 @@ export function kindChart(
       : `<text x="${at[0]}" y="${at[1]}" text-anchor="${anchor}" fill="${ink}">${text}</text>`;
   const title = `${TITLES[kind][language]}${result.generated ? (language === 'zh' ? '（生成的行情）' : ' (generated prices)') : ''}`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}${spoken(rows, language)}" font-family="sans-serif" font-size="12">`,
     options.picture === true
       ? `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`
       : `<title>${title}</title><text x="${LEFT}" y="20" font-size="14" fill="${ink}">${title}</text>`,
@@ -66,6 +65,26 @@ export function kindChart(
     ),
     '</svg>',
   ].join('');
+}
+
+/** What a chart shows in words, for who cannot see it. */
+export function chartWords(result: Charted, kind: Kind, language: 'zh' | 'en', scope?: Scope): string {
+  return `${TITLES[kind][language]}${spoken(drawn(result, kind, scope), language)}`;
+}
+
+function drawn(result: Charted, kind: Kind, scope: Scope = 'all'): ResultRow[] {
+  const wanted = kind === 'random' ? 'all' : scope;
+  return result.rows.filter((r) => r.group === kind && r.scope === wanted && r.mean !== null);
+}
+
+function spoken(rows: readonly ResultRow[], language: 'zh' | 'en'): string {
+  const said = rows.map((r) => {
+    const interval = r.low === null || r.high === null ? '' : ` (${label(r.low)} … ${label(r.high)})`;
+    return language === 'zh'
+      ? `${r.horizon}个交易日${label(r.mean!)}${interval}`
+      : `${r.horizon} sessions ${label(r.mean!)}${interval}`;
+  });
+  return language === 'zh' ? `：${said.join('；')}` : `: ${said.join('; ')}`;
 }
 
 /** One scale for all kinds, so that charts side by side can be compared. */

@@ -1,7 +1,7 @@
 /** The scoreboard: the product's own claim, tested in the open over what was published at the time. */
 
 export { callSpan, INDEXES, loadStudy, type StudyWanted } from './backtest.repository.ts';
-export { type ChartOptions, kindChart } from './chart.ts';
+export { type ChartOptions, chartWords, kindChart } from './chart.ts';
 export { roundTripCost } from './costs.ts';
 export {
   boardText,

@@ -15,6 +15,7 @@ import {
   type QuoteAdapter,
   tickerOf,
 } from '../market/index.ts';
+import { addBarsShow } from './bars-show.ts';
 import { withFetcher } from './fetch-one.ts';
 import { type AddCommand, readChoice, readDay, withDatabase } from './io.ts';
 
@@ -53,6 +54,7 @@ export const addBars: AddCommand = (program, io, exit) => {
         if (counts.refused > 0) exit(1);
       });
     });
+  addBarsShow(bars, io, exit);
   bars
     .command('fetch')
     .argument('<TICKER...>', 'such as 6608.HK 688521.SH')

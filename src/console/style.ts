@@ -48,7 +48,7 @@ button { font: inherit; font-weight: 600; padding: 8px 18px; border-radius: 8px;
 footer { border-top: 1px solid var(--line); margin-top: 24px; padding-top: 12px; padding-bottom: 32px; color: var(--soft-ink); font-size: 14px; } footer p { margin: 4px 0; }
 .nav { display: flex; gap: 16px; flex-wrap: wrap; justify-content: flex-end; }
 ul.charts { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 12px; } ul.charts svg { width: 100%; height: auto; display: block; }
-.wide { overflow-x: auto; } .day { white-space: nowrap; } .claim { font-size: 18px; line-height: 1.4; margin: 6px 0; }
+.wide { overflow-x: auto; } .wide th:first-child, .wide td:first-child { min-width: 6em; } .day { white-space: nowrap; } .claim { font-size: 18px; line-height: 1.4; margin: 6px 0; }
 @media (max-width: 520px) { header nav, main, footer { padding-left: 12px; padding-right: 12px; } .card, main > section { padding: 14px; } .card section { padding: 8px 10px; } h1 { font-size: 21px; } }
 textarea, input:not([type=radio], [type=checkbox]) { max-width: 100%; box-sizing: border-box; }
 fieldset { min-width: 0; }

@@ -89,6 +89,7 @@ export { tickerOf } from './ticker.ts';
 export { type Tradable, tradabilityOfEvent, writeTradability } from './tradability.repository.ts';
 export {
   type Candidate,
+  closedAtLimit,
   type Lines,
   linesOf,
   sessionOfListing,

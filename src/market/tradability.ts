@@ -85,7 +85,7 @@ export function tradabilityOf(
     specialTreatment: isSpecial(candidate, day),
     specialKnown: specialKnown(candidate, day),
     limit: limitOn(candidate, day, calendar),
-    atLimit: current ? atLimit(candidate, known, calendar) : null,
+    atLimit: current ? closedAtLimit(candidate, known.at(-2), newest, calendar) : null,
     suspended: current ? isSuspendedBar(newest) : newest !== undefined && sessionLoaded ? true : null,
     lastSession: last?.date ?? null,
     pricesTo: newest?.date ?? null,
@@ -137,9 +137,13 @@ function connectOn(
 }
 
 /** The limit of the bar's own day, which a change of rules, of status or the days since its listing may have moved since. */
-function atLimit(candidate: Candidate, bars: readonly Bar[], calendar: Calendar): 'up' | 'down' | null {
-  const [before, bar] = [bars.at(-2), bars.at(-1)];
-  if (before === undefined || bar === undefined) return null;
+export function closedAtLimit(
+  candidate: Candidate,
+  before: Bar | undefined,
+  bar: Bar,
+  calendar: Calendar,
+): 'up' | 'down' | null {
+  if (before === undefined || isSuspendedBar(bar)) return null;
   const limits = limitPrices(
     (before.close * before.factor) / bar.factor,
     limitOn(candidate, bar.date, calendar),

@@ -546,6 +546,21 @@ describe('over the recorded story of Sora', () => {
     const ran = await command(['bars', 'import', bad], env);
     expect([ran.code, ran.out]).toEqual([2, '']);
     expect(ran.err).toMatch(/6682.HK.csv: line 3: .*; nothing was loaded/);
+    // What is stored says where it has holes: no row on the 8th, no volume on the 9th, and a limit reached on the 13th.
+    const holes = join(folder, '300308.SZ.csv');
+    writeFileSync(
+      holes,
+      'date,open,high,low,close,volume\n2023-11-07,10,10,10,10,5\n2023-11-09,0,0,0,10,0\n2023-11-10,10,10,10,10,5\n2023-11-13,12,12,12,12,5\n',
+    );
+    await command(['bars', 'import', holes], env);
+    const days = {
+      gaps: ['2023-11-08', '2023-11-09'],
+      suspended: ['2023-11-09'],
+      closedLimitUp: ['2023-11-13'],
+    };
+    expect(rows(await command(['bars', 'show', '300308.SZ', '--json'], env))).toMatchObject([
+      { bars: 4, from: '2023-11-07', to: '2023-11-13', ...days, closedLimitDown: [], generated: 0 },
+    ]);
     const csv = join(folder, 'study.csv');
     const study = await command(
       ['backtest', '--origin', 'archive', '--generated', '--as-of', '2024-06-28', '--csv', csv],

@@ -49,6 +49,7 @@ const STYLE = `
   a { color: #0b57a4; } .n { color: #5f6670; }
   table.t { border-collapse: collapse; width: 100%; font-size: 13px; } .t th { text-align: left; font-weight: 600; color: #5f6670; } .t th, .t td { padding: 3px 8px 3px 0; border-bottom: 1px solid #d9dde3; vertical-align: top; }
   .t .r { text-align: right; white-space: nowrap; }
+  @media (max-width: 520px) { table.t { font-size: 11px; } .t th, .t td { padding: 3px 4px 3px 0; overflow-wrap: anywhere; } .t .r { white-space: normal; overflow-wrap: normal; } }
   @media (prefers-color-scheme: dark) {
     body, .page, .page > table, .page td { background-color: #14171b !important; }
     .page div, .page h1, .page h2, .page td { color: #e6e8eb !important; } a { color: #8ab8f0 !important; } .n, .t th { color: #9aa3ae !important; }
@@ -64,7 +65,7 @@ function mjmlOf(mail: BoardMail): string {
     `<mj-section border-top="1px solid #d9dde3"><mj-column><mj-text>${html}</mj-text></mj-column></mj-section>`;
   const charts = mail.charts.map(
     (c) =>
-      `<div style="margin:10px 0 2px 0"><b>${escapeHtml(sheet.chartNames[c.kind])}</b></div><img src="cid:${escapeHtml(c.cid)}" width="480" alt="${escapeHtml(sheet.chartNames[c.kind])}" style="max-width:100%;height:auto;border:0" />`,
+      `<div style="margin:10px 0 2px 0"><b>${escapeHtml(sheet.chartNames[c.kind])}</b></div><img src="cid:${escapeHtml(c.cid)}" width="480" alt="${escapeHtml(sheet.chartWords[c.kind])}" style="max-width:100%;height:auto;border:0" />`,
   );
   const notes = [...sheet.notes, sheet.disclaimer].map(
     (n) => `<p class="n" style="font-size:13px;margin:4px 0">${escapeHtml(n)}</p>`,

@@ -4,6 +4,7 @@
  */
 import {
   CLAIM_HORIZON,
+  chartWords,
   claimSentence,
   GROUPS,
   KINDS,
@@ -33,6 +34,8 @@ export interface Sheet {
   readonly notes: readonly string[];
   readonly chartsHeading: string;
   readonly chartNames: Readonly<Record<(typeof KINDS)[number], string>>;
+  /** What each chart shows, for who cannot see it. */
+  readonly chartWords: Readonly<Record<(typeof KINDS)[number], string>>;
   readonly disclaimer: string;
 }
 
@@ -62,6 +65,9 @@ export function sheetOf(board: Scoreboard, language: 'zh' | 'en'): Sheet {
     chartNames: zh
       ? { soft: '软对标', hard: '硬对标', trap: '陷阱', random: '随机对照' }
       : { soft: 'Soft analogues', hard: 'Hard analogues', trap: 'Traps', random: 'Random control' },
+    chartWords: Object.fromEntries(
+      KINDS.map((kind) => [kind, chartWords(board, kind, language, scopeOf(board))]),
+    ) as Sheet['chartWords'],
     disclaimer: zh
       ? '陷阱指理由错误，不是股价预测。以上为信息，不构成投资建议。'
       : 'A trap is a wrong reason, not a price forecast. Information, not investment advice.',
@@ -114,7 +120,7 @@ function kindTable(board: Scoreboard, language: 'zh' | 'en'): SheetTable {
     head: zh
       ? ['组', '持有', '笔数', '事件', '平均超额', '区间', '胜率']
       : ['group', 'sessions', 'trades', 'events', 'mean abnormal', 'interval', 'hit rate'],
-    rows: rows.map((r) => [
+    rows: onceEach(rows, (r) => [
       GROUPS[r.group]?.[language] ?? r.group,
       String(r.horizon),
       String(r.trades),
@@ -128,15 +134,29 @@ function kindTable(board: Scoreboard, language: 'zh' | 'en'): SheetTable {
   };
 }
 
+/** A group's name stands on its first row only: the four horizons under it are its own. */
+function onceEach(rows: readonly ResultRow[], cells: (row: ResultRow) => string[]): string[][] {
+  return rows.map((row, i) => {
+    const before = rows[i - 1];
+    const [name, ...rest] = cells(row);
+    return [before?.group === row.group && before.scope === row.scope ? '' : name!, ...rest];
+  });
+}
+
 function contrastTable(board: Scoreboard, language: 'zh' | 'en'): SheetTable {
   const zh = language === 'zh';
-  const rows = board.contrasts.filter((r) => r.mean !== null && r.trades > 0);
+  // What was written before its event counts, and stands first; without hindsight both scopes are the same trades.
+  const rows = (['foresight', 'all'] as const).flatMap((scope) =>
+    scope === 'all' && board.hindsight === 0
+      ? []
+      : board.contrasts.filter((r) => r.scope === scope && r.mean !== null && r.trades > 0),
+  );
   return {
     caption: zh ? '差别：软对标减对照' : 'Differences: soft analogues less the control',
     head: zh
       ? ['比较', '范围', '持有', '事件', '差', '区间']
       : ['comparison', 'calls', 'sessions', 'events', 'difference', 'interval'],
-    rows: rows.map((r) => [
+    rows: onceEach(rows, (r) => [
       GROUPS[r.group]?.[language] ?? r.group,
       r.scope === 'foresight' ? (zh ? '事前写成' : 'foresight') : zh ? '全部' : 'all',
       String(r.horizon),
