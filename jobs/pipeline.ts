@@ -24,23 +24,16 @@ import type { Database, Db } from '../src/db/index.ts';
 import { saveArticleEntities } from '../src/entities/index.ts';
 import {
   agingEvents,
-  type Clusterer,
   type Correction,
-  clusterRevision,
   correctionsAfter,
-  createClusterer,
   evaluateEvent,
   eventArticles,
-  eventId,
   headlineOf,
   isRetracted,
   lastAnalysed,
   latestCorrection,
-  loadClusterEvents,
   type Moved,
-  mergedEvents,
   placeArticle,
-  recentAssignments,
   refreshEvent,
   retractEvent,
   saveClusterEvents,
@@ -59,6 +52,7 @@ import {
   themesCounted,
 } from '../src/themes/index.ts';
 import { readRelease } from './figures.ts';
+import { openMemory } from './memory.ts';
 import { statementsOf } from './statements.ts';
 import { type Revised, tell, tellCorrection, tellRetraction } from './tell.ts';
 
@@ -116,8 +110,6 @@ export interface PipelineOptions {
 }
 
 const DAY = 86_400_000;
-/** Days of articles from which a clusterer is rebuilt whose memory was not written down. */
-const RESTORE_DAYS = 21;
 
 export async function createPipeline(
   ctx: Context,
@@ -132,8 +124,7 @@ export async function createPipeline(
   });
   const hype = { ...library.hype, themeTree: readers.themeTree };
   const linkLibrary: LinkLibrary = await loadLinkLibrary(ctx.db);
-  const clusterers = new Map<Stream, { clusterer: Clusterer; revision: number }>();
-  let correction = await latestCorrection(ctx.db);
+  const memory = await openMemory(ctx.db, { dictionary: readers.dictionary, lexicon: library.lexicon });
   const nowOf =
     options.nowOf ??
     ((article: Article) =>
@@ -141,60 +132,6 @@ export async function createPipeline(
 
   const arrival = (draft: ArticleDraft, origin: Origin): string =>
     streamOf(origin) === 'live' || draft.publishedAt === null ? instant(ctx.clock.now()) : draft.publishedAt;
-
-  async function clustererFor(stream: Stream, before: string): Promise<Clusterer> {
-    const known = clusterers.get(stream);
-    if (known !== undefined) return known.clusterer;
-    const fresh = await restoreClusterer(ctx.db, stream, before);
-    clusterers.set(stream, fresh);
-    return fresh.clusterer;
-  }
-
-  /** The clusterer of a stream as the tables have it, with what people corrected. */
-  async function restoreClusterer(
-    db: Db,
-    stream: Stream,
-    before: string,
-  ): Promise<{ clusterer: Clusterer; revision: number }> {
-    const { events, revision } = await loadClusterEvents(db, stream);
-    const clusterer = createClusterer(
-      { dictionary: readers.dictionary, lexicon: library.lexicon, eventOf: eventId },
-      events,
-    );
-    // Tables of before the clusterer's memory was written down: as near as the articles themselves allow.
-    if (events.length === 0) {
-      const since = new Date(Date.parse(before) - RESTORE_DAYS * DAY).toISOString();
-      for (const { article, eventId } of await recentAssignments(db, originsOf(stream), since))
-        clusterer.place(article, eventId);
-    }
-    for (const [from, into] of await mergedEvents(db)) clusterer.merge(from, into);
-    return { clusterer, revision };
-  }
-
-  /** A correction or a decision made elsewhere (another process, the console) changes what must be remembered. */
-  async function heedOthers(): Promise<void> {
-    const latest = await latestCorrection(ctx.db);
-    if (latest !== correction) clusterers.clear();
-    correction = latest;
-    for (const [stream, { revision }] of clusterers)
-      if ((await clusterRevision(ctx.db, stream)) !== revision) clusterers.delete(stream);
-  }
-
-  /** Corrected events are remembered as their articles now have it. */
-  async function recluster(
-    trx: Db,
-    articles: ReadonlyMap<string, readonly Article[]>,
-    gone: readonly string[],
-  ): Promise<void> {
-    const some = [...articles.values()].flat();
-    if (some.length === 0) return;
-    const stream = streamOf(some[0]!.origin);
-    const { clusterer } = await restoreClusterer(trx, stream, some[0]!.publishedAt);
-    for (const id of [...articles.keys(), ...gone]) clusterer.forget(id);
-    for (const [id, own] of articles) for (const article of own) clusterer.place(article, id);
-    await saveClusterEvents(trx, stream, clusterer.changes());
-    clusterers.delete(stream);
-  }
 
   async function analyseOne(article: Article): Promise<string> {
     const now = nowOf(article);
@@ -205,7 +142,7 @@ export async function createPipeline(
       entities: readers.dictionary.find(article.title, article.body),
     };
     const stream = streamOf(article.origin);
-    const clusterer = await clustererFor(stream, article.publishedAt);
+    const clusterer = await memory.of(stream, article.publishedAt);
     const placed = await ctx.db
       .selectFrom('event_article')
       .select('event_id')
@@ -258,11 +195,11 @@ export async function createPipeline(
           placed === undefined ? await saveClusterEvents(trx, stream, clusterer.changes()) : null;
         return { id: event.id, revision };
       });
-      if (revision !== null) clusterers.set(stream, { clusterer, revision });
+      if (revision !== null) memory.keep(stream, clusterer, revision);
       return id;
     } catch (error) {
       // The clusterer has seen an article that the tables have not: forget it and rebuild from them.
-      clusterers.delete(stream);
+      memory.forget(stream);
       throw error;
     }
   }
@@ -440,7 +377,7 @@ export async function createPipeline(
       await followEvent(trx, id, { now, link: true });
     }
     const corrections = await correctionsAfter(trx, before);
-    await recluster(
+    await memory.relearn(
       trx,
       changed,
       corrections.map((c) => c.from),
@@ -481,7 +418,7 @@ export async function createPipeline(
     },
     async analyse(limit = 1000) {
       const events = new Set<string>();
-      await heedOthers();
+      await memory.heedOthers();
       const waiting = await waitingArticles(ctx.db, limit);
       for (const article of waiting) events.add(await inTurn(() => analyseOne(article)));
       return { articles: waiting.length, events: [...events] };
