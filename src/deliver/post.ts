@@ -19,6 +19,8 @@ export interface Poster {
 /** Connections to one host: the lanes count them by endpoint, this only bounds what a host of many endpoints may cost. */
 const CONNECTIONS = 2048;
 
+const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+
 /** @param timeout milliseconds a receiver has, from the look-up of its name to the last byte read */
 export function createPoster(ctx: Context, options: { mailer: Mailer | undefined; timeout: number }): Poster {
   const { mailer, timeout } = options;
@@ -60,12 +62,19 @@ export function createPoster(ctx: Context, options: { mailer: Mailer | undefined
       try {
         const out = channel.request(message, target, at);
         assertPublicAddress(out.url, ctx.config.allowPrivate);
-        const answer = await request(out.url, {
-          method: 'POST',
-          headers: { ...out.headers, 'user-agent': 'duibiao-webhook/1' },
-          body: out.body,
-          dispatcher: agent,
-          signal: AbortSignal.timeout(timeout),
+        const signal = AbortSignal.timeout(timeout);
+        const ask = () =>
+          request(out.url, {
+            method: 'POST',
+            headers: { ...out.headers, 'user-agent': 'duibiao-webhook/1' },
+            body: out.body,
+            dispatcher: agent,
+            signal,
+          });
+        const answer = await ask().catch((error: unknown) => {
+          // A connection kept open that its server closed just then says nothing about the desk: once more, on a new one.
+          if (!CLOSED.includes((error as { code?: string }).code ?? '')) throw error;
+          return ask();
         });
         const excerpt = await readExcerpt(answer.body);
         const header = answer.headers['retry-after'];

@@ -355,6 +355,17 @@ describe.each(await testDatabases())('the outbox on $name', (database) => {
     await deliverer.close();
   });
 
+  it('sends again at once where a connection that was kept open is closed under its hands', async () => {
+    await desk();
+    await tell();
+    const deliverer = createDeliverer(ctx);
+    await deliverer.runOnce();
+    receiver.closeReused = true;
+    await tell({ change: 'again' });
+    expect(await deliverer.runOnce()).toMatchObject({ delivered: 1, retried: 0 });
+    await deliverer.close();
+  });
+
   it('takes one outage for one failure, however many messages were under way', async () => {
     await desk();
     for (let i = 0; i < 24; i++) await tell({ change: `n${i}` });

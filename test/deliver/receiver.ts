@@ -13,6 +13,8 @@ export interface Receiver {
   answer: (r: Received) => { status: number; headers?: Record<string, string>; body?: string } | null;
   /** Each answer waits for it; null waits for nothing. */
   hold: (() => Promise<void>) | null;
+  /** Closes a connection that asks a second time, as a server does whose patience with idle ones ends just then. */
+  closeReused: boolean;
   close(): Promise<void>;
 }
 
@@ -23,13 +25,17 @@ export async function startReceiver(): Promise<Receiver> {
     received: [],
     answer: () => ({ status: 204 }),
     hold: null,
+    closeReused: false,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
         server.close(() => resolve());
       }),
   };
+  const used = new WeakSet<object>();
   const server: Server = createServer((request, response) => {
+    if (receiver.closeReused && used.has(request.socket)) return request.socket.destroy();
+    used.add(request.socket);
     const chunks: Buffer[] = [];
     request.on('data', (c: Buffer) => chunks.push(c));
     request.on('end', async () => {
