@@ -229,7 +229,9 @@ describe('the mail', () => {
     const mail = await renderMail(day, LINKS);
     const html = cheerio.load(mail.html)('body').text().replace(/\s+/g, ' ');
     for (const part of [mail.text.replace(/\s+/g, ' '), html]) {
-      expect(part).toMatch(/Coming up.*after the close.*Paper Works.*Q4 2026.*Bell Foundry.*from past dates, not announced/);
+      expect(part).toMatch(
+        /Coming up.*after the close.*Paper Works.*Q4 2026.*Bell Foundry.*from past dates, not announced/,
+      );
       expect(part).toMatch(/no rule explains it.*A story without a rule/);
       expect(part).toMatch(/Faded.*A story of last week/);
       expect(part).toMatch(/What we got wrong.*“A forged story” was retracted.*the document was forged/);
