@@ -88,10 +88,10 @@ export function createPoster(ctx: Context, options: { mailer: Mailer | undefined
           retryAfter: read.retryAfter,
         };
       } catch (error) {
-        const why =
-          (error as Error).name === 'TimeoutError'
-            ? `no answer within ${timeout / 1000} s`
-            : sentenceOf(error);
+        // The signal and undici's own limits are set to one time: whichever strikes first, it was the desk that kept silent.
+        const why = /^(Timeout|HeadersTimeout|BodyTimeout)Error$/.test((error as Error).name)
+          ? `no answer within ${timeout / 1000} s`
+          : sentenceOf(error);
         return failure(why, 'retry');
       }
     },
