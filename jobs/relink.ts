@@ -3,6 +3,7 @@ import { latestAsOf } from '../src/analogues/index.ts';
 import { type Origin, streamOf } from '../src/articles/index.ts';
 import { type Context, instant } from '../src/context.ts';
 import { type Database, type Db, undone } from '../src/db/index.ts';
+import { heldEvents } from '../src/events/index.ts';
 import { applyLibrary, type LibraryFiles, writeLibrary } from '../src/library/index.ts';
 import { createPipeline, type LineChanges, type Pipeline } from './pipeline.ts';
 
@@ -64,18 +65,9 @@ export async function applyAndRelink(
 async function openEvents(
   db: Db,
 ): Promise<{ id: string; origin: Origin; headline: string; lastSeen: string }[]> {
-  const rows = await db
-    .selectFrom('event')
+  const rows = await heldEvents(db)
     .select(['id', 'origin', 'headline', 'last_seen'])
     .where('state', '<>', 'closed')
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('event_article')
-          .select('article_id')
-          .whereRef('event_article.event_id', '=', 'event.id'),
-      ),
-    )
     .execute();
   return rows
     .map((r) => ({ id: r.id, origin: r.origin as Origin, headline: r.headline, lastSeen: r.last_seen }))

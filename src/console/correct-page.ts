@@ -9,7 +9,7 @@ import { latest } from './event-page.ts';
 import { languageOf } from './language.ts';
 import { type NearEvent, nearEvents } from './near.repository.ts';
 import { address, page } from './page.ts';
-import { sameToken } from './token.ts';
+import { fromElsewhere, sameToken } from './token.ts';
 import { inScript } from './words.ts';
 
 /** What the form hands a correction to: the pipeline's, so that everything that follows is computed again. */
@@ -149,20 +149,6 @@ export function registerCorrect(app: Hono, ctx: Context, correct: Correct | unde
       return show(c, ERRORS[error.code].status as 400, { sentence: error.message }, given);
     }
   });
-}
-
-/** Browsers say where a form was sent from; programs that say nothing carry the token all the same. */
-export function fromElsewhere(c: HonoContext): boolean {
-  const site = c.req.header('sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
-  const origin = c.req.header('origin');
-  // A page with our referrer policy sends "null" for its own forms in some browsers; Sec-Fetch-Site decides there.
-  if (origin === undefined || (origin === 'null' && site === 'same-origin')) return false;
-  try {
-    return new URL(origin).host !== (c.req.header('host') ?? new URL(c.req.url).host);
-  } catch {
-    return true;
-  }
 }
 
 async function phrasesOf(language: string): Promise<Phrases> {

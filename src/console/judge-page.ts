@@ -10,11 +10,10 @@ import {
 import { type Context, instant } from '../context.ts';
 import { type DigestEvent, dayAndTime, escapeHtml, loadEvent, scriptOf } from '../deliver/index.ts';
 import { DuibiaoError, ERRORS } from '../errors.ts';
-import { fromElsewhere } from './correct-page.ts';
 import { latest } from './event-page.ts';
 import { languageOf } from './language.ts';
 import { address, page } from './page.ts';
-import { sameToken } from './token.ts';
+import { fromElsewhere, sameToken } from './token.ts';
 import { inScript } from './words.ts';
 
 const PHRASES = {

@@ -3,6 +3,7 @@ import { lackWords, loadLinkLibrary, unexplained } from '../analogues/index.ts';
 import { originsOf, type Stream } from '../articles/index.ts';
 import type { Context } from '../context.ts';
 import { dayAndTime, escapeHtml, scriptOf } from '../deliver/index.ts';
+import { heldEvents } from '../events/index.ts';
 import { languageOf } from './language.ts';
 import { address, page } from './page.ts';
 import { inScript } from './words.ts';
@@ -47,19 +48,10 @@ export function registerQueue(app: Hono, ctx: Context): void {
         script(PHRASES[zh ? 'zh' : 'en'][phrase]),
       );
     const stream = STREAMS.find((s) => s === c.req.query('stream')) ?? 'live';
-    const events = await ctx.db
-      .selectFrom('event')
+    const events = await heldEvents(ctx.db)
       .select(['id', 'headline', 'headline_zh', 'headline_en', 'last_seen'])
       .where('origin', 'in', [...originsOf(stream)])
       .where('state', '<>', 'closed')
-      .where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom('event_article')
-            .select('article_id')
-            .whereRef('event_article.event_id', '=', 'event.id'),
-        ),
-      )
       .orderBy('last_seen', 'desc')
       .orderBy('id')
       .limit(LOOK)

@@ -51,12 +51,16 @@ function choiceOf(known: Known | undefined) {
   return { headline, headline_zh: zh, headline_en: en };
 }
 
-/** Events as they were known at `to` (ISO instant): later articles, scores and states are not seen. Unordered. */
+/**
+ * Events as they were known at `to` (ISO instant): later articles, scores and states are not seen. Unordered.
+ * `given`: what `knownAt` says of them, where the caller has asked already.
+ */
 export async function eventLines(
   db: Db,
   ids: readonly string[],
   to: string,
   language: Language,
+  given?: ReadonlyMap<string, Known>,
 ): Promise<EventLine[]> {
   if (ids.length === 0) return [];
   const list = sql`(SELECT unnest(${ids}::text[]))`;
@@ -88,7 +92,7 @@ export async function eventLines(
     await sql<HypeRow>`SELECT h.* FROM hype_score h WHERE h.event_id IN ${list} AND h.at <= ${to} ORDER BY h.at`.execute(
       db,
     );
-  const known = await knownAt(db, ids, to);
+  const known = given ?? (await knownAt(db, ids, to));
   const { rows: stored } = await sql<{
     event_id: string;
     id: string;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { lackWords, loadLinkLibrary, unexplained } from '../analogues/index.ts';
 import type { Db } from '../db/index.ts';
-import { knownAt } from '../events/index.ts';
+import { type Known, knownAt } from '../events/index.ts';
 import { type Calendar, houseCalendar } from '../market/index.ts';
 import { comingUp } from '../releases/index.ts';
 import { brokeLines, type Closure, closuresBefore, type Gathered } from './broke.ts';
@@ -62,13 +62,16 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
     db,
   );
   const ids = active.map((r) => r.event_id);
-  const lines = await eventLines(db, [...new Set([...ids, ...turned.map((r) => r.event_id)])], to, language);
+  const all = [...new Set([...ids, ...turned.map((r) => r.event_id)])];
+  const known = await knownAt(db, all, to);
+  const lines = await eventLines(db, all, to, language, known);
   const full = (
     await withAnalogues(
       db,
       lines.filter((l) => ids.includes(l.id)),
       to,
       language,
+      known,
     )
   ).map((e) => inMarkets(e, wish.markets ?? []));
   const wishes = {
@@ -178,7 +181,7 @@ export async function loadEvent(
   to: string,
   language: Language,
 ): Promise<DigestEvent | null> {
-  const [event] = await withAnalogues(db, await eventLines(db, [id], to, language), to, language);
+  const [event] = await loadEvents(db, [id], to, language);
   return event ?? null;
 }
 
@@ -189,7 +192,8 @@ export async function loadEvents(
   to: string,
   language: Language,
 ): Promise<DigestEvent[]> {
-  return withAnalogues(db, await eventLines(db, ids, to, language), to, language);
+  const known = await knownAt(db, ids, to);
+  return withAnalogues(db, await eventLines(db, ids, to, language, known), to, language, known);
 }
 
 /** The last day with articles of an origin and the instant of the newest of them: what "the latest digest" is of. */
@@ -213,12 +217,13 @@ async function withAnalogues(
   lines: readonly EventLine[],
   to: string,
   language: Language,
+  known: ReadonlyMap<string, Known>,
 ): Promise<DigestEvent[]> {
   const ids = lines.map((l) => l.id);
   const analogues = await analoguesOf(db, ids, to, language);
   const figures = await eventFigures(db, ids, to);
   const sizing = await eventSizing(db, ids, to, language);
-  const traits = await eventTraits(db, ids, to, language);
+  const traits = await eventTraits(db, ids, language, known);
   const calendar = await houseCalendar(db, to);
   return lines.map((line) => {
     const all = analogues.get(line.id) ?? [];
@@ -240,11 +245,10 @@ async function withAnalogues(
 async function eventTraits(
   db: Db,
   ids: readonly string[],
-  to: string,
   language: Language,
+  known: ReadonlyMap<string, Known>,
 ): Promise<Map<string, DigestEvent['traits'][number][]>> {
   if (ids.length === 0) return new Map();
-  const known = await knownAt(db, ids, to);
   const { rows: stored } = await sql<{ event_id: string; id: string; strength: number; first_hand: boolean }>`
     SELECT event_id, trait_id AS id, strength, first_hand FROM event_trait WHERE event_id IN (SELECT unnest(${ids}::text[]))`.execute(
     db,

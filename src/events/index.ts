@@ -60,6 +60,7 @@ export {
   type EventSummary,
   type EventsWanted,
   eventDetail,
+  heldEvents,
   listEvents,
 } from './listing.repository.ts';
 export { kindOfDay, workingHours } from './newsroom.ts';

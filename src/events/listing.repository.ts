@@ -261,3 +261,17 @@ WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(
     })),
   };
 }
+
+/** A query of the events that hold an article: those that were merged away hold none. */
+export function heldEvents(db: Db) {
+  return db
+    .selectFrom('event')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('event_article')
+          .select('article_id')
+          .whereRef('event_article.event_id', '=', 'event.id'),
+      ),
+    );
+}

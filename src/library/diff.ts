@@ -7,7 +7,7 @@ import {
 } from '../analogues/index.ts';
 import { type Db, undone } from '../db/index.ts';
 import { saveArticleEntities } from '../entities/index.ts';
-import { eventArticles, refreshEvent } from '../events/index.ts';
+import { eventArticles, heldEvents, refreshEvent } from '../events/index.ts';
 import { saveArticleTerms, type Term } from '../themes/index.ts';
 import { writeLibrary } from './apply.ts';
 import {
@@ -84,18 +84,7 @@ interface RecentEvent {
 }
 
 async function recentEvents(db: Db, days: number): Promise<RecentEvent[]> {
-  const rows = await db
-    .selectFrom('event')
-    .select(['id', 'headline', 'origin', 'last_seen'])
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('event_article')
-          .select('article_id')
-          .whereRef('event_article.event_id', '=', 'event.id'),
-      ),
-    )
-    .execute();
+  const rows = await heldEvents(db).select(['id', 'headline', 'origin', 'last_seen']).execute();
   const newest = new Map<string, number>();
   for (const r of rows) newest.set(r.origin, Math.max(newest.get(r.origin) ?? 0, Date.parse(r.last_seen)));
   const recent = rows
