@@ -75,3 +75,4 @@ export {
   type Statement,
   stanceOf,
 } from './statement.ts';
+export { reservation } from './why.ts';

@@ -67,3 +67,12 @@ export function whyOf(
     whyEn: `${company.en}: ${trapEn}${rule.title.en.replace(/\.$/, '')}. Event: ${names(side('event'), 'en')}; company: ${names(side('company'), 'en')}${enShare}${lostEn}.`,
   };
 }
+
+/** What a stored reason says besides its rule: that a rule of the opposite kind spoke for the company too. Null where none did. */
+export function reservation(why: string, language: 'zh' | 'en'): string | null {
+  const said =
+    language === 'en'
+      ? /; (the (?:trap|analogue) rule [^;]+ scored lower)\.$/.exec(why)
+      : /；(另有(?:陷阱|对标)规则[^；]+)。$/.exec(why);
+  return said?.[1] ?? null;
+}

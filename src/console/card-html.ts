@@ -1,5 +1,6 @@
 import {
   type Card,
+  type Entry,
   escapeHtml,
   heights,
   type Line,
@@ -25,13 +26,15 @@ export function lineParagraph(line: Line): string {
 }
 
 function sectionHtml(s: Section, level: 2 | 3): string {
-  const entries = s.entries.map(
-    (
-      e,
-    ) => `<li class="entry"><p class="who"><strong>${escapeHtml(e.name)}</strong> <code>${escapeHtml(e.ticker)}</code>
-<span class="n">${escapeHtml([e.score, ...e.marks].join(' · '))}</span></p>${e.lines.map(lineParagraph).join('')}</li>`,
+  const groups = s.groups.map(
+    (g) => `${g.reason.map(lineParagraph).join('')}<ul>${g.entries.map(entryHtml).join('')}</ul>`,
   );
-  return `<section class="${s.kind}"><h${level}>${escapeHtml(s.heading)}</h${level}><ul>${entries.join('')}</ul>${s.more === null ? '' : `<p class="n">${escapeHtml(s.more)}</p>`}</section>`;
+  return `<section class="${s.kind}"><h${level}>${escapeHtml(s.heading)}</h${level}>${groups.join('')}${s.more === null ? '' : `<p class="n">${escapeHtml(s.more)}</p>`}</section>`;
+}
+
+function entryHtml(e: Entry): string {
+  return `<li class="entry"><p class="who"><strong>${escapeHtml(e.name)}</strong> <code>${escapeHtml(e.ticker)}</code>
+<span class="n">${escapeHtml([e.score, ...e.marks].join(' · '))}</span></p>${e.lines.map(lineParagraph).join('')}</li>`;
 }
 
 /** Bars, newest to the right; drawn with attributes only, since the policy of the page allows no inline style. */

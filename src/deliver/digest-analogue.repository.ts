@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { reservation } from '../analogues/index.ts';
 import type { Db } from '../db/index.ts';
 import { againstRevenue, crowdingPhrase, houseCrowding, revenuesOf, sizingOf } from '../market/index.ts';
 import {
@@ -31,6 +32,8 @@ interface AnalogueRow {
   name_en: string;
   title_zh: string | null;
   title_en: string | null;
+  rationale_zh: string | null;
+  rationale_en: string | null;
 }
 interface EvidenceRow {
   analogue_id: string;
@@ -62,7 +65,7 @@ export async function analoguesOf(
   if (eventIds.length === 0) return new Map();
   const { rows } = await sql<AnalogueRow>`
     SELECT a.id, a.event_id, a.ticker, a.kind, a.same_product, a.score, a.rank, a.rule_id, a.rule_version, a.why_zh, a.why_en,
-      c.exchange, c.name_zh_hans, c.name_zh_hant, c.name_en, r.title_zh, r.title_en
+      c.exchange, c.name_zh_hans, c.name_zh_hant, c.name_en, r.title_zh, r.title_en, r.rationale_zh, r.rationale_en
     FROM analogue a JOIN company c ON c.ticker = a.ticker LEFT JOIN rule r ON r.id = a.rule_id
     WHERE a.event_id IN (SELECT unnest(${eventIds}::text[])) AND a.computed_at <= ${to} AND (a.superseded_at IS NULL OR a.superseded_at > ${to})
     ORDER BY a.event_id COLLATE "C", a.kind COLLATE "C", a.rank, a.ticker COLLATE "C"`.execute(db);
@@ -112,7 +115,9 @@ export async function analoguesOf(
                   id: r.rule_id,
                   version: r.rule_version ?? 1,
                   title: (language === 'en' ? r.title_en : r.title_zh) ?? r.rule_id,
+                  rationale: (language === 'en' ? r.rationale_en : r.rationale_zh) ?? '',
                 },
+          reservation: language === 'en' ? reservation(r.why_en, 'en') : reservation(r.why_zh, 'zh'),
           ...side(false),
           against: side(true),
           components: (componentsOf.get(r.id) ?? []).map(({ name, value, note }) => ({ name, value, note })),

@@ -65,7 +65,14 @@ export interface DigestAnalogue {
   readonly score: number;
   readonly rank: number;
   readonly why: string;
-  readonly rule: { readonly id: string; readonly version: number; readonly title: string } | null;
+  readonly rule: {
+    readonly id: string;
+    readonly version: number;
+    readonly title: string;
+    readonly rationale: string;
+  } | null;
+  /** That a rule of the opposite kind spoke for the company too; null where none did. */
+  readonly reservation: string | null;
   readonly quotes: readonly Quote[];
   readonly sources: readonly CompanySource[];
   readonly against: { readonly quotes: readonly Quote[]; readonly sources: readonly CompanySource[] };

@@ -21,6 +21,13 @@ const HOSTILE = [
   '标题<svg/onload=alert(1)>',
 ];
 
+const RULE = {
+  id: 'misread',
+  version: 1,
+  title: 'Compute misread',
+  rationale: 'Parts are sold by the volume of halls built.',
+};
+
 describe('the digest in words', () => {
   it('has each phrase in both languages', () => {
     expect(Object.keys(WORDS.en).sort()).toEqual(Object.keys(WORDS.zh).sort());
@@ -46,6 +53,37 @@ describe('the digest in words', () => {
       'nearest rule: Licences → licences (licences-to-licences); the event lacks IP licensing (0.10; needs 0.30)',
     );
     expect(text).toMatch(/A parade.*no rule has anything in common with it/);
+  });
+  it('says once why a rule names its companies and what it rests on, and of each company only what is its own', async () => {
+    const one = event(1, 'Lantern', 2);
+    const [a, b] = [one.traps[0]!, one.traps[1]!];
+    const shared = a.quotes[0]!;
+    const source = a.sources[0]!;
+    const shows = (trait: string, note: string | null) => ({ ...source, trait, note });
+    const traps = [
+      { ...a, quotes: [shared], sources: [shows('optics', '97%'), shows('parts', '97%')], rule: RULE },
+      {
+        ...b,
+        quotes: [shared],
+        sources: [shows('optics', 'since May'), shows('parts', null)],
+        rule: RULE,
+        reservation: 'the analogue rule x spoke for it too and scored lower',
+      },
+    ];
+    const text = plain(
+      await renderDigest(model('en', [{ ...one, soft: [], hard: [], issuer: [], traps }]), 'text'),
+    ).replace(/\s+/g, ' ');
+    const times = (words: string): number => text.split(words).length - 1;
+    expect(times('[Why] Compute misread. Parts are sold by the volume of halls built.')).toBe(1);
+    expect(times(`“${shared.text}”`)).toBe(1);
+    // What speaks against the first company alone stays with it.
+    expect(text.indexOf(`“${a.against.quotes[0]!.text}”`)).toBeGreaterThan(
+      text.indexOf(a.ticker, text.indexOf('[Why]')),
+    );
+    expect(text).toContain('[Company] optics, parts: ');
+    expect(text).toContain('· 97%');
+    expect(text).toContain('[Company] optics (since May), parts: ');
+    expect(text).toContain('[Against] the analogue rule x spoke for it too and scored lower');
   });
   it('keeps every line of the terminal text within its columns, but for addresses', async () => {
     for (const [language, text] of [

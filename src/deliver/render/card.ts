@@ -28,10 +28,16 @@ export interface Entry {
   readonly marks: readonly string[];
   readonly lines: readonly Line[];
 }
+/** Companies that one rule names: its reason and the words it rests on are said once, above them. */
+export interface Group {
+  readonly reason: readonly Line[];
+  readonly entries: readonly Entry[];
+}
 export interface Section {
   readonly kind: 'soft' | 'hard' | 'trap' | 'issuer';
   readonly heading: string;
-  readonly entries: readonly Entry[];
+  /** In the order of each group's best line. */
+  readonly groups: readonly Group[];
   readonly more: string | null;
 }
 export interface Card {
@@ -83,7 +89,7 @@ export function cardOf(event: DigestEvent, words: Words, language: Language, roo
     meta: metaOf(event, words),
     curve: event.hype?.curve.map((p) => p.score) ?? [],
     lines,
-    sections: sections.filter((s) => s.entries.length > 0),
+    sections: sections.filter((s) => s.groups.length > 0),
   };
 }
 
@@ -128,36 +134,73 @@ export function origin(event: EventLine, words: Words, language: Language): Line
 
 function section(kind: Section['kind'], all: readonly DigestAnalogue[], words: Words, room: Room): Section {
   const shown = all.slice(0, room[kind]);
-  // Ten trap lines may rest on one sentence: it is quoted once a section.
+  const byRule = new Map<string, DigestAnalogue[]>();
+  for (const a of shown) {
+    const key = a.rule === null ? `line ${a.id}` : `rule ${a.rule.id}`;
+    byRule.set(key, [...(byRule.get(key) ?? []), a]);
+  }
+  // Two rules may rest on one sentence: it is quoted once a section.
   const said = new Set<string>();
   return {
     kind,
     heading: words[kind],
-    entries: shown.map((a) => entry(a, words, room, said)),
+    groups: [...byRule.values()].map((lines) => group(lines, words, room, said)),
     more: all.length > shown.length ? say(words.more, { n: all.length - shown.length }) : null,
   };
 }
 
-function entry(a: DigestAnalogue, words: Words, room: Room, said: Set<string>): Entry {
-  const lines: Line[] = [{ label: words.why, tone: 'plain', parts: [{ text: a.why }] }];
+function group(lines: readonly DigestAnalogue[], words: Words, room: Room, said: Set<string>): Group {
+  const { rule } = lines[0]!;
+  const quotedBy = (a: DigestAnalogue, against: boolean): readonly Quote[] =>
+    (against ? a.against.quotes : a.quotes).slice(0, room.quotes);
+  const key = (q: Quote, against: boolean): string => `${against}|${q.article.url}|${q.text}`;
+  // What the event says for or against every one of them belongs to the reason; the rest stays with its company.
+  const shared = new Set<string>();
+  if (rule !== null)
+    for (const against of [false, true])
+      for (const q of quotedBy(lines[0]!, against))
+        if (lines.every((a) => quotedBy(a, against).some((o) => key(o, against) === key(q, against))))
+          shared.add(key(q, against));
   const once = (q: Quote, against: boolean): Line => {
-    const key = `${against}|${q.article.url}|${q.text}`;
-    const repeated = said.has(key);
-    said.add(key);
+    const repeated = said.has(key(q, against));
+    said.add(key(q, against));
     return quoted(q, against ? words.against : words.said, against, repeated, words);
   };
-  for (const q of a.quotes.slice(0, room.quotes)) lines.push(once(q, false));
-  for (const s of a.sources.slice(0, room.sources)) lines.push(sourced(s, words.company, false, words));
-  for (const q of a.against.quotes.slice(0, room.quotes)) lines.push(once(q, true));
-  for (const s of a.against.sources.slice(0, room.sources))
-    lines.push(sourced(s, words.against, true, words));
-  for (const s of a.sizing) lines.push(sizing(s, words));
+  const quotes = (a: DigestAnalogue, against: boolean, common: boolean): Line[] =>
+    quotedBy(a, against)
+      .filter((q) => shared.has(key(q, against)) === common)
+      .map((q) => once(q, against));
+  const reason =
+    rule === null
+      ? []
+      : [reasonLine(rule, words), ...quotes(lines[0]!, false, true), ...quotes(lines[0]!, true, true)];
+  const entries = lines.map(
+    (a): Entry => ({
+      ticker: a.ticker,
+      name: a.name,
+      score: say(words.score, { score: Math.round(a.score) }),
+      marks: [a.crowding, ...(a.sameProduct && a.kind === 'soft' ? [words.sameProduct] : [])],
+      lines: [
+        ...(rule === null ? [{ label: words.why, tone: 'plain' as const, parts: [{ text: a.why }] }] : []),
+        ...quotes(a, false, false),
+        ...sourced(a.sources, room, false, words),
+        ...quotes(a, true, false),
+        ...sourced(a.against.sources, room, true, words),
+        ...(a.reservation === null
+          ? []
+          : [{ label: words.against, tone: 'against' as const, parts: [{ text: a.reservation }] }]),
+        ...a.sizing.map((s) => sizing(s, words)),
+      ],
+    }),
+  );
+  return { reason, entries };
+}
+
+function reasonLine(rule: NonNullable<DigestAnalogue['rule']>, words: Words): Line {
   return {
-    ticker: a.ticker,
-    name: a.name,
-    score: say(words.score, { score: Math.round(a.score) }),
-    marks: [a.crowding, ...(a.sameProduct && a.kind === 'soft' ? [words.sameProduct] : [])],
-    lines,
+    label: words.why,
+    tone: 'plain',
+    parts: [{ text: say(words.reason, { title: rule.title, rationale: rule.rationale }) }],
   };
 }
 
@@ -179,17 +222,32 @@ function quoted(q: Quote, label: string, against: boolean, repeated: boolean, wo
   };
 }
 
-function sourced(s: CompanySource, label: string, against: boolean, words: Words): Line {
-  return {
-    label,
-    tone: against ? 'against' : 'plain',
-    parts: [
-      ...(s.trait === null ? [] : [{ text: say(words.trait, { trait: s.trait }) }]),
-      { text: s.title, href: s.url },
-      { text: `, ${s.date}`, quiet: true },
-      ...(s.note === null ? [] : [{ text: ` · ${s.note}`, quiet: true }]),
-    ],
-  };
+/** A line a document: the traits it shows, the document, and what it says of each. */
+function sourced(all: readonly CompanySource[], room: Room, against: boolean, words: Words): Line[] {
+  const documents = new Map<string, CompanySource[]>();
+  for (const s of all) {
+    const key = `${s.url ?? ''}|${s.title}|${s.date}`;
+    documents.set(key, [...(documents.get(key) ?? []), s]);
+  }
+  return [...documents.values()].slice(0, room.sources).map((shows) => {
+    const { title, url, date } = shows[0]!;
+    const notes = [...new Set(shows.map((s) => s.note))];
+    const alike = notes.length === 1;
+    const traits = shows
+      .filter((s) => s.trait !== null)
+      .map((s) => (alike || s.note === null ? s.trait : say(words.aside, { a: s.trait!, b: s.note })));
+    const untold = alike ? notes : shows.filter((s) => s.trait === null).map((s) => s.note);
+    return {
+      label: against ? words.against : words.company,
+      tone: against ? 'against' : 'plain',
+      parts: [
+        ...(traits.length === 0 ? [] : [{ text: say(words.trait, { trait: traits.join(words.list) }) }]),
+        { text: title, href: url },
+        { text: `, ${date}`, quiet: true },
+        ...untold.filter((n) => n !== null).map((n) => ({ text: ` · ${n}`, quiet: true })),
+      ],
+    };
+  });
 }
 
 function sizing(

@@ -1,5 +1,5 @@
 import type { DigestModel } from '../digest.ts';
-import { BRIEF, type Card, type Entry } from './card.ts';
+import { BRIEF, type Card, type Entry, type Group } from './card.ts';
 import { CURVE_SIZE, curvePng } from './curve-png.ts';
 import { type Issue, issueOf, type Limits } from './issue.ts';
 import { lineHtml } from './line-html.ts';
@@ -124,10 +124,14 @@ function cardHtml(card: Card, number: number, words: Words, links: MailLinks): s
     ...card.lines.map((l) => `<p>${lineHtml(l)}</p>`),
     ...card.sections.map(
       (s) =>
-        `<h3 class="${s.kind}" style="font-size:14px;margin:14px 0 2px 0">${escapeHtml(s.heading)}</h3>${s.entries.map(entryHtml).join('')}${s.more === null ? '' : `<p class="n">${escapeHtml(s.more)}</p>`}`,
+        `<h3 class="${s.kind}" style="font-size:14px;margin:14px 0 2px 0">${escapeHtml(s.heading)}</h3>${s.groups.map(groupHtml).join('')}${s.more === null ? '' : `<p class="n">${escapeHtml(s.more)}</p>`}`,
     ),
     `<p style="font-size:13px"><a href="${escapeHtml(`${links.publicUrl}/events/${encodeURIComponent(card.id)}`)}">${escapeHtml(words.eventPage)}</a>${feedbackHtml(card, words, links)}</p>`,
   ].join('');
+}
+
+function groupHtml(g: Group): string {
+  return `${g.reason.map((l) => `<p style="font-size:14px">${lineHtml(l)}</p>`).join('')}${g.entries.map(entryHtml).join('')}`;
 }
 
 function entryHtml(e: Entry): string {

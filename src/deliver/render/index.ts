@@ -15,6 +15,7 @@ export {
   cardOf,
   type Entry,
   FULL,
+  type Group,
   type Line,
   metaOf,
   type Part,

@@ -72,7 +72,10 @@ function cardText(card: Card, number: number | null, style: Style): string[] {
   for (const line of card.lines) out.push(...lineText(line, 3, '', style));
   for (const section of card.sections) {
     out.push('', `   ${style.bold(`── ${section.heading}`)}`);
-    for (const entry of section.entries) out.push(...entryText(entry, style));
+    for (const group of section.groups) {
+      for (const line of group.reason) out.push(...lineText(line, 3, '', style));
+      for (const entry of group.entries) out.push(...entryText(entry, style));
+    }
     if (section.more !== null) out.push(`   ${style.dim(section.more)}`);
   }
   return out;
