@@ -4,49 +4,53 @@ import { CHANNELS, type DocFeatures, HAN, LATIN } from './features.ts';
 /** Events a prior is worth: online counts outweigh it after a few hundred. */
 const PRIOR_EVENTS = 300;
 
-/** Feature -> live events that have it, in two flat arrays: a hundred counts are read an article. */
+/**
+ * Feature -> live events that have it, in one flat array of pairs: a hundred counts are read an article, each from
+ * another corner of memory, so a key and its count lie beside each other.
+ */
 class FeatureCounts {
-  private keys = new Int32Array(1024).fill(-1);
-  private counts = new Int32Array(1024);
+  private pairs = new Int32Array(2048).fill(-1);
+  private mask = 1023;
   private used = 0;
 
+  /** Where the pair of a feature begins, or the free one where it would. */
   private at(id: number): number {
-    const { keys } = this;
-    const mask = keys.length - 1;
+    const { pairs, mask } = this;
     let at = (Math.imul(id, 0x9e3779b1) >>> 9) & mask;
-    while (keys[at] !== id && keys[at] !== -1) at = (at + 1) & mask;
-    return at;
+    while (pairs[2 * at] !== id && pairs[2 * at] !== -1) at = (at + 1) & mask;
+    return 2 * at;
   }
 
   get(id: number): number {
-    return this.counts[this.at(id)]!;
+    const at = this.at(id);
+    return this.pairs[at] === -1 ? 0 : this.pairs[at + 1]!;
   }
 
   add(id: number, by: number): void {
     const at = this.at(id);
-    if (this.keys[at] === -1) {
-      this.keys[at] = id;
-      this.used++;
-    }
-    this.counts[at]! += by;
-    if (this.used * 2 > this.keys.length) this.rebuild();
+    const { pairs } = this;
+    if (pairs[at] === -1) {
+      pairs[at] = id;
+      pairs[at + 1] = by;
+      if (++this.used * 2 > this.mask) this.rebuild();
+    } else pairs[at + 1]! += by;
   }
 
   /** Features that no live event has any more are left out, so the table follows the live events, not the archive. */
   private rebuild(): void {
-    const { keys, counts } = this;
+    const { pairs } = this;
     let kept = 0;
-    for (let i = 0; i < keys.length; i++) if (counts[i]! > 0) kept++;
+    for (let i = 0; i < pairs.length; i += 2) if (pairs[i] !== -1 && pairs[i + 1]! > 0) kept++;
     let size = 1024;
     while (size < kept * 4) size *= 2;
-    this.keys = new Int32Array(size).fill(-1);
-    this.counts = new Int32Array(size);
+    this.pairs = new Int32Array(2 * size).fill(-1);
+    this.mask = size - 1;
     this.used = kept;
-    for (let i = 0; i < keys.length; i++) {
-      if (counts[i]! <= 0) continue;
-      const at = this.at(keys[i]!);
-      this.keys[at] = keys[i]!;
-      this.counts[at] = counts[i]!;
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === -1 || pairs[i + 1]! <= 0) continue;
+      const at = this.at(pairs[i]!);
+      this.pairs[at] = pairs[i]!;
+      this.pairs[at + 1] = pairs[i + 1]!;
     }
   }
 }

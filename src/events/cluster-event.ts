@@ -1,4 +1,5 @@
-import { CHANNELS, channelOf, type DocFeatures, ENTITY, featureId, QUANTITY, VERSION } from './features.ts';
+import { CHANNELS, type DocFeatures, ENTITY, QUANTITY, VERSION } from './features.ts';
+import { channelOf, fnv, idOf, NAMES } from './features-id.ts';
 import { WeightTable } from './weight-table.ts';
 
 /** What the clusterer keeps of an event while it is live. Plain data, so that it can be written down and read back. */
@@ -62,7 +63,7 @@ export function newEvent(doc: DocFeatures, id: string, serial: number, parent: s
     count: 0,
     languages: {},
     alone: doc.shape !== 'story',
-    profile: new WeightTable(),
+    profile: new WeightTable(doc.ids.length),
     norms: CHANNELS.map(() => 0),
     support: new Map(),
     subject: new Map(),
@@ -142,7 +143,7 @@ export function leading(companies: ReadonlyMap<string, number>): string | null {
   return best;
 }
 export const leadFeature = (lead: string | null): number =>
-  lead === null ? -1 : featureId('e:', lead, ENTITY);
+  lead === null ? -1 : idOf(fnv(lead, NAMES), ENTITY);
 
 /** A live event written down: JSON text, exact to the last bit of every number. */
 export interface StoredEvent {

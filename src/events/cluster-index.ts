@@ -57,9 +57,18 @@ export class Places {
  * Feature -> places of the live events that have it. Candidates come only from here, so an article is never compared with
  * every event. A posting whose event has closed is dead, and a list that is half dead is swept, so the index holds live
  * events only and costs a constant an article whatever the archive holds.
+ *
+ * Most features stand in one event only, so a feature is a row of one flat table (open addressing, linear probing) that
+ * holds its single posting itself; only a second posting makes a list.
  */
 export class InvertedIndex {
-  private readonly lists = new Map<number, { places: number[]; dead: number }>();
+  /** Pairs of a feature (its 32 bits) and what it leads to: 0 a free row, n the place n − 1, −n the list n − 1. */
+  private rows = new Int32Array(2048);
+  private mask = 1023;
+  private used = 0;
+  private readonly lists: { places: number[]; dead: number }[] = [];
+  /** Numbers of lists that no feature leads to any more. */
+  private readonly free: number[] = [];
 
   private readonly places: Places;
 
@@ -69,17 +78,34 @@ export class InvertedIndex {
 
   /** To be called in order of decisions. */
   add(feature: number, place: number): void {
-    const list = this.lists.get(feature);
-    if (list === undefined) this.lists.set(feature, { places: [place], dead: 0 });
-    else list.places.push(place);
+    const row = this.row(feature);
+    const { rows } = this;
+    const to = rows[row + 1]!;
+    if (to < 0) this.lists[-to - 1]!.places.push(place);
+    else if (to > 0) {
+      const list = this.free.pop() ?? this.lists.length;
+      this.lists[list] = { places: [to - 1, place], dead: 0 };
+      rows[row + 1] = -list - 1;
+    } else {
+      rows[row] = feature;
+      rows[row + 1] = place + 1;
+      if (++this.used * 2 > this.mask) this.grow();
+    }
   }
 
   /** Counts the postings of one closed event as dead. */
   drop(features: Iterable<number>): void {
     const { alive } = this.places;
     for (const feature of features) {
-      const list = this.lists.get(feature);
-      if (list === undefined) continue;
+      const row = this.row(feature);
+      const to = this.rows[row + 1]!;
+      if (to === 0) continue;
+      if (to > 0) {
+        this.places.swept(to - 1);
+        this.remove(row);
+        continue;
+      }
+      const list = this.lists[-to - 1]!;
       list.dead++;
       if (list.dead * 2 < list.places.length) continue;
       let kept = 0;
@@ -88,7 +114,9 @@ export class InvertedIndex {
         else this.places.swept(place);
       list.places.length = kept;
       list.dead = 0;
-      if (kept === 0) this.lists.delete(feature);
+      if (kept > 0) continue;
+      this.free.push(-to - 1);
+      this.remove(row);
     }
   }
 
@@ -105,11 +133,23 @@ export class InvertedIndex {
     touched: Int32Array,
     count: number,
   ): number {
-    const list = this.lists.get(feature)?.places;
-    if (list === undefined) return count;
+    const to = this.rows[this.row(feature) + 1]!;
+    if (to === 0) return count;
     const { alive, sums, marks } = this.places;
-    let seen = 0;
     let met = count;
+    if (to > 0) {
+      // A single posting is never a dead one: it goes with its event.
+      const place = to - 1;
+      if (marks[place] === search) sums[place]! += value;
+      else {
+        marks[place] = search;
+        sums[place] = value;
+        touched[met++] = place;
+      }
+      return met;
+    }
+    const list = this.lists[-to - 1]!.places;
+    let seen = 0;
     for (let i = list.length - 1; i >= 0 && seen < limit; i--) {
       const place = list[i]!;
       if (alive[place] === 0) continue;
@@ -122,5 +162,41 @@ export class InvertedIndex {
       }
     }
     return met;
+  }
+
+  /** Where the feature's row begins, or the free one where it would. */
+  private row(feature: number): number {
+    const { rows, mask } = this;
+    const key = feature | 0;
+    let at = (Math.imul(key, 0x9e3779b1) >>> 9) & mask;
+    while (rows[2 * at + 1] !== 0 && rows[2 * at] !== key) at = (at + 1) & mask;
+    return 2 * at;
+  }
+
+  /** Frees a row and moves up those behind it that were pushed on by it. */
+  private remove(row: number): void {
+    const { rows, mask } = this;
+    let hole = row >> 1;
+    this.used--;
+    for (let at = (hole + 1) & mask; rows[2 * at + 1] !== 0; at = (at + 1) & mask) {
+      const home = (Math.imul(rows[2 * at]!, 0x9e3779b1) >>> 9) & mask;
+      if (((at - home) & mask) < ((at - hole) & mask)) continue;
+      rows[2 * hole] = rows[2 * at]!;
+      rows[2 * hole + 1] = rows[2 * at + 1]!;
+      hole = at;
+    }
+    rows[2 * hole + 1] = 0;
+  }
+
+  private grow(): void {
+    const { rows } = this;
+    this.mask = this.mask * 2 + 1;
+    this.rows = new Int32Array(2 * (this.mask + 1));
+    for (let at = 0; at < rows.length; at += 2) {
+      if (rows[at + 1] === 0) continue;
+      const row = this.row(rows[at]!);
+      this.rows[row] = rows[at]!;
+      this.rows[row + 1] = rows[at + 1]!;
+    }
   }
 }

@@ -24,12 +24,13 @@ const BASE = 16777619;
 let oldest = 1;
 for (let i = 1; i < WIDTH; i++) oldest = Math.imul(oldest, BASE);
 
+/** The last WIDTH units that count, as a ring, and the smallest hashes so far; written over by each text. */
+const ring = new Uint16Array(WIDTH);
+const best = new Float64Array(K + 1);
+
 /** @param parts folded texts; a shingle may reach from one into the next. @returns ascending. */
 export function sketchOf(...parts: readonly string[]): number[] {
   const mark = marks();
-  /** The last WIDTH units that count, as a ring. */
-  const ring = new Uint16Array(WIDTH);
-  const best = new Float64Array(K + 1);
   let kept = 0;
   let units = 0;
   let hash = 0;
@@ -51,7 +52,9 @@ export function sketchOf(...parts: readonly string[]): number[] {
       best[at] = value;
       if (kept < K) kept++;
     }
-  return Array.from(best.subarray(0, kept));
+  const out: number[] = [];
+  for (let i = 0; i < kept; i++) out.push(best[i]!);
+  return out;
 }
 
 /** Rolling hashes of like texts are alike; the smallest of them must be a fair sample. */

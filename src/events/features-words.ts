@@ -1,5 +1,17 @@
-/** One word that can tell a story from another: its stem or pair of Han characters, and its first UTF-16 unit in the text. */
-export type WordVisit = (word: string, han: boolean, weight: number, prior: number, start: number) => void;
+import { fnv, fnvUnit, HEADS, WORDS } from './features-id.ts';
+
+/**
+ * One word that can tell a story from another: the hashes of its stem or pair of Han characters, as a word and as one of a
+ * headline, and its first UTF-16 unit in the text.
+ */
+export type WordVisit = (
+  words: number,
+  heads: number,
+  han: boolean,
+  weight: number,
+  prior: number,
+  start: number,
+) => void;
 
 const STOP = new Set(
   `a about above after again against ago all almost already also although among an and another any are around as at away back be became because become been before began being below between both but by came can cannot come could did do does doing done down during each either else even ever every far few for from further gave get give given go goes going got had has have having he her here him his how however i if in into is it its itself just keep kept last later least less like made make makes making many may me might more most much must my near never new next no nor not nothing now of off often on once one only onto or other others our out over own part per put quite rather said same saw say says second see seen set several shall she should show shows since so some soon still such take taken takes tell than that the their them then there these they thing things this those though three through thus to today together too took toward towards two under until up upon us use used uses using very want wants was way we well went were what when where whether which while who whose why will with within without would yet you your
@@ -45,24 +57,49 @@ for (let unit = 0; unit < 65536; unit++) {
 }
 
 interface Stemmed {
-  readonly word: string;
+  /** As it stands in the text. */
+  readonly run: string;
+  /** Its stem says nothing. */
+  readonly empty: boolean;
+  readonly words: number;
+  readonly heads: number;
   readonly common: boolean;
 }
-/** Words of the news repeat; what one comes to is kept for the last so many. */
+/** Words of the news repeat; what one comes to is kept for the last so many, found again without being cut out of the text. */
 const KEPT = 50_000;
-const stemmed = new Map<string, Stemmed | null>();
-/** Null for what says nothing. */
-function stemOf(run: string): Stemmed | null {
-  const known = stemmed.get(run);
-  if (known !== undefined) return known;
-  let out: Stemmed | null = null;
-  if (run.length >= 2 && !/^[\d.,-]+$/.test(run) && !STOP.has(run)) {
-    const word = stem(run);
-    if (!STOP.has(word)) out = { word, common: COMMON.has(word) };
+const MASK = 131_071;
+const stemmed: Stemmed[] = [];
+/** Place + 1 in `stemmed` by the hash of the run; 0 is free. */
+const places = new Int32Array(MASK + 1);
+
+/** @param hash fnv of the run from `at` to `end`. */
+function stemOf(folded: string, at: number, end: number, hash: number): Stemmed {
+  let slot = (hash ^ (hash >>> 15)) & MASK;
+  for (; places[slot] !== 0; slot = (slot + 1) & MASK) {
+    const known = stemmed[places[slot]! - 1]!;
+    if (isRun(folded, at, end, known.run)) return known;
   }
-  if (stemmed.size >= KEPT) stemmed.clear();
-  stemmed.set(run, out);
-  return out;
+  const fresh = stemRun(folded.slice(at, end));
+  if (stemmed.length >= KEPT) {
+    stemmed.length = 0;
+    places.fill(0);
+    slot = (hash ^ (hash >>> 15)) & MASK;
+  }
+  places[slot] = stemmed.push(fresh);
+  return fresh;
+}
+
+function isRun(folded: string, at: number, end: number, run: string): boolean {
+  if (run.length !== end - at) return false;
+  for (let i = 0; i < run.length; i++) if (run.charCodeAt(i) !== folded.charCodeAt(at + i)) return false;
+  return true;
+}
+
+function stemRun(run: string): Stemmed {
+  const says = run.length >= 2 && !/^[\d.,-]+$/.test(run) && !STOP.has(run);
+  const word = says ? stem(run) : '';
+  const empty = !says || STOP.has(word);
+  return { run, empty, words: fnv(word, WORDS), heads: fnv(word, HEADS), common: COMMON.has(word) };
 }
 
 /** Whether a capital at `at` may be one because a sentence begins there. */
@@ -84,20 +121,42 @@ export function informative(text: string, folded: string, visit: WordVisit): voi
     let end = at + 1;
     if (kind === HAN) {
       while (end < length && KIND[folded.charCodeAt(end)] === HAN) {
-        if (IS_GRAMMAR[folded.charCodeAt(end - 1)] === 0 && IS_GRAMMAR[folded.charCodeAt(end)] === 0)
-          visit(folded.slice(end - 1, end + 1), true, 0.6, 0.01, end - 1);
+        const one = folded.charCodeAt(end - 1);
+        const two = folded.charCodeAt(end);
+        if (IS_GRAMMAR[one] === 0 && IS_GRAMMAR[two] === 0)
+          visit(
+            fnvUnit(fnvUnit(WORDS, one), two),
+            fnvUnit(fnvUnit(HEADS, one), two),
+            true,
+            0.6,
+            0.01,
+            end - 1,
+          );
         end++;
       }
     } else if (kind === LETTER) {
+      let hash = folded.charCodeAt(at);
       for (; end < length; end++) {
-        const next = KIND[folded.charCodeAt(end)]!;
-        if (next === LETTER) continue;
-        if (next !== JOINT || end + 1 >= length || KIND[folded.charCodeAt(end + 1)] !== LETTER) break;
+        const unit = folded.charCodeAt(end);
+        const next = KIND[unit]!;
+        if (
+          next !== LETTER &&
+          (next !== JOINT || end + 1 >= length || KIND[folded.charCodeAt(end + 1)] !== LETTER)
+        )
+          break;
+        hash = fnvUnit(hash, unit);
       }
-      const found = stemOf(folded.slice(at, end));
-      if (found !== null) {
+      const found = stemOf(folded, at, end, hash);
+      if (!found.empty) {
         const named = at > 0 && text.charCodeAt(at) !== folded.charCodeAt(at) && !opensSentence(text, at);
-        visit(found.word, false, chinese || named ? 1.3 : 1, found.common ? 0.15 : named ? 0.004 : 0.012, at);
+        visit(
+          found.words,
+          found.heads,
+          false,
+          chinese || named ? 1.3 : 1,
+          found.common ? 0.15 : named ? 0.004 : 0.012,
+          at,
+        );
       }
     }
     at = end;

@@ -1,7 +1,8 @@
 import { type EntityDictionary, type EntityHit, type Lexicon, relationOf } from '../entities/index.ts';
 import { detectLanguage, fold, sentences } from '../text/index.ts';
-import { FeatureList } from './features-list.ts';
-import { quantities } from './features-quantities.ts';
+import { AMOUNTS, fnv, idOf, NAMES, NOTIONS, VERSIONS } from './features-id.ts';
+import { FeatureList, type Features } from './features-list.ts';
+import { eachMatch, quantities } from './features-quantities.ts';
 import { sketchOf } from './features-sketch.ts';
 import { informative } from './features-words.ts';
 import { type Shape, shapeOf } from './roundup.ts';
@@ -40,21 +41,12 @@ export interface ClusterDoc {
   readonly entities?: readonly EntityHit[];
 }
 
-export interface DocFeatures {
+export interface DocFeatures extends Features {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly language: string;
   readonly shape: Shape;
-  /** A feature is a place in these four. Ids: 28 bits of the name's FNV-1a times eight, plus the channel; a collision costs one weak match. */
-  readonly ids: Int32Array;
-  readonly channels: Uint8Array;
-  /** Before idf: how prominent it is in this document. */
-  readonly weights: Float64Array;
-  /** Expected share of events that have it, where that is known beforehand. */
-  readonly priors: Float64Array;
-  /** 1 for words that are in no term of the lexicon: what they tell is not told by the terms already. */
-  readonly plain: Uint8Array;
   /** Whom the story is about (products and people count for their company too), weights sum to 1; empty where nobody is named. */
   readonly subject: ReadonlyMap<string, number>;
   /** The same with products and people counted for their company only: Sora and OpenAI lead one story. */
@@ -77,27 +69,6 @@ export interface FeatureLibrary {
 /** Stands in `subject` for whoever a headline does not name; it equals nothing. */
 export const UNNAMED = '?';
 
-const FNV = 0x811c9dc5;
-function fnv(text: string, from = FNV): number {
-  let hash = from;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
-}
-
-/** What keeps a word, a name and an amount that are written alike apart: their hashes begin differently. */
-const NAMES = fnv('e:');
-const VERSIONS = fnv('v:');
-const AMOUNTS = fnv('q:');
-const NOTIONS = fnv('t:');
-const WORDS = fnv('w:');
-const HEADS = fnv('h:');
-
-/** @param kind what keeps a word, a name and an amount that are written alike apart. */
-export function featureId(kind: string, name: string, channel: number): number {
-  return (fnv(name, fnv(kind)) >>> 4) * 8 + channel;
-}
-export const channelOf = (id: number): number => id % 8;
-
 /** A name of any kind with a number right behind it: Gemini 1.5, Veo3.1, GPT-4, H100, 文心4.0 (through its entity). */
 const VERSIONED = /\b([A-Z][A-Za-z]{1,14})[ -]?(\d{1,4}(?:\.\d+)?)([A-Za-z]{0,2})(?![\d.,%A-Za-z]*[%\d])/g;
 const NOT_A_PRODUCT = new Set(
@@ -105,6 +76,13 @@ const NOT_A_PRODUCT = new Set(
     ' ',
   ),
 );
+
+/** Written over by each article. */
+const list = new FeatureList();
+let marks = new Uint8Array(8192);
+/** What a unit of the text stands in: a name (names are compared as entities, not as words again), a term of the lexicon. */
+const NAMED = 1;
+const NOTION = 2;
 
 /** Everything the clusterer looks at, from one document alone. Pure. */
 export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeatures {
@@ -114,9 +92,9 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   const text = fold(body);
   const lead = leadEnd(body);
   const language = doc.language ?? detectLanguage(`${title}\n${body}`);
-  const list = new FeatureList();
+  list.clear();
   const add = (channel: number, kind: number, name: string, weight: number, prior: number): number =>
-    list.add((fnv(name, kind) >>> 4) * 8 + channel, channel, weight, prior);
+    list.add(idOf(fnv(name, kind), channel), channel, weight, prior);
   const subject = new Map<string, number>();
   const companies = new Map<string, number>();
   const versions = new Map<string, Set<string>>();
@@ -153,27 +131,28 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
       gain(companies, root, told * (entity.kind === 'person' && entity.maker === null ? 0.5 : 1));
       if (inTitle) headed = true;
     }
+    if (entity.kind !== 'product') continue;
     const field = inTitle ? title : body;
     const behind =
       /(\d{1,3}(?:\.\d+)?)[A-Za-z]?$/.exec(field.slice(hit.start, hit.end)) ??
       /^[ -]?[vV]?(\d{1,3}(?:\.\d+)?)(?![\d,.%]*[%\d亿万月年])/.exec(field.slice(hit.end, hit.end + 8));
-    if (entity.kind === 'product' && behind !== null) version(hit.entityId, behind[1]!, place);
+    if (behind !== null) version(hit.entityId, behind[1]!, place);
   }
   for (const [part, from] of [
     [title, 3],
     [body, 1],
   ] as const)
-    for (const m of part.matchAll(VERSIONED)) {
+    eachMatch(VERSIONED, part, (m) => {
       const base = m[1]!.toLowerCase();
-      if (NOT_A_PRODUCT.has(base) || (/^(?:19|20)\d\d$/.test(m[2]!) && m[3] === '')) continue;
+      if (NOT_A_PRODUCT.has(base) || (/^(?:19|20)\d\d$/.test(m[2]!) && m[3] === '')) return;
       if (
         hits.some(
           (h) => (h.field === 'title') === (from === 3) && h.start < m.index + m[0].length && m.index < h.end,
         )
       )
-        continue;
+        return;
       version(base, m[2]!, from);
-    }
+    });
   for (const q of quantities(head)) add(QUANTITY, AMOUNTS, q.key, 2 * q.specific, priorOf(q.key));
   for (const q of quantities(text)) add(QUANTITY, AMOUNTS, q.key, q.specific, priorOf(q.key));
   const shape = shapeOf(title, body);
@@ -191,42 +170,54 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     if (entity?.kind === 'product' && !entity.frequent) products.set(key, share);
   }
   const types = new Map<string, number>();
-  const terms = (part: string, end: number, place: number, notions: Uint8Array): void => {
+  // Title and body beside each other, a unit of text a byte.
+  if (marks.length < title.length + body.length) marks = new Uint8Array(2 * (title.length + body.length));
+  marks.fill(0, 0, title.length + body.length);
+  const mark = (start: number, end: number, bit: number): void => {
+    for (let i = start; i < end; i++) marks[i]! |= bit;
+  };
+  const terms = (part: string, from: number, end: number, place: number): void => {
     for (const hit of library.lexicon.find(part)) {
-      notions.fill(1, hit.start, hit.end);
+      mark(from + hit.start, from + hit.end, NOTION);
       const near = hit.start < end;
       add(TERM, NOTIONS, hit.term.id, near ? place : 1, hit.term.common ? 0.2 : 0.03);
       if (hit.term.type !== null && near)
         types.set(hit.term.type, (types.get(hit.term.type) ?? 0) + (place > 2 ? 1.5 : 0.5));
     }
   };
-  const notions = { title: new Uint8Array(title.length), body: new Uint8Array(body.length) };
-  terms(title, title.length, 2.5, notions.title);
-  terms(body, lead, 1.5, notions.body);
-  const named = { title: covered(title, 'title', hits), body: covered(body, 'body', hits) };
-  const plain: number[] = [];
-  informative(title, head, (word, han, weight, prior, start) => {
-    if (named.title[start] === 1) return;
-    plain[add(han ? HAN : LATIN, WORDS, word, 2 * weight, prior)] ||= 1 - notions.title[start]!;
-    add(han ? TITLE_HAN : TITLE_LATIN, HEADS, word, weight, prior);
+  terms(title, 0, title.length, 2.5);
+  terms(body, title.length, lead, 1.5);
+  for (const h of hits)
+    if (h.field === 'title') mark(h.start, h.end, NAMED);
+    else mark(title.length + h.start, title.length + h.end, NAMED);
+  informative(title, head, (words, heads, han, weight, prior, start) => {
+    const at = marks[start]!;
+    if ((at & NAMED) !== 0) return;
+    const channel = han ? HAN : LATIN;
+    const place = list.add(idOf(words, channel), channel, 2 * weight, prior);
+    if (at === 0) list.setPlain(place);
+    const headed = han ? TITLE_HAN : TITLE_LATIN;
+    list.add(idOf(heads, headed), headed, weight, prior);
   });
-  informative(body, text, (word, han, weight, prior, start) => {
-    if (named.body[start] !== 1)
-      plain[add(han ? HAN : LATIN, WORDS, word, weight, prior)] ||= 1 - notions.body[start]!;
+  informative(body, text, (words, _heads, han, weight, prior, start) => {
+    const at = marks[title.length + start]!;
+    if ((at & NAMED) !== 0) return;
+    const channel = han ? HAN : LATIN;
+    const place = list.add(idOf(words, channel), channel, weight, prior);
+    if (at === 0) list.setPlain(place);
   });
-  const told = new Uint8Array(list.ids.length);
-  for (let i = 0; i < told.length; i++) told[i] = plain[i] ?? 0;
+  const { ids, channels, weights, priors, plain } = list.taken();
   return {
     id: doc.id,
     at: Date.parse(doc.publishedAt),
     language,
     // A guide to something in the news is part of its story; one that names nobody tells none.
     shape: shape === 'evergreen' && headed ? 'story' : shape,
-    ids: new Int32Array(list.ids),
-    channels: new Uint8Array(list.channels),
-    weights: new Float64Array(list.weights),
-    priors: new Float64Array(list.priors),
-    plain: told,
+    ids,
+    channels,
+    weights,
+    priors,
+    plain,
     subject: about,
     companies: normalised(companies),
     products,
@@ -234,13 +225,6 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
     versions,
     sketch: sketchOf(head, text),
   };
-}
-
-/** 1 at every unit inside a name: names are compared as entities, not as words again. */
-function covered(text: string, field: 'title' | 'body', hits: readonly EntityHit[]): Uint8Array {
-  const mask = new Uint8Array(text.length);
-  for (const h of hits) if (h.field === field) mask.fill(1, h.start, h.end);
-  return mask;
 }
 
 function gain(weights: Map<string, number>, key: string, by: number): void {

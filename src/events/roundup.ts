@@ -33,11 +33,11 @@ export function shapeOf(title: string, body: string): Shape {
 }
 
 /** Lines that begin as a numbered list: 1. 2. 3. or 一、 二、 or 【…】 headings. */
+const ITEM =
+  /(?:^|\n)\s*(?:\d{1,2}[.、)]\s?|[一二三四五六七八九十]{1,2}、|[■●▶◆]\s?|【[^】]{2,30}】)\S/g;
 function numberedItems(body: string): number {
   let items = 0;
-  for (const _ of body.matchAll(
-    /(?:^|\n)\s*(?:\d{1,2}[.、)]\s?|[一二三四五六七八九十]{1,2}、|[■●▶◆]\s?|【[^】]{2,30}】)\S/g,
-  ))
-    items++;
+  ITEM.lastIndex = 0;
+  while (ITEM.test(body)) items++;
   return items;
 }

@@ -4,13 +4,22 @@
  * Ids are non-negative and below 2^31 (-1 asks for nobody and gets 0); a weight is never 0, so 0 stands for "not there".
  */
 export class WeightTable {
-  private keys = new Int32Array(32).fill(-1);
-  private values = new Float64Array(32);
-  private mask = 31;
+  private keys: Int32Array;
+  private values: Float64Array;
+  private mask: number;
   private used = 0;
 
+  /** @param expected how many features there is room for before the table grows. */
+  constructor(expected = 0) {
+    let size = 32;
+    while (size - 1 < expected * 2) size *= 2;
+    this.keys = new Int32Array(size).fill(-1);
+    this.values = new Float64Array(size);
+    this.mask = size - 1;
+  }
+
   static from(entries: readonly (readonly [number, number])[]): WeightTable {
-    const table = new WeightTable();
+    const table = new WeightTable(entries.length);
     for (const [id, weight] of entries) table.set(id, weight);
     return table;
   }
