@@ -1,3 +1,4 @@
+import { Arrivals } from './arrivals.ts';
 import { CHANNELS, type DocFeatures, ENTITY, QUANTITY, VERSION } from './features.ts';
 import { channelOf, fnv, idOf, NAMES } from './features-id.ts';
 import { WeightTable } from './weight-table.ts';
@@ -27,9 +28,9 @@ export interface LiveEvent {
   readonly types: Map<string, number>;
   readonly versions: Map<string, Map<string, number>>;
   /** Shingle hash -> the decision that brought it. */
-  readonly sketch: Map<number, number>;
+  readonly sketch: Arrivals;
   /** Feature that finds it -> the decision that brought it. */
-  readonly indexed: Map<number, number>;
+  readonly indexed: Arrivals;
   /** Whom its articles tell of most, and the feature of that name. */
   lead: string | null;
   leadFeature: number;
@@ -71,8 +72,8 @@ export function newEvent(doc: DocFeatures, id: string, serial: number, parent: s
     products: new Map(),
     types: new Map(),
     versions: new Map(),
-    sketch: new Map(),
-    indexed: new Map(),
+    sketch: new Arrivals(),
+    indexed: new Arrivals(),
     lead: null,
     leadFeature: -1,
     live: true,
@@ -163,8 +164,8 @@ export function storeEvent(event: LiveEvent): StoredEvent {
     products: [...event.products],
     types: [...event.types],
     versions: [...event.versions].map(([k, v]) => [k, [...v]]),
-    sketch: [...event.sketch],
-    indexed: [...event.indexed],
+    sketch: event.sketch.entries(),
+    indexed: event.indexed.entries(),
   });
   return { id, serial, state };
 }
@@ -182,8 +183,8 @@ export function restoreEvent({ id, serial, state }: StoredEvent): LiveEvent {
     products: new Map(s.products),
     types: new Map(s.types),
     versions: new Map(s.versions.map(([k, v]: [string, [string, number][]]) => [k, new Map(v)])),
-    sketch: new Map(s.sketch),
-    indexed: new Map(s.indexed),
+    sketch: Arrivals.from(s.sketch),
+    indexed: Arrivals.from(s.indexed),
     leadFeature: leadFeature(s.lead),
     live: true,
     place: -1,

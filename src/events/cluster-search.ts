@@ -58,29 +58,31 @@ export class Search {
     const came: { list: InvertedIndex; feature: number; at: number; place: number }[] = [];
     for (const event of events) {
       const { place } = event;
-      for (const [feature, at] of event.indexed) came.push({ list: this.index, feature, at, place });
-      for (const [feature, at] of event.sketch) came.push({ list: this.sketches, feature, at, place });
+      for (const [feature, at] of event.indexed.entries()) came.push({ list: this.index, feature, at, place });
+      for (const [feature, at] of event.sketch.entries()) came.push({ list: this.sketches, feature, at, place });
     }
     for (const { list, feature, place } of came.sort((a, b) => a.at - b.at)) list.add(feature, place);
   }
 
   addSketch(event: LiveEvent, sketch: readonly number[], decision: number): void {
+    const first = event.sketch.size === 0;
     for (const h of sketch)
-      if (event.sketch.size < SKETCH_LIMIT && !event.sketch.has(h)) {
-        event.sketch.set(h, decision);
+      if (event.sketch.size < SKETCH_LIMIT && (first || !event.sketch.has(h))) {
+        event.sketch.add(h, decision);
         this.sketches.add(h, event.place);
       }
   }
 
   /** @param heavy places of the article's features, heaviest first. */
   addFeatures(event: LiveEvent, doc: WeightedDoc, heavy: Int32Array, decision: number): void {
+    const first = event.indexed.size === 0;
     let room = Math.min(INDEXED_AN_EVENT - event.indexed.size, INDEXED_AN_ARTICLE);
     for (let k = 0; k < heavy.length; k++) {
       const id = doc.ids[heavy[k]!]!;
       if (room-- <= 0) break;
-      if (event.indexed.has(id)) continue;
+      if (!first && event.indexed.has(id)) continue;
       this.index.add(id, event.place);
-      event.indexed.set(id, decision);
+      event.indexed.add(id, decision);
     }
   }
 

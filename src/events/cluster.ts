@@ -168,7 +168,7 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
     counts.whole(event, 1);
     now = Math.max(now, event.last);
     nextSerial = Math.max(nextSerial, event.serial + 1);
-    for (const at of [...event.indexed.values(), ...event.sketch.values()]) decision = Math.max(decision, at);
+    decision = Math.max(decision, event.indexed.latest, event.sketch.latest);
   }
   search.restore([...events.values()]);
 

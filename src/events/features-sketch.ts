@@ -1,3 +1,5 @@
+import type { Arrivals } from './arrivals.ts';
+
 /**
  * A bottom-k sketch (Broder 1997): the k smallest hashes of the text's shingles. The share of hashes two sketches have
  * in common estimates how much of the texts is the same, whatever their order; a reprint with a new headline or a cut
@@ -66,10 +68,7 @@ function mix(hash: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Share of the smaller sketch found in `known`, 0..1. */
-export function sharedSketch(sketch: readonly number[], known: { has(hash: number): boolean }): number {
-  if (sketch.length === 0) return 0;
-  let shared = 0;
-  for (const h of sketch) if (known.has(h)) shared++;
-  return shared / sketch.length;
+/** Share of an article's sketch found in that of an event, 0..1. */
+export function sharedSketch(sketch: readonly number[], known: Arrivals): number {
+  return sketch.length === 0 ? 0 : known.shared(sketch) / sketch.length;
 }
