@@ -21,12 +21,12 @@ export interface LiveEvent {
   /** Squared length of the profile a channel. */
   readonly norms: number[];
   /** Feature -> in how many articles, for amounts and versions. */
-  readonly support: Map<number, number>;
-  readonly subject: Map<string, number>;
-  readonly companies: Map<string, number>;
-  readonly products: Map<string, number>;
-  readonly types: Map<string, number>;
-  readonly versions: Map<string, Map<string, number>>;
+  support: Map<number, number>;
+  subject: Map<string, number>;
+  companies: Map<string, number>;
+  products: Map<string, number>;
+  types: Map<string, number>;
+  versions: Map<string, Map<string, number>>;
   /** Shingle hash -> the decision that brought it. */
   readonly sketch: Arrivals;
   /** Feature that finds it -> the decision that brought it. */
@@ -54,6 +54,11 @@ export interface WeightedDoc extends DocFeatures {
 /** A profile larger than this keeps its heaviest features: an event of a thousand articles costs no more than one of fifty. */
 const PROFILE_LIMIT = 1600;
 
+/** What an event has nothing of: one for all, never written to, where ten thousand empty Maps would be kept. */
+const NOTHING = new Map<string, number>();
+const UNSUPPORTED = new Map<number, number>();
+const UNVERSIONED = new Map<string, Map<string, number>>();
+
 export function newEvent(doc: DocFeatures, id: string, serial: number, parent: string | null): LiveEvent {
   return {
     id,
@@ -66,12 +71,12 @@ export function newEvent(doc: DocFeatures, id: string, serial: number, parent: s
     alone: doc.shape !== 'story',
     profile: new WeightTable(doc.ids.length),
     norms: CHANNELS.map(() => 0),
-    support: new Map(),
-    subject: new Map(),
-    companies: new Map(),
-    products: new Map(),
-    types: new Map(),
-    versions: new Map(),
+    support: UNSUPPORTED,
+    subject: NOTHING,
+    companies: NOTHING,
+    products: NOTHING,
+    types: NOTHING,
+    versions: UNVERSIONED,
     sketch: new Arrivals(),
     indexed: new Arrivals(),
     lead: null,
@@ -101,15 +106,19 @@ export function addTo(event: LiveEvent, doc: WeightedDoc): { fresh: number[]; go
     const after = before + values[i]! / norms[channel]!;
     event.profile.set(id, after);
     event.norms[channel]! += after * after - before * before;
-    if (channel === QUANTITY || channel === VERSION) event.support.set(id, (event.support.get(id) ?? 0) + 1);
+    if (channel === QUANTITY || channel === VERSION) {
+      if (event.support === UNSUPPORTED) event.support = new Map();
+      event.support.set(id, (event.support.get(id) ?? 0) + 1);
+    }
   }
-  gain(event.subject, doc.subject);
-  gain(event.companies, doc.companies);
-  gain(event.products, doc.products);
-  gain(event.types, doc.types);
+  event.subject = gained(event.subject, doc.subject);
+  event.companies = gained(event.companies, doc.companies);
+  event.products = gained(event.products, doc.products);
+  event.types = gained(event.types, doc.types);
   event.lead = leading(event.companies);
   event.leadFeature = leadFeature(event.lead);
   for (const [base, set] of doc.versions) {
+    if (event.versions === UNVERSIONED) event.versions = new Map();
     const known = event.versions.get(base) ?? new Map<string, number>();
     for (const v of set) known.set(v, (known.get(v) ?? 0) + 1);
     event.versions.set(base, known);
@@ -117,8 +126,12 @@ export function addTo(event: LiveEvent, doc: WeightedDoc): { fresh: number[]; go
   return { fresh, gone: event.profile.size > PROFILE_LIMIT ? trim(event) : [] };
 }
 
-function gain(sums: Map<string, number>, more: ReadonlyMap<string, number>): void {
-  for (const [key, weight] of more) sums.set(key, (sums.get(key) ?? 0) + weight);
+/** Sums with an article's weights added. */
+function gained(sums: Map<string, number>, more: ReadonlyMap<string, number>): Map<string, number> {
+  if (more.size === 0) return sums;
+  const out = sums === NOTHING ? new Map<string, number>() : sums;
+  for (const [key, weight] of more) out.set(key, (out.get(key) ?? 0) + weight);
+  return out;
 }
 
 function trim(event: LiveEvent): number[] {
@@ -127,7 +140,7 @@ function trim(event: LiveEvent): number[] {
   event.profile = WeightTable.from(order.slice(0, kept));
   return order.slice(kept).map(([id, value]) => {
     event.norms[channelOf(id)]! -= value * value;
-    event.support.delete(id);
+    if (event.support !== UNSUPPORTED) event.support.delete(id);
     return id;
   });
 }

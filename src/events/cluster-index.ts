@@ -1,19 +1,21 @@
 import type { LiveEvent } from './cluster-event.ts';
 
+/** What is known at a place, side by side, so that a posting costs one visit to memory. */
+export const ROW = 4;
+/** Offsets in a row: what a search has summed up for the event, and which search it was; 1 while the event is live; its serial. */
+export const SUM = 0;
+const MARK = 1;
+const ALIVE = 2;
+export const SERIAL = 3;
+
 /**
- * Every live event has a place, a small number by which postings name it and under which a search counts: sums lie beside
- * each other in flat arrays, where ten thousand objects would each be fetched from memory. The place of a closed event is
- * given away again only when the last posting that names it has been swept.
+ * Every live event has a place, a small number by which postings name it and under which a search counts: all rows lie in
+ * one flat array, where ten thousand objects would each be fetched from memory. The place of a closed event is given away
+ * again only when the last posting that names it has been swept.
  */
 export class Places {
   readonly events: LiveEvent[] = [];
-  /** 1 while the event at the place is live. */
-  alive = new Uint8Array(64);
-  /** Of the event at the place. */
-  serials = new Float64Array(64);
-  /** What a search has summed up for the event, and which search it was. */
-  sums = new Float64Array(64);
-  marks = new Int32Array(64);
+  rows = new Float64Array(64 * ROW);
   /** Postings of closed events that are still in a list. */
   private left = new Int32Array(64);
   private readonly free: number[] = [];
@@ -21,17 +23,21 @@ export class Places {
   take(event: LiveEvent): number {
     const place = this.free.pop() ?? this.events.length;
     this.events[place] = event;
-    if (place >= this.alive.length) this.grow();
-    this.alive[place] = 1;
-    this.serials[place] = event.serial;
+    if (place >= this.left.length) this.grow();
+    this.rows[place * ROW + ALIVE] = 1;
+    this.rows[place * ROW + SERIAL] = event.serial;
     return place;
   }
 
   /** @param postings how many lists name the event that closed. */
   close(place: number, postings: number): void {
-    this.alive[place] = 0;
+    this.rows[place * ROW + ALIVE] = 0;
     this.left[place] = postings;
     if (postings === 0) this.free.push(place);
+  }
+
+  isLive(place: number): boolean {
+    return this.rows[place * ROW + ALIVE] === 1;
   }
 
   /** A list has let go of a closed event. */
@@ -40,16 +46,11 @@ export class Places {
   }
 
   private grow(): void {
-    const size = this.alive.length * 2;
-    const copy = <T extends Uint8Array | Int32Array | Float64Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.alive = copy(this.alive, new Uint8Array(size));
-    this.serials = copy(this.serials, new Float64Array(size));
-    this.sums = copy(this.sums, new Float64Array(size));
-    this.marks = copy(this.marks, new Int32Array(size));
-    this.left = copy(this.left, new Int32Array(size));
+    const { rows, left } = this;
+    this.rows = new Float64Array(rows.length * 2);
+    this.rows.set(rows);
+    this.left = new Int32Array(left.length * 2);
+    this.left.set(left);
   }
 }
 
@@ -95,13 +96,13 @@ export class InvertedIndex {
 
   /** Counts the postings of one closed event as dead. */
   drop(features: Iterable<number>): void {
-    const { alive } = this.places;
+    const { places } = this;
     for (const feature of features) {
       const row = this.row(feature);
       const to = this.rows[row + 1]!;
       if (to === 0) continue;
       if (to > 0) {
-        this.places.swept(to - 1);
+        places.swept(to - 1);
         this.remove(row);
         continue;
       }
@@ -110,8 +111,8 @@ export class InvertedIndex {
       if (list.dead * 2 < list.places.length) continue;
       let kept = 0;
       for (const place of list.places)
-        if (alive[place] === 1) list.places[kept++] = place;
-        else this.places.swept(place);
+        if (places.isLive(place)) list.places[kept++] = place;
+        else places.swept(place);
       list.places.length = kept;
       list.dead = 0;
       if (kept > 0) continue;
@@ -135,16 +136,16 @@ export class InvertedIndex {
   ): number {
     const to = this.rows[this.row(feature) + 1]!;
     if (to === 0) return count;
-    const { alive, sums, marks } = this.places;
+    const state = this.places.rows;
     let met = count;
     if (to > 0) {
       // A single posting is never a dead one: it goes with its event.
-      const place = to - 1;
-      if (marks[place] === search) sums[place]! += value;
+      const at = (to - 1) * ROW;
+      if (state[at + MARK] === search) state[at + SUM]! += value;
       else {
-        marks[place] = search;
-        sums[place] = value;
-        touched[met++] = place;
+        state[at + MARK] = search;
+        state[at + SUM] = value;
+        touched[met++] = to - 1;
       }
       return met;
     }
@@ -152,12 +153,13 @@ export class InvertedIndex {
     let seen = 0;
     for (let i = list.length - 1; i >= 0 && seen < limit; i--) {
       const place = list[i]!;
-      if (alive[place] === 0) continue;
+      const at = place * ROW;
+      if (state[at + ALIVE] === 0) continue;
       seen++;
-      if (marks[place] === search) sums[place]! += value;
+      if (state[at + MARK] === search) state[at + SUM]! += value;
       else {
-        marks[place] = search;
-        sums[place] = value;
+        state[at + MARK] = search;
+        state[at + SUM] = value;
         touched[met++] = place;
       }
     }

@@ -1,6 +1,6 @@
 import type { EventCounts } from './cluster-counts.ts';
 import type { LiveEvent, WeightedDoc } from './cluster-event.ts';
-import { InvertedIndex, Places } from './cluster-index.ts';
+import { InvertedIndex, Places, ROW, SERIAL, SUM } from './cluster-index.ts';
 import { compare, PART_NAMES, partsAt, probability, type Weights, weightArray } from './cluster-score.ts';
 import type { Candidate } from './clusterer.ts';
 import { HAN, LATIN, TITLE_HAN, TITLE_LATIN } from './features.ts';
@@ -58,8 +58,10 @@ export class Search {
     const came: { list: InvertedIndex; feature: number; at: number; place: number }[] = [];
     for (const event of events) {
       const { place } = event;
-      for (const [feature, at] of event.indexed.entries()) came.push({ list: this.index, feature, at, place });
-      for (const [feature, at] of event.sketch.entries()) came.push({ list: this.sketches, feature, at, place });
+      for (const [feature, at] of event.indexed.entries())
+        came.push({ list: this.index, feature, at, place });
+      for (const [feature, at] of event.sketch.entries())
+        came.push({ list: this.sketches, feature, at, place });
     }
     for (const { list, feature, place } of came.sort((a, b) => a.at - b.at)) list.add(feature, place);
   }
@@ -88,7 +90,7 @@ export class Search {
 
   /** The event of which the article repeats most, if it is a reprint at all. */
   reprintOf(doc: WeightedDoc): LiveEvent | undefined {
-    const { sums, events } = this.places;
+    const { rows, events } = this.places;
     this.search++;
     let count = 0;
     for (const h of doc.sketch)
@@ -97,7 +99,7 @@ export class Search {
     let most = Math.max(3, REPRINT * doc.sketch.length);
     for (let k = 0; k < count; k++) {
       const place = this.copies[k]!;
-      const n = sums[place]!;
+      const n = rows[place * ROW + SUM]!;
       if (n < most || (best !== undefined && n === most)) continue;
       const event = events[place]!;
       if (!sameSubject(doc, event)) continue;
@@ -141,26 +143,26 @@ export class Search {
 
   /** Puts the places of the largest sums into `best`, later begun first among equals. @returns how many. */
   private largest(count: number): number {
-    const { sums, serials } = this.places;
+    const { rows } = this.places;
     const { best, touched, limit } = this;
     let kept = 0;
     /** The least sum that still has a chance. */
     let floor = -1;
     for (let k = 0; k < count; k++) {
       const place = touched[k]!;
-      const sum = sums[place]!;
+      const sum = rows[place * ROW + SUM]!;
       if (sum < floor) continue;
-      const serial = serials[place]!;
+      const serial = rows[place * ROW + SERIAL]!;
       let at = kept;
       for (; at > 0; at--) {
         const other = best[at - 1]!;
-        const theirs = sums[other]!;
-        if (theirs > sum || (theirs === sum && serials[other]! > serial)) break;
+        const theirs = rows[other * ROW + SUM]!;
+        if (theirs > sum || (theirs === sum && rows[other * ROW + SERIAL]! > serial)) break;
         best[at] = other;
       }
       best[at] = place;
       if (kept < limit) kept++;
-      if (kept === limit) floor = sums[best[limit - 1]!]!;
+      if (kept === limit) floor = rows[best[limit - 1]! * ROW + SUM]!;
     }
     return kept;
   }

@@ -33,8 +33,7 @@ export function shapeOf(title: string, body: string): Shape {
 }
 
 /** Lines that begin as a numbered list: 1. 2. 3. or 一、 二、 or 【…】 headings. */
-const ITEM =
-  /(?:^|\n)\s*(?:\d{1,2}[.、)]\s?|[一二三四五六七八九十]{1,2}、|[■●▶◆]\s?|【[^】]{2,30}】)\S/g;
+const ITEM = /(?:^|\n)\s*(?:\d{1,2}[.、)]\s?|[一二三四五六七八九十]{1,2}、|[■●▶◆]\s?|【[^】]{2,30}】)\S/g;
 function numberedItems(body: string): number {
   let items = 0;
   ITEM.lastIndex = 0;

@@ -12,7 +12,7 @@ export class WeightTable {
   /** @param expected how many features there is room for before the table grows. */
   constructor(expected = 0) {
     let size = 32;
-    while (size - 1 < expected * 2) size *= 2;
+    while (size * 5 < expected * 8) size *= 2;
     this.keys = new Int32Array(size).fill(-1);
     this.values = new Float64Array(size);
     this.mask = size - 1;
@@ -45,7 +45,7 @@ export class WeightTable {
       this.used++;
     }
     this.values[at] = weight;
-    if (this.used * 2 > this.mask) this.grow();
+    if (this.used * 8 > (this.mask + 1) * 5) this.grow();
   }
 
   /** In no order. */

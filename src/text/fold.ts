@@ -92,12 +92,17 @@ export function foldTable(): Uint16Array {
 
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
+/** The units of a folded text before they become a string; written over by each text that is not very long. */
+const folded = new Uint16Array(32_768);
+const foldedBytes = Buffer.from(folded.buffer);
+
 /** Lower case, half width, simplified Han, plain quotes and dashes; same length as `text`, unit for unit. */
 export function fold(text: string): string {
   const map = foldTable();
-  const out = new Uint16Array(text.length);
-  for (let i = 0; i < text.length; i++) out[i] = map[text.charCodeAt(i)]!;
-  const bytes = Buffer.from(out.buffer);
+  const { length } = text;
+  const out = length > folded.length ? new Uint16Array(length) : folded;
+  for (let i = 0; i < length; i++) out[i] = map[text.charCodeAt(i)]!;
+  const bytes = out === folded ? foldedBytes : Buffer.from(out.buffer);
   // A seventh of the time of String.fromCharCode over the units; "le" is how this machine writes them, or made so.
-  return (LITTLE_ENDIAN ? bytes : bytes.swap16()).toString('utf16le');
+  return (LITTLE_ENDIAN ? bytes : bytes.subarray(0, 2 * length).swap16()).toString('utf16le', 0, 2 * length);
 }
