@@ -67,6 +67,7 @@ const ROOMS = {
     'cluster_event',
     'event_retraction',
     'hype_weight',
+    'hype_threshold',
     'hype_score',
   ],
   'analogues/analogue': [

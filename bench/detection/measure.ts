@@ -101,6 +101,7 @@ export function evaluate(docs: readonly DetectionDoc[], library: DetectionLibrar
       outlet: doc.outlet,
       tier: doc.tier,
       firstHand: doc.firstHand,
+      belongs: assignment.isNew ? 1 : assignment.score,
       loudness: strength,
       loudWords: words,
     });

@@ -6,10 +6,12 @@ import { eventFigures, type FigureLine, figureWords, spark, WORDS } from '../del
 import {
   breakdown,
   countEvents,
+  distanceWords,
   type Evaluation,
   type EventDetail,
   type EventSummary,
   eventDetail,
+  type HypeState,
   listEvents,
   missingWords,
 } from '../events/index.ts';
@@ -182,7 +184,7 @@ async function showUnexplained(
 }
 
 /** The newest evaluation as a table whose points add up to the score, and what each component was computed from. */
-function hypeLines(latest: Evaluation, language: Language): string[] {
+function hypeLines(latest: Evaluation, state: string, language: Language): string[] {
   const zh = language === 'zh';
   const b = breakdown(latest, language);
   const missing = missingWords(b, language);
@@ -202,10 +204,16 @@ function hypeLines(latest: Evaluation, language: Language): string[] {
       ]),
     ]).trimEnd(),
     ...(missing === null ? [] : [`  ${missing}`]),
+    ...distanceWords(latest, state as HypeState, language).map((s) => `  ${s}`),
     zh
       ? `  权重与阈值：第 ${latest.weightsVersion} 版`
       : `  weights and thresholds: version ${latest.weightsVersion}`,
   ];
+}
+
+/** The state that an evaluation left the event in. */
+function stateAt(detail: EventDetail, at: string): string {
+  return detail.states.findLast((s) => Date.parse(s.at) <= Date.parse(at))?.to ?? 'quiet';
 }
 
 function articleMarks(
@@ -262,7 +270,7 @@ function detailText(
     out.push(
       `${t('热度', 'Hype')} ${number(latest.score)}/100  ${spark(detail.hype.slice(-60).map((h) => h.score))}  ${t('最高', 'peak')} ${number(s.peak)}  (${minute(latest.at)})`,
     );
-    out.push(...hypeLines(latest, language));
+    out.push(...hypeLines(latest, stateAt(detail, latest.at), language));
   }
   const section = (title: string, rows: readonly (readonly string[])[]): void => {
     if (rows.length === 0) return;

@@ -1,5 +1,5 @@
 import { dayAndTime, escapeHtml, type Language, stateWord, type Words } from '../deliver/index.ts';
-import { breakdown, type Evaluation, missingWords } from '../events/index.ts';
+import { breakdown, distanceWords, type Evaluation, type HypeState, missingWords } from '../events/index.ts';
 import type { StateChange } from './event.repository.ts';
 
 /**
@@ -35,12 +35,17 @@ export function hypeHtml(view: HypeView): string {
   return `<section class="hype"><h2>${escapeHtml(words.whyHype)}</h2>
 ${curve(view)}
 ${course.length === 0 ? '' : `<h3>${escapeHtml(words.states)}</h3><ol class="course">${course.join('')}</ol>`}
-${made === undefined || made === newest ? '' : sum(made, MADE[tongue], view)}
-${newest === undefined ? '' : sum(newest, made === newest ? MADE[tongue] : NEWER[tongue], view)}</section>`;
+${made === undefined || made === newest ? '' : sum(made, MADE[tongue], 'hype', view)}
+${newest === undefined ? '' : sum(newest, made === newest ? MADE[tongue] : NEWER[tongue], stateAt(states, newest.at), view)}</section>`;
+}
+
+/** The state that an evaluation left the event in. */
+function stateAt(states: readonly StateChange[], at: string): HypeState {
+  return (states.findLast((s) => Date.parse(s.at) <= Date.parse(at))?.to ?? 'quiet') as HypeState;
 }
 
 /** One evaluation as a table: the points of the rows are the score. */
-function sum(e: Evaluation, title: string, { language, script }: HypeView): string {
+function sum(e: Evaluation, title: string, state: HypeState, { language, script }: HypeView): string {
   const tongue = language === 'en' ? 'en' : 'zh';
   const b = breakdown(e, tongue);
   const say = (text: string): string => escapeHtml(tongue === 'zh' ? script(text) : text);
@@ -51,12 +56,13 @@ function sum(e: Evaluation, title: string, { language, script }: HypeView): stri
       : `<tr><th scope="row">${say(r.label)}</th><td>${bar(r.value)}</td><td class="num">${r.value.toFixed(2)}</td><td class="num">${(r.share * 100).toFixed(1)}%</td><td class="num">${r.points.toFixed(1)}</td><td>${say(r.from)}</td></tr>`,
   );
   const missing = missingWords(b, tongue);
+  const near = distanceWords(e, state, tongue);
   const version =
     tongue === 'zh'
       ? `权重与阈值第 ${e.weightsVersion} 版`
       : `weights and thresholds of version ${e.weightsVersion}`;
   return `<h3>${say(title)}</h3><p class="n"><time datetime="${escapeHtml(e.at)}">${escapeHtml(dayAndTime(e.at, language))}</time> · ${say(version)}</p>
-<div class="wide"><table><thead><tr><th scope="col">${name}</th><th></th><th scope="col" class="num">${value}</th><th scope="col" class="num">${weight}</th><th scope="col" class="num">${points}</th><th scope="col">${from}</th></tr></thead><tbody>${rows.join('')}</tbody><tfoot><tr><th scope="row">${say(tongue === 'zh' ? '合计' : 'Score')}</th><td></td><td></td><td></td><td class="num"><strong>${e.score.toFixed(1)}</strong></td><td>${missing === null ? '' : say(missing)}</td></tr></tfoot></table></div>`;
+<div class="wide"><table><thead><tr><th scope="col">${name}</th><th></th><th scope="col" class="num">${value}</th><th scope="col" class="num">${weight}</th><th scope="col" class="num">${points}</th><th scope="col">${from}</th></tr></thead><tbody>${rows.join('')}</tbody><tfoot><tr><th scope="row">${say(tongue === 'zh' ? '合计' : 'Score')}</th><td></td><td></td><td></td><td class="num"><strong>${e.score.toFixed(1)}</strong></td><td>${missing === null ? '' : say(missing)}</td></tr></tfoot></table></div>${near.length === 0 ? '' : `<p class="near">${near.map(say).join(tongue === 'zh' ? '' : ' ')}</p>`}`;
 }
 
 function bar(value: number): string {

@@ -53,6 +53,7 @@ import type {
   EventThemeTable,
   EventTraitTable,
   HypeScoreTable,
+  HypeThresholdTable,
   HypeWeightTable,
 } from '../events/event.table.ts';
 import type {
@@ -140,6 +141,7 @@ export interface Database {
   figure_contradiction: FigureContradictionTable;
   fx_rate: FxRateTable;
   hype_score: HypeScoreTable;
+  hype_threshold: HypeThresholdTable;
   hype_weight: HypeWeightTable;
   library_version: LibraryVersionTable;
   opposed_pair: OpposedPairTable;

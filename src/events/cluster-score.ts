@@ -147,6 +147,9 @@ export const WEIGHTS: Weights = {
   gap: -1.8,
 };
 
+/** From this probability on an article joins, unless a caller says otherwise. */
+export const JOIN_AT = 0.33;
+
 const DAY = 86_400_000;
 /** Live events of one company that are no crowd yet. */
 const FEW = 4;

@@ -9,7 +9,7 @@ import {
   type WeightedDoc,
 } from './cluster-event.ts';
 import { QuietQueue } from './cluster-queue.ts';
-import { strongest, WEIGHTS } from './cluster-score.ts';
+import { JOIN_AT, strongest, WEIGHTS } from './cluster-score.ts';
 import { heaviest, Search } from './cluster-search.ts';
 import type { Assignment, Candidate, Clusterer, ClusterOptions } from './clusterer.ts';
 import { type ClusterDoc, featuresOf } from './features.ts';
@@ -34,7 +34,7 @@ const SHOWN = 5;
 
 /** @param from the live events of a clusterer that stopped, in order of beginning. */
 export function createClusterer(options: ClusterOptions, from: readonly StoredEvent[] = []): Clusterer {
-  const joinAt = options.joinAt ?? 0.33;
+  const joinAt = options.joinAt ?? JOIN_AT;
   const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
   const maxCandidates = options.maxCandidates ?? 10;

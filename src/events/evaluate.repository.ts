@@ -12,6 +12,7 @@ import {
   usualOf,
   WHOLE_STREAM,
 } from '../themes/index.ts';
+import { JOIN_AT } from './cluster-score.ts';
 import type { EventState } from './event.repository.ts';
 import { lastHype, saveHype, saveState } from './hype.repository.ts';
 import { type Hype, type HypeInput, type HypeSettings, scoreHype } from './hype.ts';
@@ -52,7 +53,15 @@ export async function evaluateEvent(
 ): Promise<Moved | null> {
   const event = await db
     .selectFrom('event')
-    .select(['state', 'issuer_entity', 'parent_event_id', 'origin', 'first_seen', 'last_seen'])
+    .select([
+      'state',
+      'issuer_entity',
+      'parent_event_id',
+      'origin',
+      'first_seen',
+      'last_seen',
+      'first_article_id',
+    ])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const stream = streamOf(event.origin as Origin);
@@ -60,6 +69,7 @@ export async function evaluateEvent(
     await db.selectFrom('event_theme').select(['theme_id', 'weight']).where('event_id', '=', id).execute(),
     library.themeTree,
   );
+  const belongs = await belongings(db, id, event.first_article_id);
   const facts = { id, issuer: event.issuer_entity, theme, firstSeen: event.first_seen };
   const hype = scoreHype(
     {
@@ -71,6 +81,7 @@ export async function evaluateEvent(
           outlet: a.outlet,
           tier: a.tier,
           firstHand: a.firstHand,
+          belongs: belongs.get(a.id) ?? 1,
           loudness: strength,
           loudWords: words,
         };
@@ -98,6 +109,21 @@ export async function evaluateEvent(
     weightsVersion: library.settings.version,
   });
   return { from: event.state as EventState, to: next.state, reason: next.reason };
+}
+
+/**
+ * How surely each article tells the event: the probability with which it joined. One that began an event (its own, or one
+ * that a person merged into this) stands for itself.
+ */
+async function belongings(db: Db, id: string, first: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('event_article')
+    .select(['article_id', 'score'])
+    .where('event_id', '=', id)
+    .execute();
+  return new Map(
+    rows.map((r) => [r.article_id, r.article_id === first || r.score < JOIN_AT ? 1 : Math.min(1, r.score)]),
+  );
 }
 
 /**

@@ -87,6 +87,12 @@ export interface HypeWeightTable {
   weight: number;
 }
 
+export interface HypeThresholdTable {
+  version: number;
+  name: string;
+  value: number;
+}
+
 export interface HypeScoreTable {
   event_id: string;
   at: string;
@@ -119,4 +125,14 @@ export interface HypeScoreTable {
   price_move: number | null;
   price_sigma: number | null;
   price_generated: boolean | null;
+  voices: number | null;
+  tier_1: number | null;
+  tier_2: number | null;
+  tier_3: number | null;
+  tier_4: number | null;
+  loud_outlets: number | null;
+  first_hand_articles: number | null;
+  first_hand_outlet: string | null;
+  issuer_weight: number | null;
+  theme_weight: number | null;
 }

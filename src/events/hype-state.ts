@@ -1,4 +1,4 @@
-import type { Hype, HypeSettings } from './hype.ts';
+import { CARRYING, type Hype, type HypeSettings } from './hype.ts';
 import { strongest } from './hype-words.ts';
 
 /*
@@ -26,7 +26,8 @@ export interface NextState {
 export function nextState(input: StateInput, settings: HypeSettings): NextState {
   const { states } = settings;
   const { state, hype } = input;
-  const outlets = hype.inputs.outlets;
+  // Rows of before voices were counted are never evaluated again, so the fallback only serves a caller without them.
+  const outlets = Math.round(hype.inputs.voices ?? hype.inputs.outlets);
   const silent = Math.round(input.silentHours * 10) / 10;
   const stays: NextState = { state, reason: { zh: '', en: '' } };
   const moves = (to: HypeState, zh: string, en: string): NextState =>
@@ -54,8 +55,9 @@ export function nextState(input: StateInput, settings: HypeSettings): NextState 
   if (silent >= states.closeAfterHours) return silence('closed', states.closeAfterHours);
   if (silent >= states.fadeAfterHours)
     return state === 'emerging' || state === 'hype' ? silence('fading', states.fadeAfterHours) : stays;
-  const loud = hype.score >= states.hype.enter && outlets >= states.outletsForHype;
-  if (loud) return enters('hype', states.hype, states.outletsForHype);
+  const carried = CARRYING.some((name) => (hype.components[name] ?? 0) >= states.carriedFrom);
+  const least = carried ? states.outletsCarried : states.outletsForHype;
+  if (hype.score >= states.hype.enter && outlets >= least) return enters('hype', states.hype, least);
   if (state === 'hype') return hype.score < states.hype.leave ? falls(states.hype.leave) : stays;
   if (state === 'emerging') return hype.score < states.emerging.leave ? falls(states.emerging.leave) : stays;
   if (state === 'fading') return stays;

@@ -1,4 +1,4 @@
-import { COMPONENTS, type ComponentName, type Hype, type HypeSettings } from './hype.ts';
+import { COMPONENTS, type ComponentName, type Hype, type HypeSettings, TIER_REACH } from './hype.ts';
 
 /** Components of hype and what each was computed from, in words of both languages. */
 export const COMPONENT_NAMES: Readonly<Record<ComponentName, { zh: string; en: string }>> = {
@@ -30,57 +30,98 @@ export function strongest(
 }
 
 const number = (x: number): string => String(Math.round(x * 10) / 10);
+const two = (x: number): string => String(Math.round(x * 100) / 100);
 const percent = (x: number): string => `${x > 0 ? '+' : ''}${Math.round(x * 1000) / 10}%`;
 
 /** What a component was computed from, in words: the same on the page, in the terminal and in a reason. */
 export function inputWords(name: ComponentName, i: Hype['inputs'], language: 'zh' | 'en'): string {
   const t = (zh: string, en: string): string => (language === 'zh' ? zh : en);
   switch (name) {
-    case 'burst':
+    case 'burst': {
+      const excess = Math.max(0, Math.min(i.articlesDay, i.themeDay - i.usualDay));
+      const z = `z = ${number(excess)}/√(${number(i.usualDay)} + 1) = ${two(i.burstZ)}`;
+      const above = t(
+        `多出的 ${number(excess)} 篇，${z}，6 为满`,
+        `${number(excess)} above it, ${z}, 6 is full`,
+      );
       return i.theme === null
         ? t(
-            `24 小时 ${i.articlesDay} 篇，没有主题，按平时 ${number(i.usualDay)} 篇计，z = ${number(i.burstZ)}，6 为满`,
-            `${i.articlesDay} articles in 24 hours, no theme, ${number(i.usualDay)} taken as usual, z = ${number(i.burstZ)} of 6`,
+            `24 小时 ${i.articlesDay} 篇，没有主题，按平时 ${number(i.usualDay)} 篇计；${above}`,
+            `${i.articlesDay} articles in 24 hours, no theme, ${number(i.usualDay)} taken as usual; ${above}`,
           )
         : t(
-            `24 小时 ${i.articlesDay} 篇，主题 ${i.theme} 共 ${number(i.themeDay)} 篇，平时 ${number(i.usualDay)} 篇，z = ${number(i.burstZ)}，6 为满`,
-            `${i.articlesDay} articles in 24 hours, ${number(i.themeDay)} of theme ${i.theme} where ${number(i.usualDay)} are usual, z = ${number(i.burstZ)} of 6`,
+            `24 小时 ${i.articlesDay} 篇，主题 ${i.theme} 共 ${number(i.themeDay)} 篇，平时 ${number(i.usualDay)} 篇；${above}`,
+            `${i.articlesDay} articles in 24 hours, ${number(i.themeDay)} of theme ${i.theme} where ${number(i.usualDay)} are usual; ${above}`,
           );
-    case 'spread':
+    }
+    case 'spread': {
+      const v = i.voices === null ? String(i.outlets) : number(i.voices);
+      const sure = i.voices === null || v === String(i.outlets);
       return t(
-        `近三个工作日 ${i.outlets} 家媒体，1 − e^(−${i.outlets}/5)`,
-        `${i.outlets} outlets in three working days, 1 − e^(−${i.outlets}/5)`,
+        `近三个工作日 ${i.outlets} 家媒体${sure ? '' : `，按其报道确属本事件的概率计 ${v} 家`}；1 − e^(−${v}/5)`,
+        `${i.outlets} outlets in three working days${sure ? '' : `, ${v} when each counts with the probability that its article tells this event`}; 1 − e^(−${v}/5)`,
       );
-    case 'reach':
+    }
+    case 'reach': {
+      const sum = number(i.reachSum);
+      const tiers = (i.tiers ?? []).flatMap((n, k) =>
+        n === 0
+          ? []
+          : [t(`${k + 1} 级 ${n} 家 × ${TIER_REACH[k + 1]}`, `tier ${k + 1}: ${n} × ${TIER_REACH[k + 1]}`)],
+      );
       return t(
-        `按层级加权 ${number(i.reachSum)}，1 − e^(−${number(i.reachSum)}/2)`,
-        `${number(i.reachSum)} by tier, 1 − e^(−${number(i.reachSum)}/2)`,
+        `${tiers.length === 0 ? '按层级加权' : `${tiers.join('，')}，合计`} ${sum}；1 − e^(−${sum}/2)`,
+        `${tiers.length === 0 ? 'by tier' : `${tiers.join(', ')}, together`} ${sum}; 1 − e^(−${sum}/2)`,
       );
-    case 'language':
-      return i.loudWords.length === 0
-        ? t('没有炒作用语', 'no words of hype')
+    }
+    case 'language': {
+      if (i.loudWords.length === 0) return t('没有炒作用语：0', 'no words of hype: 0');
+      const loud = i.loudOutlets;
+      const sum = number(i.loudSum);
+      return t(
+        `${i.loudWords.join('、')}；${loud === null ? '' : `${i.outlets} 家中 ${loud} 家用了，`}每家取最强（1 为最强）合计 ${sum}；1 − e^(−${sum}/2)`,
+        `${i.loudWords.join(', ')}; ${loud === null ? '' : `${loud} of ${i.outlets} outlets, `}the strongest of each (1 shouts) together ${sum}; 1 − e^(−${sum}/2)`,
+      );
+    }
+    case 'novelty': {
+      const own = i.issuerWeight;
+      const others = i.themeWeight;
+      const sum =
+        own === null || others === null
+          ? ''
+          : `${i.development ? '0.5' : '1'} / (1 + ${two(own)} + ${two(others)}/4)`;
+      return t(
+        `60 天内同一主角同一主题 ${i.issuerBefore} 件，主题内其他热点 ${i.themeBefore} 件${i.development ? '，且为后续发展（减半）' : ''}${sum === '' ? '' : `；按时间远近折算，${sum}`}`,
+        `${i.issuerBefore} events of the same issuer and theme in 60 days, ${i.themeBefore} other loud ones of the theme${i.development ? ', and a sequel (half)' : ''}${sum === '' ? '' : `; faded by age, ${sum}`}`,
+      );
+    }
+    case 'firstHand': {
+      const n = i.firstHandArticles;
+      if (n === null) return t('有无第一手文件', 'whether a first-hand document is there');
+      return n === 0
+        ? t('尚无第一手文件：0', 'no first-hand document so far: 0')
         : t(
-            `${i.loudWords.join('、')}；各媒体合计 ${number(i.loudSum)}，1 − e^(−${number(i.loudSum)}/2)`,
-            `${i.loudWords.join(', ')}; ${number(i.loudSum)} over all outlets, 1 − e^(−${number(i.loudSum)}/2)`,
+            `${n} 份第一手文件，最早一份出自 ${i.firstHandOutlet}；有即为 1`,
+            `${n} first-hand document${n === 1 ? '' : 's'}, the earliest at ${i.firstHandOutlet}; 1 where there is any`,
           );
-    case 'novelty':
-      return t(
-        `60 天内同一主角同一主题 ${i.issuerBefore} 件，主题内其他热点 ${i.themeBefore} 件${i.development ? '，后续发展' : ''}`,
-        `${i.issuerBefore} events of the same issuer and theme in 60 days, ${i.themeBefore} other loud ones of the theme${i.development ? ', a sequel' : ''}`,
-      );
-    case 'firstHand':
-      return t('有无第一手文件', 'whether a first-hand document is there');
+    }
     case 'surprise':
       return i.surprise === null
-        ? t('没有可比的预期', 'nothing was expected')
-        : t(`与预期相差 ${percent(i.surprise)}`, `${percent(i.surprise)} against expectation`);
-    case 'price':
-      return i.price === null
-        ? t('无行情', 'no prices')
+        ? t('没有可比的预期', 'no figure with an expectation')
         : t(
-            `${i.price.ticker} ${i.price.from} 至 ${i.price.to} ${percent(i.price.move)}${i.price.sigma === null ? '' : `，平时日波动 ${percent(i.price.sigma).slice(1)}`}${i.price.generated ? '（生成行情，非真实）' : ''}`,
-            `${i.price.ticker} ${percent(i.price.move)} from ${i.price.from} to ${i.price.to}${i.price.sigma === null ? '' : `, usually ${percent(i.price.sigma).slice(1)} a day`}${i.price.generated ? ' (generated bars, not real)' : ''}`,
+            `数字与预期相差 ${percent(i.surprise)}，20% 为满`,
+            `the figure furthest from what was expected: ${percent(i.surprise)}, 20% is full`,
           );
+    case 'price': {
+      const p = i.price;
+      if (p === null) return t('无行情', 'no prices');
+      const full = p.sigma === null ? 0.2 : 5 * Math.max(p.sigma, 0.01);
+      const is = (x: number): string => percent(x).replace('+', '');
+      return t(
+        `${p.ticker} ${p.from} 至 ${p.to} ${percent(p.move)}${p.sigma === null ? '' : `，平时日波动 ${is(p.sigma)}`}，${is(full)} 为满${p.generated ? '（生成行情，非真实）' : ''}`,
+        `${p.ticker} ${percent(p.move)} from ${p.from} to ${p.to}${p.sigma === null ? '' : `, usually ${is(p.sigma)} a day`}, ${is(full)} is full${p.generated ? ' (generated bars, not real)' : ''}`,
+      );
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Origin } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import type { EventState } from './event.repository.ts';
-import type { ComponentName, Hype, HypeInputs } from './hype.ts';
+import type { ComponentName, Hype, HypeInputs, Thresholds } from './hype.ts';
 
 /** One row an evaluation, with what it was computed from; a second one at the same instant replaces the first. */
 export async function saveHype(
@@ -34,6 +34,16 @@ export async function saveHype(
     reach_sum: inputs.reachSum,
     loud_sum: inputs.loudSum,
     loud_words: inputs.loudWords.join(', '),
+    voices: inputs.voices,
+    tier_1: inputs.tiers?.[0] ?? null,
+    tier_2: inputs.tiers?.[1] ?? null,
+    tier_3: inputs.tiers?.[2] ?? null,
+    tier_4: inputs.tiers?.[3] ?? null,
+    loud_outlets: inputs.loudOutlets,
+    first_hand_articles: inputs.firstHandArticles,
+    first_hand_outlet: inputs.firstHandOutlet,
+    issuer_weight: inputs.issuerWeight,
+    theme_weight: inputs.themeWeight,
     issuer_before: inputs.issuerBefore,
     theme_before: inputs.themeBefore,
     development: inputs.development,
@@ -133,6 +143,8 @@ export interface Evaluation {
   readonly components: Readonly<Record<ComponentName, number | null>>;
   /** Weights of that version; a component that the version did not have is absent. */
   readonly weights: Partial<Record<ComponentName, number>>;
+  /** Thresholds of that version; what the version did not have, or was not written down, is absent. */
+  readonly thresholds: Thresholds;
   /** Null for rows of before inputs were kept. */
   readonly inputs: HypeInputs | null;
 }
@@ -154,6 +166,9 @@ export async function evaluationsOf(
     const known = weights.get(w.version) ?? {};
     weights.set(w.version, { ...known, [w.component]: w.weight });
   }
+  const thresholds = new Map<number, Thresholds>();
+  for (const t of await db.selectFrom('hype_threshold').selectAll().execute())
+    thresholds.set(t.version, { ...thresholds.get(t.version), [t.name]: t.value });
   return rows
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
     .map((r) => ({
@@ -171,6 +186,7 @@ export async function evaluationsOf(
         price: r.price,
       },
       weights: weights.get(r.weights_version) ?? {},
+      thresholds: thresholds.get(r.weights_version) ?? {},
       inputs:
         r.articles_day === null
           ? null
@@ -181,11 +197,18 @@ export async function evaluationsOf(
               usualDay: r.usual_day!,
               burstZ: r.burst_z!,
               outlets: r.outlets!,
+              voices: r.voices,
+              tiers: r.tier_1 === null ? null : [r.tier_1, r.tier_2!, r.tier_3!, r.tier_4!],
               reachSum: r.reach_sum!,
               loudSum: r.loud_sum!,
               loudWords: r.loud_words === '' ? [] : r.loud_words!.split(', '),
+              loudOutlets: r.loud_outlets,
+              firstHandArticles: r.first_hand_articles,
+              firstHandOutlet: r.first_hand_outlet,
               issuerBefore: r.issuer_before!,
               themeBefore: r.theme_before!,
+              issuerWeight: r.issuer_weight,
+              themeWeight: r.theme_weight,
               development: r.development!,
               surprise: r.surprise_ratio,
               price:

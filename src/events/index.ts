@@ -44,7 +44,11 @@ export {
   type HypeSettings,
   scoreHype,
   scoreOf,
+  type ThresholdName,
+  type Thresholds,
+  thresholdsOf,
 } from './hype.ts';
+export { distanceWords } from './hype-distance.ts';
 export { type HypeState, nextState, type StateInput } from './hype-state.ts';
 export {
   type BreakdownRow,

@@ -3,6 +3,7 @@ import { saveRules } from '../analogues/index.ts';
 import { saveCompanies } from '../companies/index.ts';
 import { type Db, refreshStatistics } from '../db/index.ts';
 import { saveEntities } from '../entities/index.ts';
+import { thresholdsOf } from '../events/index.ts';
 import { saveTerms } from '../themes/index.ts';
 import type { LibraryFiles } from './files.ts';
 
@@ -66,12 +67,19 @@ export async function writeLibrary(trx: Db, library: LibraryFiles, recordedAt: s
     .execute();
 }
 
-/** Versions of the weights stay: stored scores name the one they were computed with. */
+/** Versions of the weights and thresholds stay: stored scores name the one they were computed with. */
 async function saveWeights(db: Db, library: LibraryFiles): Promise<void> {
   const { version, weights } = library.hype.settings;
   await db.deleteFrom('hype_weight').where('version', '=', version).execute();
   await db
     .insertInto('hype_weight')
     .values(Object.entries(weights).map(([component, weight]) => ({ version, component, weight })))
+    .execute();
+  await db.deleteFrom('hype_threshold').where('version', '=', version).execute();
+  await db
+    .insertInto('hype_threshold')
+    .values(
+      Object.entries(thresholdsOf(library.hype.settings)).map(([name, value]) => ({ version, name, value })),
+    )
     .execute();
 }

@@ -38,6 +38,8 @@ const SHAPE = z.strictObject({
     closeAfterHours: z.number().positive(),
     outletsForEmerging: z.int().positive(),
     outletsForHype: z.int().positive(),
+    outletsCarried: z.int().positive(),
+    carriedFrom: z.number().gt(0).lte(1),
   }),
   recentHours: z.number().positive(),
   priorPerDay: z.number().positive(),

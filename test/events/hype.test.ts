@@ -27,6 +27,7 @@ const article = (i: number, other: Partial<HypeArticle> = {}): HypeArticle => ({
   outlet: `o${i}.example`,
   tier: 2,
   firstHand: false,
+  belongs: 1,
   loudness: 0,
   loudWords: [],
   ...other,
@@ -53,6 +54,7 @@ const anyArticle: fc.Arbitrary<HypeArticle> = fc.record({
   outlet: fc.integer({ min: 0, max: 30 }).map((n) => `o${n}.example`),
   tier: fc.integer({ min: 1, max: 4 }),
   firstHand: fc.boolean(),
+  belongs: fc.double({ min: 0.33, max: 1, noNaN: true }),
   loudness: fc.double({ min: 0, max: 1, noNaN: true }),
   loudWords: fc.constantFrom([], ['炸裂'], ['insane', '颠覆']),
 });
@@ -255,6 +257,38 @@ describe('the state of an event', () => {
       zh: '',
       en: '',
     });
+  });
+  it('of five or six outlets within hours is emerging at most, unless words, a figure or the share price carries it', () => {
+    const local = { ...quiet, usual: 0.5, articles: told(6, { tier: 1 }) };
+    const stateOf = (input: HypeInput) =>
+      nextState({ state: 'emerging', hype: scoreHype(input, settings), silentHours: 0 }, settings);
+    expect(scoreHype(local, settings).score).toBeGreaterThanOrEqual(hype.enter);
+    expect(stateOf(local).state).toBe('emerging');
+    const price = { ticker: '6608.HK', from: '2026-11-04', to: '2026-11-05', sigma: 0.02, generated: false };
+    expect(stateOf({ ...local, surprise: 0.2 }).state).toBe('hype');
+    expect(stateOf({ ...local, price: { ...price, move: 0.08 } }).state).toBe('hype');
+    expect(stateOf({ ...local, price: { ...price, move: 0.01 } }).state).toBe('emerging');
+    const shouting = local.articles.map((a, i) => (i < 2 ? { ...a, loudness: 1, loudWords: ['炸裂'] } : a));
+    expect(stateOf({ ...local, articles: shouting })).toMatchObject({
+      state: 'hype',
+      reason: { en: expect.stringContaining('6 outlets ≥ 5'), zh: expect.stringContaining('6 家媒体 ≥ 5') },
+    });
+    expect(stateOf({ ...local, articles: told(7, { tier: 1 }) }).state).toBe('hype');
+  });
+  it('counts an outlet by how surely its article tells the story: three that hardly belong together are no three', () => {
+    const three = (belongs: number) =>
+      told(3, { tier: 1, loudness: 0.6 }).map((a, i) => (i === 0 ? a : { ...a, belongs }));
+    const stateOf = (belongs: number) =>
+      nextState(
+        {
+          state: 'quiet',
+          hype: scoreHype({ ...quiet, usual: 0, articles: three(belongs) }, settings),
+          silentHours: 0,
+        },
+        settings,
+      ).state;
+    expect(stateOf(0.9)).toBe('emerging');
+    expect(stateOf(0.5)).toBe('quiet');
   });
   it('fades in silence and closes later, each with its reason', () => {
     const { fadeAfterHours, closeAfterHours } = settings.states;
