@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ import {
   renderDigest,
 } from '../../src/deliver/index.ts';
 import { applyLibrary, readLibrary } from '../../src/library/index.ts';
+import { readRevenues, readSizing, storeRevenues, storeSizing } from '../../src/market/index.ts';
 import { eventSurprise } from '../../src/releases/index.ts';
 import { testClock, testContext } from '../databases.ts';
 
@@ -88,6 +90,10 @@ beforeAll(async () => {
   ctx = testContext(database, testClock('2026-11-24T00:00:00Z'));
   const library = readLibrary(join(packageFolder(), 'library'));
   await applyLibrary(ctx.db, library, '2024-01-01T00:00:00Z');
+  const market = (file: string): string =>
+    readFileSync(join(packageFolder(), 'library', 'market', file), 'utf8');
+  await storeSizing(ctx.db, readSizing(market('sizing.yaml'), 'sizing.yaml'));
+  await storeRevenues(ctx.db, readRevenues(market('revenue.yaml'), 'revenue.yaml'));
   await addSubscriber(ctx.db, { email: 'reader@example.com', minimumHype: 0 }, '2024-01-01T00:00:00Z');
   await addEndpoint(ctx.db, { url: 'https://desk.example.com/hook' }, '2024-01-01T00:00:00Z');
   const docs = inTime(readDocuments(join(packageFolder(), 'library', 'archive', '2024-02.ndjson')));
@@ -107,6 +113,30 @@ beforeAll(async () => {
   await pipeline.analyse();
 }, 600_000);
 afterAll(() => database.close());
+
+describe('the sample in', () => {
+  it.each([
+    ['README.md', 'en'],
+    ['README.zh.md', 'zh'],
+  ] as const)('%s is what the digest of that day says', async (file, language) => {
+    const readme = readFileSync(join(packageFolder(), file), 'utf8');
+    const sample = /<!-- from `digest --date (\S+)` -->\n```text\n([\s\S]*?)\n```/.exec(readme);
+    expect(sample, `${file} has a marked sample`).not.toBeNull();
+    const date = sample![1]!;
+    const model = await loadDigest(ctx.db, { ...digestWindow(date), date, origin: 'archive', language });
+    const said = (await renderDigest(model, 'text', { columns: 92 })).split('\n');
+    let at = 0;
+    for (const line of sample![2]!.split('\n')) {
+      if (line.trim() === '…') continue;
+      const found = said.indexOf(line, at);
+      expect([line, found >= 0], 'stale: node scripts/readme-sample.mjs writes it anew').toEqual([
+        line,
+        true,
+      ]);
+      at = found + 1;
+    }
+  });
+});
 
 describe('every stored span', () => {
   it('lies inside the stored text of its article, and a quotation is word for word what stands there', async () => {
