@@ -100,7 +100,8 @@ export class Around {
     if (before?.type === 'm' && this.tokens[i + 1]?.type === 'word') return false;
     for (let j = i + 1; j < this.tokens.length && j - i <= 8; j++) {
       const t = this.tokens[j]!;
-      if (t.type === 'q') return t.q.fromTo === null || this.near(i, 4, 'prev');
+      if (t.type === 'q')
+        return t.q.fromTo === null || this.near(j, 1, 'prev') || this.near(i, j - i, 'prev');
       if (['prev', 'prior', 'p', 'seq'].includes(t.type)) return true;
       if (t.type === 'comma' || t.type === 'semi') return false;
     }
@@ -112,6 +113,14 @@ export class Around {
     const next = this.tokens[i + 1];
     const second = this.tokens[i + 2];
     if (next?.type === 'analyst') return true;
+    // "EPS view $2.76 -- Thomson Reuters": the source stands behind the dash, and nothing after it.
+    if (
+      next?.type === 'comma' &&
+      this.folded.startsWith('--', next.start) &&
+      this.tokens.slice(i + 2).some((t) => t.type === 'analyst') &&
+      !this.tokens.slice(i + 2).some((t) => t.type === 'q' || t.type === 'm')
+    )
+      return true;
     if (next?.type === 'expectNoun' || next?.type === 'guide')
       return (
         (second?.type === 'by' || this.tokens[i - 1]?.type === 'cmp' || next.type === 'expectNoun') &&
@@ -156,6 +165,8 @@ export class Around {
       const t = this.tokens[j]!;
       if (t.type === 'up') return 1;
       if (t.type === 'down') return -1;
+      // "will increase by not less than 150%": the bound stands between.
+      if ((t.type === 'beat' || t.type === 'miss') && this.isBound(j)) continue;
       if (t.type === 'to' && !this.near(j, -1, 'filler')) return null;
       if (
         !['filler', 'of', 'by', 'word', 'segprep', 'at', 'p', 'yoy', 'midpoint', 'seq', 'to'].includes(t.type)
@@ -164,6 +175,28 @@ export class Around {
       if (t.type === 'word' && i - j > 3) return null;
     }
     return null;
+  }
+
+  /** "a decrease in profit attributable to owners of approximately 60% to 70%": the noun stands before the metric. */
+  signOfNoun(i: number, metric: MetricMention | null): 1 | -1 | null {
+    if (metric === null) return null;
+    let j = i - 1;
+    while (
+      j >= 0 &&
+      i - j <= 8 &&
+      (['filler', 'of', 'by', 'p', 'basis', 'guide', 'at', 'to'].includes(this.tokens[j]!.type) ||
+        ((this.tokens[j]!.type === 'beat' || this.tokens[j]!.type === 'miss') && this.isBound(j)))
+    )
+      j--;
+    const own = this.tokens[j];
+    if (own?.type !== 'm' || own.m !== metric || this.tokens[j - 1]?.type !== 'segprep') return null;
+    const noun = this.before(j - 1, ['filler', 'yoy'], 4);
+    const word = noun === null ? '' : this.folded.slice(noun.start, noun.end);
+    return /^(?:increase|rise|growth|improvement|gain|jump|surge)$/.test(word)
+      ? 1
+      : /^(?:decrease|decline|drop|fall|reduction|contraction)$/.test(word)
+        ? -1
+        : null;
   }
 
   signAfter(i: number): 1 | -1 | null {

@@ -14,6 +14,11 @@ export class NumberAssigner extends DraftKeeper {
       this.margin(q, i);
       return;
     }
+    if (q.earlier) {
+      // "at the high end of its previously announced range of A to B": the numbers are the earlier guidance's.
+      this.note(q, 'guidance');
+      return;
+    }
     if (this.compare !== null) {
       // "from $3.5 billion to $3.7 billion", "below our expectation at $1.63 billion": the value comes after.
       const back = this.tokens[i - 1]?.type;
@@ -63,6 +68,14 @@ export class NumberAssigner extends DraftKeeper {
       return;
     }
     if (q.unit === 'percent') {
+      // "customers: 303 (+29%)": the change of a number that is no amount of ours.
+      if (
+        /(?:^|[^\d.,$€£¥a-z])\d[\d,]*(?:\.\d+)? \($/.test(
+          this.folded.slice(Math.max(0, q.start - 24), q.start),
+        ) &&
+        q.signed
+      )
+        return;
       if (this.shareOf(q, i)) return;
       const sign = this.changeSign(q, i, wasChange);
       if (sign !== null) {
@@ -123,8 +136,22 @@ export class NumberAssigner extends DraftKeeper {
               ? 'expectation'
               : basis === 'expectation'
                 ? basis
-                : 'yearBefore';
+                : this.kind === 'guidance' && this.revisedFrom(i)
+                  ? 'guidance'
+                  : 'yearBefore';
     this.note(q, basis, c?.mention ?? this.metric);
+  }
+
+  /** "narrowed from …", "from the … given in July": what a revised guidance was before. */
+  private revisedFrom(i: number): boolean {
+    const from = this.compare?.from ?? i;
+    if (this.tokens[from]!.type !== 'from') return false;
+    const verb = this.folded.slice(this.tokens[Math.max(0, from - 3)]!.start, this.tokens[from]!.start);
+    const after = this.folded.slice(this.tokens[i]!.end, this.tokens[i]!.end + 24);
+    return (
+      /\b(?:rais|lift|lower|cut|trimm|narrow|tighten|revis|updat|chang|widen|upward|downward)/.test(verb) ||
+      /^ (?:given|issued|provided|communicated|guided|announced|stated|indicated)\b/.test(after)
+    );
   }
 
   protected changed(q: Quantity, sign: 1 | -1, i: number): void {
@@ -141,12 +168,7 @@ export class NumberAssigner extends DraftKeeper {
     this.lastSign = sign;
     this.lastWasChange = true;
     if (this.at.againstStaleYear(i, this.staleYear)) return;
-    const yoy = change(
-      q,
-      this.metric?.loss === true && (this.last?.value?.point ?? this.last?.value?.high ?? 0) < 0
-        ? (-sign as 1 | -1)
-        : sign,
-    );
+    const yoy = change(q, this.metric?.loss === true && !this.metric.growth ? (-sign as 1 | -1) : sign);
     const right =
       this.at.signBefore(i) === null ? this.at.rightMetric(i, ['of', 'segprep', 'up', 'down']) : null;
     // "on a 35% increase in revenues to $7.3 billion", "12% revenue growth"
@@ -225,7 +247,7 @@ export class NumberAssigner extends DraftKeeper {
       left.metric !== null &&
       this.used > 0 &&
       q.perShare &&
-      left.metric === 'net_profit'
+      (left.metric === 'net_profit' || /^(?:net (?:income|earnings|profit|loss))/.test(left.name ?? ''))
     ) {
       this.keep(q, this.perShare(left, i), i, 1, true);
       return;
@@ -276,6 +298,8 @@ export class NumberAssigner extends DraftKeeper {
     const ratio = this.metric !== null && this.metric.units === 'percent' && !this.metric.growth;
     const left = this.at.signBefore(i);
     if (left !== null && !this.at.toOnly(i)) return left;
+    const noun = ratio ? null : this.at.signOfNoun(i, this.metric);
+    if (noun !== null) return noun;
     const right = this.at.signAfter(i);
     if (right !== null) return right;
     // "a decrease of $1.3 million or 6.8%"

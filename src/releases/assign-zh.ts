@@ -34,6 +34,8 @@ export class ChineseAssigner {
   protected inClause = false;
   protected depth = 0;
   protected direction: Direction | null = null;
+  /** How many figures stood before the verb that gave the direction. */
+  protected directionFrom = 0;
   protected pending: {
     yoy: NonNullable<Draft['yoy']>;
     metric: MetricMention;
@@ -84,21 +86,17 @@ export class ChineseAssigner {
       this.compared(q);
       return;
     }
+    if (q.earlier) {
+      this.heldAgainst(q, 'guidance');
+      return;
+    }
     // 由1.2亿元至1.5亿元下修为0.8亿元至1亿元: what it was before.
     if (
       /(?:从|由|自)(?:此前|之前|原来?|原先|上年|去年|同期|的|约|人民币){0,4}$/.test(
         this.folded.slice(Math.max(0, q.start - 10), q.start),
       )
     ) {
-      const said: Comparison = {
-        quantity: q,
-        basis: this.kind === 'guidance' ? 'guidance' : 'yearBefore',
-        mention: this.metric,
-        period: null,
-        sentence: this.sentence,
-      };
-      this.reading.comparisons.push(said);
-      this.waiting.push(said);
+      this.heldAgainst(q, this.kind === 'guidance' ? 'guidance' : 'yearBefore');
       return;
     }
     if (q.unit === 'percent') {
@@ -117,6 +115,19 @@ export class ChineseAssigner {
       return;
     this.value(q, i);
   }
+  /** Notes a number that the next figure of the sentence is held against. */
+  protected heldAgainst(q: Quantity, basis: Comparison['basis']): void {
+    const said: Comparison = {
+      quantity: q,
+      basis,
+      mention: this.metric,
+      period: null,
+      sentence: this.sentence,
+    };
+    this.reading.comparisons.push(said);
+    this.waiting.push(said);
+  }
+
   /** 增至, 降至, 增长28%至: the number is the level it went to. */
   private goesTo(i: number): boolean {
     const back = this.tokens[i - 1]!;
@@ -357,7 +368,7 @@ export class ChineseAssigner {
       yoy: sales ? null : p.yoy,
       period: p.period,
       direction: null,
-      against: [],
+      against: this.waiting.splice(0),
       sentence: this.sentence,
       start: metric.start,
       end: Math.max(metric.end, p.at),

@@ -89,6 +89,8 @@ export class DraftKeeper {
   protected group: Draft[] = [];
   protected last: Draft | null = null;
   protected depth = 0;
+  /** Spans named inside a comparison: not what the passage speaks of. */
+  protected readonly comparedPeriods = new Set<PeriodMention>();
   /** Where an adjusted basis was announced ("Excluding the charge, …", "on a non-GAAP basis, …"): from and to, in the folded text. */
   private readonly adjustedSpans: readonly (readonly [number, number])[];
   /** "Sequentially, revenues increased 3.5%" */
@@ -250,7 +252,7 @@ export class DraftKeeper {
     const mention = this.owned(read, i);
     let value: Quantity | null = signed(q, mention.loss || (sign === -1 && mention.growth));
     let yoy: Draft['yoy'] = null;
-    if (mention.growth && (mention.metric === 'eps' || mention.metric === 'net_profit')) {
+    if (mention.growth && /^(?:eps|eps_adjusted|net_profit)$/.test(mention.metric ?? '')) {
       yoy = change(q, sign);
       value = null;
     }
@@ -327,7 +329,8 @@ export class DraftKeeper {
       yoy: isSales ? null : p.yoy,
       period: this.at.periodAt(Math.max(0, at), this.headingPeriod),
       direction: null,
-      against: [],
+      // "… to increase 8 to 9 percent, compared to the previous range of up 7 to 8 percent"
+      against: this.waiting.splice(0),
       sentence: this.sentence,
       start: metric.start,
       end: metric.end,
@@ -348,7 +351,7 @@ export class DraftKeeper {
     for (const t of this.tokens) {
       if (['cmp', 'than', 'prior', 'analyst'].includes(t.type)) inCompare = true;
       if (t.type === 'semi' || t.type === 'but') inCompare = false;
-      if (t.type === 'p' && !inCompare && t.p.kind !== 'date')
+      if (t.type === 'p' && !inCompare && t.p.kind !== 'date' && !this.comparedPeriods.has(t.p))
         this.reading.periods.push({
           mention: t.p,
           kind: kinds.size === 1 ? [...kinds][0]! : kinds.size === 0 ? this.kind : null,

@@ -8,7 +8,7 @@ interface Head {
 const SHARE =
   '(?:(?:diluted|basic|common|ordinary|fully|class a|and|or|/|,|american depositary) ?)*(?:share|ads|unit)s?';
 const OWNERS =
-  '(?: (?:and [a-z]+ )?(?:attributable|available|applicable) to(?: (?:the|our|its|owners|equity|common|ordinary|holders|shareholders|stockholders|shareowners|shareholder|of|parent|company|group|controlling|interests|members|[a-z&.]+(?: inc\\.?| corp\\.?| corporation)?(?= (?:common|share|stock|was|were|of|in|for|increased|decreased|rose|fell)))){1,8})?';
+  '(?: (?:and [a-z]+ )?(?:attributable|available|applicable) to(?: (?:the|our|its|owners|equity|common|ordinary|holders|shareholders|stockholders|shareowners|shareholder|of|parent|company|group|controlling|interests|members|(?:[a-z&.]+ ){0,2}?[a-z&.]+(?: inc\\.?| corp\\.?| corporation)?(?= (?:common|share|stock|was|were|of|in|for|increased|decreased|declined|dropped|grew|totaled|climbed|rose|fell)))){1,8})?';
 const head = (source: string, mention: Partial<MetricMention>): Head => ({
   re: new RegExp(`(?:${source})(?![a-z0-9])`, 'y'),
   mention,
@@ -112,7 +112,7 @@ const HEADS: readonly Head[] = [
     '(?:net )?(?:bookings|billings)|annual(?:ized)? recurring revenue|arr|(?:gross )?merchandise (?:volume|value)|gmv|(?:net |gross )?premiums? (?:written|earned)|net (?:interest|investment) income',
     { metric: 'other', name: 'volume', units: 'either' },
   ),
-  head('(?:revenues?|sales|top[- ]line) growth(?: rates?)?', {
+  head('(?:net )?(?:revenues?|sales|top[- ]line) growth(?: rates?)?', {
     metric: 'revenue_growth',
     units: 'percent',
     growth: true,
@@ -163,7 +163,7 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 };
 const ADJUSTED = /^(?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized|forma)$/;
 const STOPS = new Set(
-  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original reflect reflects'.split(
+  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original reflect reflects incorporates incorporate analysts analyst consensus street investors'.split(
     ' ',
   ),
 );
@@ -347,4 +347,4 @@ const qualifiersOf = (names: readonly string[]): string =>
 
 /** "revenue from data centre", "sales in China": a part, unless what follows is a period, a value or the whole. */
 const TAIL =
-  /^ (?:(?:generated|derived|coming|recognized|recorded|associated|related) )?(from|in|of|at|for|by|with|to(?= (?:our )?(?:managed|the sale))) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us|hk|rmb|eur|nt|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined|two|four|five|seven|eight|eleven|ten|twenty|forty|sixty|seventy|eighty|ninety|hundred|million|billion)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;
+  /^ (?:(?:generated|derived|coming|recognized|recorded|associated|related) )?(from|in|of|at|for|by|with|to(?= (?:our )?(?:managed|the sale))) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us|hk|rmb|eur|nt|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|lower|upper|bottom|top|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined|two|four|five|seven|eight|eleven|ten|twenty|forty|sixty|seventy|eighty|ninety|hundred|million|billion)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;

@@ -73,14 +73,14 @@ const RULES = [
     '(?:营业总收入|营业收入|营业额|总营收|总收入|总收益|净收入|净营收|营收|主营业务收入|主营收入|销售收入|收入(?!占|确认|结构|规模效应|质量))',
     { metric: 'revenue', units: 'either' },
   ),
-  rule('(?<![投益])收益(?!率|权|,|分配|于|的|性|水平|能力|质量)', {
+  rule('(?<![投益净性兑外]|出售|处置|权益)收益(?!率|权|,|分配|于|的|性|水平|能力|质量)', {
     metric: 'revenue',
     units: 'either',
     loose: true,
   }),
   rule('(?:销售额|流水)', { metric: 'other', units: 'either', segment: true }),
   rule(
-    '(?:公司|经营|整体|年度|年|季度|半年度|期)?业绩(?!预告|快报|承诺|说明|公告|修正|报告|发布|稳|变|向|的|与)',
+    '(?:公司|经营|整体|年度|年|季度|半年度|期)?业绩(?!预告|快报|承诺|说明|公告|修正|报告|发布|稳|变|向|的|与|[,:]|符合|不及|超|优于|低于|高于)',
     { metric: 'net_profit', units: 'percent', loose: true, growth: true },
   ),
 ];
@@ -123,12 +123,16 @@ function shape(
   const adjusted = m.adjusted || new RegExp(`^${ADJUSTED}`).test(words);
   const loss = /亏/.test(words);
   const base: MetricMention = { ...m, adjusted, loss, name: m.metric === 'other' ? words : null };
-  if (m.metric === 'eps')
+  if (m.metric === 'eps') {
+    // 每股美国存托股摊薄收益（非GAAP）
+    const aside = /^\((?:non-?|非)(?:gaap|ifrs|公认|国际|美国)/.test(folded.slice(m.end, m.end + 8));
     return {
       ...base,
-      metric: adjusted ? 'eps_adjusted' : 'eps',
+      adjusted: adjusted || aside,
+      metric: adjusted || aside ? 'eps_adjusted' : 'eps',
       name: /摊薄|稀释/.test(words) ? '稀释' : /基本/.test(words) ? '基本' : null,
     };
+  }
   const before = folded.slice(Math.max(clauseStart, m.start - 24), m.start);
   const segment = segmentBefore(before, m.start - before.length === clauseStart, issuer);
   if (segment === null || m.metric === 'net_profit_ex_nonrecurring' || m.metric === 'capex')
@@ -142,7 +146,10 @@ function shape(
 
 function segmentBefore(before: string, atStart: boolean, issuer: string): string | null {
   // 香港眼科业务的收益: whose it is says the noun before 的.
-  const owner = /([\p{Script=Han}a-z]{1,10}(?:业务|分部|板块|事业部))[的之]$/u.exec(before);
+  const owner = /([\p{Script=Han}a-z]{1,10}(?:业务|分部|板块|事业部|分类|分类项目|产品线|部门))[的之]$/u.exec(
+    before,
+  );
+  // 该分类的亏损: the part that was just spoken of.
   if (owner !== null && !/(?:持续经营|主营|主要|整体|各项?|全部)业务[的之]$/.test(before))
     return owner[1]!.replace(/^(?:当中|其中)/, '');
   if (WHOLE.test(before)) return null;

@@ -177,7 +177,11 @@ export function findNumbers(
     )
       continue;
     if (/\d\.$/.test(folded.slice(Math.max(0, digitsAt - 2), digitsAt))) continue;
-    found.push(readNumber(m, folded, chinese));
+    const number = readNumber(m, folded, chinese);
+    // "95.40/101.49/113.99亿元": a list for several years or bases; which is whose, nothing says.
+    const after = folded.slice(number.end, number.end + 2);
+    if (/\d ?\/ ?$/.test(folded.slice(Math.max(0, digitsAt - 3), digitsAt)) || /^\/\d/.test(after)) continue;
+    found.push(number);
     if (m[0].length === 0) NUMBER.lastIndex++;
   }
   const spelled = findSpelledNumbers(folded, chinese).filter(

@@ -73,6 +73,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
     'year',
     `(?:(?:the )?full[ -](?:fiscal[ -])?year(?:${OF}(?:${FISCAL} ?)?(?<y13>${Y}))?|(?:${FISCAL.replace('|the year', '')}) ?(?:of )?(?:ending )?(?<y14>'?\\d{4}|'?\\d\\d(?![\\d.,%]))|(?<y15>${Y})[ -](?:full[ -]|fiscal[ -]|financial )?(?:year|full-year)(?! ago| earlier)|(?:annual|full-year|fiscal year) (?<y16>(?:19|20)\\d\\d))`,
   ],
+  ['odd', '(?:for )?(?:the )?(?:rest|remainder|balance) of (?:the|this|our) (?:fiscal )?(?:year|quarter)'],
   ['odd', '(?:beyond|after|since|before|until|prior to) (?:(?:fiscal|calendar) (?:year )?)?(?:19|20)\\d\\d'],
   ['year', `(?:for|in|by|during|through|of) (?<y17>(?:19|20)\\d\\d|'\\d\\d)(?![\\d,]\\d|\\.\\d|%)`],
   ['year', `(?<y18>(?:19|20)\\d\\d)(?![\\d,]\\d|\\.\\d|%|[- ](?:act|stores|employees|homes|roles))`],

@@ -39,6 +39,20 @@ export class EnglishSentence extends NumberAssigner {
     );
   }
 
+  /** "Previously, the company expected …", "Prior guidance was …": a sentence about what was said before. */
+  private saidBefore(): boolean {
+    const words = this.folded.slice(this.tokens[0]!.start, this.tokens.at(-1)!.end);
+    return (
+      /^(?:previously|earlier|originally|prior (?:guidance|outlook|expectations?|forecast)|the (?:previous|prior) (?:guidance|outlook))/.test(
+        words,
+      ) &&
+      /\b(?:expected|anticipated|projected|forecast|guided|targeted|estimated|was|were|called)\b/.test(
+        words,
+      ) &&
+      !/\bnow\b/.test(words)
+    );
+  }
+
   private joinedMetric(i: number): boolean {
     const back = this.tokens[i - 1];
     return (
@@ -97,7 +111,10 @@ export class EnglishSentence extends NumberAssigner {
         else if (!this.isCause(i)) this.blocked = false;
         return;
       case 'p':
-        if (this.compare !== null) this.compare.seenReference = true;
+        if (this.compare !== null) {
+          this.compare.seenReference = true;
+          this.comparedPeriods.add(t.p);
+        } else if (this.blocked && this.blockedBy === 'aside') this.comparedPeriods.add(t.p);
         return;
       case 'q':
         this.quantity(t.q, i);
@@ -153,15 +170,36 @@ export class EnglishSentence extends NumberAssigner {
         if (this.compare === null) this.openCompare(i, 'unknown', null, false);
         return;
       case 'prev':
-        // "had guided to": all that follows is what was said then.
-        if (this.compare === null && /^had /.test(this.folded.slice(t.start, t.end))) {
+        // "had guided to", "Previously, the company expected": all that follows is what was said then.
+        if (
+          this.compare === null &&
+          (/^had /.test(this.folded.slice(t.start, t.end)) || (i === 0 && this.saidBefore()))
+        ) {
           this.openCompare(i, 'guidance', null, true);
           return;
         }
-        if (this.compare === null && !this.at.near(i, 3, 'guideNoun', 'm'))
+        // "6% to 7% (prior: 5% to 6%)": a range beside an earlier one is a guidance, whatever the line says.
+        if (
+          this.compare === null &&
+          this.tokens[i - 1]?.type === 'open' &&
+          this.tokens[i - 2]?.type === 'q' &&
+          this.meansGuidance(i) &&
+          this.last !== null &&
+          this.last.kind === null &&
+          this.last.value?.point === null
+        )
+          this.last.kind = 'guidance';
+        if (
+          this.compare === null &&
+          (!this.at.near(i, 3, 'guideNoun', 'm') || this.tokens[i - 1]?.type === 'open')
+        )
           this.openCompare(i, this.meansGuidance(i) ? 'guidance' : 'yearBefore', null, false);
         else if (this.compare !== null && this.compare.basis !== 'expectation' && this.meansGuidance(i))
           this.compare.basis = 'guidance';
+        return;
+      case 'withdraw':
+        this.drafts = this.drafts.filter((d) => d.kind !== 'guidance' || !this.group.includes(d));
+        if (this.compare === null) this.openCompare(i, 'unknown', null, true);
         return;
       case 'from':
         if (this.compare === null && this.at.fromCompares(i)) this.openCompare(i, 'unknown', null, false);
@@ -216,7 +254,8 @@ export class EnglishSentence extends NumberAssigner {
         if (this.compare === null) {
           this.blocked = true;
           this.blockedBy =
-            t.type === 'exclude' || /^(?:including|include|net of)/.test(this.folded.slice(t.start, t.end))
+            t.type === 'exclude' ||
+            /^(?:including|include|net of|incorporat)/.test(this.folded.slice(t.start, t.end))
               ? 'aside'
               : 'cause';
         }

@@ -20,7 +20,10 @@ export class ChineseSentence extends ChineseAssigner {
     for (let i = 0; i < this.tokens.length; i++) this.step(i);
     this.settlePending();
     this.closeCompare();
-    for (const d of this.drafts) if (d.kind === 'guidance') d.direction ??= this.direction;
+    // 预计第四季度…，并维持全年…的指引: said of what follows the verb; where nothing does, of what stood before it.
+    const after = this.drafts.slice(this.directionFrom);
+    for (const d of after.some((x) => x.kind === 'guidance') ? after : this.drafts)
+      if (d.kind === 'guidance') d.direction ??= this.direction;
     this.reading.drafts.push(...this.drafts);
     return this.drafts.length > 0 ? this.drafts.at(-1)!.kind : this.kind;
   }
@@ -32,6 +35,23 @@ export class ChineseSentence extends ChineseAssigner {
         this.met(t.m, i);
         return;
       case 'p':
+        // (二零二二年:亏损6,781,000元): all in the brackets is of then.
+        if (
+          this.compare === null &&
+          this.last !== null &&
+          this.tokens[i - 1]?.type === 'open' &&
+          this.folded[t.end] === ':'
+        ) {
+          this.compare = {
+            basis: 'yearBefore',
+            depth: this.depth,
+            consumed: 0,
+            result: null,
+            one: false,
+            earlier: true,
+          };
+          return;
+        }
         // 不低于2021年前三季度水平: a period that the figure is held against.
         if (this.opensEarlier(i)) {
           this.compare = {
@@ -59,6 +79,15 @@ export class ChineseSentence extends ChineseAssigner {
         this.quantity(t.q, i);
         return;
       case 'guide':
+        // 由此前的3.2亿元至3.8亿元修正为4.1亿元至4.5亿元: what comes after the word is the new one.
+        if (
+          this.compare !== null &&
+          this.compare.consumed > 0 &&
+          /^(?:修正|调整|更正)为/.test(this.textOf(t))
+        ) {
+          this.closeCompare();
+          this.kind = 'guidance';
+        }
         if (this.compare === null && !this.resultOnly) this.kind = 'guidance';
         return;
       case 'result':
@@ -130,6 +159,7 @@ export class ChineseSentence extends ChineseAssigner {
       case 'raise':
       case 'lower':
       case 'keep':
+        this.directionFrom = this.drafts.length;
         this.direction = t.type === 'raise' ? 'raised' : t.type === 'lower' ? 'lowered' : 'reaffirmed';
         // 维持全年资本支出指引: the word for guidance may come last.
         if (
@@ -224,8 +254,9 @@ export class ChineseSentence extends ChineseAssigner {
     const t = this.tokens[i]!;
     if (
       this.compare !== null ||
-      this.last === null ||
-      !/(?:较|比|对比|相比)$/.test(this.folded.slice(Math.max(0, t.start - 4), t.start))
+      !/(?:较|比|对比|相比|相较|相较于|对比于)(?:于)?$/.test(
+        this.folded.slice(Math.max(0, t.start - 4), t.start),
+      )
     )
       return false;
     for (let j = i + 1; j < this.tokens.length; j++) {

@@ -24,12 +24,62 @@ interface Settled {
 }
 
 export function settle(reading: Reading, options: SettleOptions): Figure[] {
+  adopt(reading);
   const settled = reading.drafts.map((draft) => settleOne(draft, reading, options)).filter((s) => s !== null);
   const newest = newestYears(settled);
   const current = settled.filter((s) => !isOlder(s, newest, options));
   for (const s of current) s.figure.direction = directionOf(s);
-  return merge(attributable(current, options.passage.text)).map((s) => s.figure);
+  return merge(attributable(toldAgain(current), options.passage.text)).map((s) => s.figure);
 }
+
+/** "The loss of not more than $9 million is due to …": a guidance named again in a sentence that says neither is no result. */
+function toldAgain(all: readonly Settled[]): Settled[] {
+  const key = (f: Figure): string => [f.metric, f.name ?? '', f.unit, f.low, f.high, f.point].join();
+  const guided = new Set(
+    all.filter((s) => s.kind === 'guidance' && s.draft.value !== null).map((s) => key(s.figure)),
+  );
+  return all.filter((s) => s.kind !== 'result' || s.draft.kind !== null || !guided.has(key(s.figure)));
+}
+
+/** How many sentences off what was expected or guided before may stand from the figure it is held against. */
+const SENTENCES = 2;
+
+/**
+ * "Previously, the company expected …", "Analysts had expected …" in a sentence of its own: it belongs to the figure
+ * of the same metric that stands nearest before it, else (前次预告 … 更正后 …) to the first one after it.
+ */
+function adopt(reading: Reading): void {
+  const taken = new Set(reading.drafts.flatMap((d) => d.against));
+  for (const c of reading.comparisons) {
+    if (taken.has(c) || c.sentence < 0 || (c.basis !== 'expectation' && c.basis !== 'guidance')) continue;
+    const near = reading.drafts.filter(
+      (d) => d.sentence >= 0 && d.value !== null && Math.abs(d.sentence - c.sentence) <= SENTENCES,
+    );
+    const mine = (d: Draft): boolean =>
+      d.value!.unit === c.quantity.unit && sameSize(middle(d.value!), middle(c.quantity)) && alike(d, c);
+    const before = near.findLast((d) => d.start < c.quantity.start && sameFamily(d, c));
+    const draft =
+      before ??
+      (c.basis === 'guidance' ? near.find((d) => d.start > c.quantity.start && sameFamily(d, c)) : undefined);
+    if (draft !== undefined && mine(draft)) draft.against.push(c);
+  }
+}
+
+/** Revenue with revenue, an amount per share with an amount per share; without a metric of its own only by the number. */
+function sameFamily(d: Draft, c: Comparison): boolean {
+  const share = (m: Draft['mention'], q: Quantity): boolean =>
+    m.metric === 'eps' || m.metric === 'eps_adjusted' || q.perShare;
+  if (c.mention?.metric == null)
+    return d.sentence === c.sentence - 1 && share(d.mention, d.value!) === c.quantity.perShare;
+  if (share(c.mention, c.quantity)) return share(d.mention, d.value!);
+  return d.mention.metric === c.mention.metric && (d.mention.name ?? '') === (c.mention.name ?? '');
+}
+
+/** What analysts expect of the coming year says nothing of the quarter reported. */
+const alike = (d: Draft, c: Comparison): boolean =>
+  d.period === null ||
+  c.period === null ||
+  (d.period.kind === c.period.kind && d.period.index === c.period.index);
 
 const OWNERS = /應佔|应占|歸屬|归属|歸母|归母|拥有人|擁有人|attributable|available to/i;
 
@@ -206,14 +256,15 @@ function directionOf(s: Settled): Direction | null {
     );
     return against === undefined ? null : resultAgainst(s, against);
   }
-  if (said !== null && !isResultWord) return said;
+  if (said !== null && !isResultWord && said !== 'reaffirmed') return said;
   const before = s.draft.against.find(
     (c) => c.basis === 'guidance' && (comparable(s, c) || comparableChange(s, c)),
   );
-  if (before === undefined) return null;
+  // "reaffirmed its EPS guidance and now expects capital expenditures of X, compared with up to Y": the numbers decide.
+  if (before === undefined) return isResultWord ? null : said;
   const now = comparable(s, before) ? middle(s.figure) : middleOf(s.figure.yoyPercent);
   const was = middle(before.quantity);
-  if (now === null || was === null) return null;
+  if (now === null || was === null) return isResultWord ? null : said;
   return now > was ? 'raised' : now < was ? 'lowered' : 'reaffirmed';
 }
 

@@ -17,6 +17,7 @@ export type Cue =
   | 'yoy'
   | 'prior'
   | 'prev'
+  | 'withdraw'
   | 'raise'
   | 'lower'
   | 'reaffirm'
@@ -62,6 +63,11 @@ const RULES: readonly (readonly [Cue, string])[] = [
     "(?:a|one) year (?:ago|earlier|before|prior)|(?:the )?(?:year-ago|prior[- ]year(?:'s)?|previous year(?:'s)?|last year(?:'s)?|year before|year-earlier|corresponding|comparable (?:period|quarter)|same (?:period|quarter|time|three months|six months)|like period)(?: (?:quarter|period|year|first|second|third|fourth|half))*(?: (?:last year|of last year|a year (?:ago|earlier)|in the (?:prior|previous|preceding) year|of the (?:prior|previous|preceding) year))?|prior period|prior fiscal year|(?:the )?(?:preceding|previous|prior) (?:financial |fiscal )?(?:year|period)",
   ],
   [
+    // What is withdrawn is no guidance any more: "withdrawing the guidance … of $4.30 to $4.60".
+    'withdraw',
+    '(?:withdraw(?:s|n|ing)?|withdrew|suspend(?:s|ed|ing)?|rescind(?:s|ed|ing)?|retract(?:s|ed|ing)?)(?= [^.;]{0,60}(?:guidance|outlook|forecasts?|targets?))|(?:withdrawn|suspended|rescinded|retracted)',
+  ],
+  [
     'prev',
     '(?:previous(?:ly)?|prior|earlier|old|former|initial(?:ly)?(?= (?:expected|guided|forecast))|august|original(?:ly)?|(?:january|february|march|april|may|june|july|september|october|november|december)(?= (?:guidance|outlook|forecast)))',
   ],
@@ -84,7 +90,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'analyst',
-    "(?:wall street|the street|street(?= (?:estimates?|expectations?|consensus|had))|analysts?'?|consensus|lseg|refinitiv|factset|zacks|bloomberg|visible alpha|s&p capital iq|the market(?= (?:had |was )?(?:expect|look|forecast))|investors(?= (?:had |were )?(?:expect|look)))",
+    "(?:wall street|the street|street(?= (?:estimates?|expectations?|consensus|had))|analysts?'?|consensus|thomson (?:reuters|first call|financial)|first call|i/b/e/s|ibes|estimize|lseg|refinitiv|factset|zacks|bloomberg|visible alpha|s&p capital iq|the market(?= (?:had |was )?(?:expect|look|forecast))|investors(?= (?:had |were )?(?:expect|look)))",
   ],
   [
     'reaffirm',
@@ -121,7 +127,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'guideNoun',
-    'guidance|outlook|forecasts?|guide|guidelines|prospects|(?:profit warning|positive profit alert|profit alert|profit guidance)|(?:financial |long-term |medium-term |midterm |mid-term )?targets?|projections?',
+    'guidance|outlook|forecasts?|guide|guidelines|prospects|(?:profit warning|positive profit alert|profit alert|profit guidance)|(?:financial |long-term |medium-term |midterm |mid-term )?targets?|projections?|views?(?= (?:to|of|from|for|at|is|\\$))',
   ],
   [
     'expectNoun',
@@ -129,7 +135,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'cause',
-    '(?:primarily |mainly |largely |partly |partially )?(?:driven|offset|impacted|affected|helped|hurt|aided|boosted|supported|led|caused) (?:by|from)|due (?:primarily |mainly |largely |in part )?to|because(?: of)?|owing to|thanks to|attributable (?:primarily |mainly |largely )?to(?! (?:the )?(?:common|share|stock|equity|owners|holders|ordinary|parent|controlling|company|members|[a-z]+ (?:inc|corp|share|stock|holdings)))|as a result of|result(?:ing|ed) (?:from|in)|stemming from|on the back of|reflecting(?! (?:an?|year|growth|organic))|contributed|led to|including(?! (?:an?|a) \\d)|included|net of|before discrete|assum(?:es|ing)|based on(?= [^.]{0,20}(?:exchange|share|rate|currency|average))|cost(?:s)? us|impact(?:ed|ing|s)?(?= (?:of|on|from|by|revenue|sales|earnings))|benefi(?:t|ts|ted|tted|ting)(?: (?:from|of|by))?|headwinds?|tailwinds?|savings|converts?',
+    '(?:primarily |mainly |largely |partly |partially )?(?:driven|offset|impacted|affected|helped|hurt|aided|boosted|supported|led|caused) (?:by|from)|due (?:primarily |mainly |largely |in part )?to|because(?: of)?|owing to|thanks to|attributable (?:primarily |mainly |largely )?to(?! (?:the )?(?:common|share|stock|equity|owners|holders|ordinary|parent|controlling|company|members|[a-z]+ (?:inc|corp|share|stock|holdings)))|as a result of|result(?:ing|ed) (?:from|in)|stemming from|on the back of|reflecting(?! (?:an?|year|growth|organic))|contributed|led to|including(?! (?:an?|a) \\d)|included|net of|before discrete|assum(?:es|ing)|incorporat(?:es|ed|ing)|based on(?= [^.]{0,20}(?:exchange|share|rate|currency|average))|cost(?:s)? us|impact(?:ed|ing|s)?(?= (?:of|on|from|by|revenue|sales|earnings))|benefi(?:t|ts|ted|tted|ting)(?: (?:from|of|by))?|headwinds?|tailwinds?|savings|converts?',
   ],
   [
     'exclude',
