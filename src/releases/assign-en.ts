@@ -70,10 +70,10 @@ export class NumberAssigner extends DraftKeeper {
     if (q.unit === 'percent') {
       // "customers: 303 (+29%)": the change of a number that is no amount of ours.
       if (
-        /(?:^|[^\d.,$€£¥a-z])\d[\d,]*(?:\.\d+)? \($/.test(
-          this.folded.slice(Math.max(0, q.start - 24), q.start),
-        ) &&
-        q.signed
+        q.signed &&
+        this.tokens[i - 1]?.type === 'open' &&
+        !['p', 'q'].includes(this.tokens[i - 2]?.type ?? '') &&
+        /\d \($/.test(this.folded.slice(Math.max(0, q.start - 4), q.start))
       )
         return;
       if (this.shareOf(q, i)) return;
@@ -136,7 +136,9 @@ export class NumberAssigner extends DraftKeeper {
               ? 'expectation'
               : basis === 'expectation'
                 ? basis
-                : this.kind === 'guidance' && this.revisedFrom(i)
+                : // A range beside a range: a year before is one number.
+                  this.kind === 'guidance' &&
+                    (this.revisedFrom(i) || (q.low !== null && q.high !== null && !has('prior')))
                   ? 'guidance'
                   : 'yearBefore';
     this.note(q, basis, c?.mention ?? this.metric);

@@ -25,6 +25,8 @@ export class ChineseAssigner {
     one: boolean;
     /** Opened by an earlier period (较截至…止年度之溢利1.12亿元): a metric in it is the one in hand. */
     earlier?: boolean;
+    /** 上年同期归属于…净利润为…，每股收益…: the whole sentence is of then. */
+    whole?: boolean;
   } | null = null;
   protected loss = false;
   protected sign: 1 | -1 | null = null;
@@ -49,6 +51,8 @@ export class ChineseAssigner {
   protected list: MetricMention[] = [];
   protected shared = 0;
   protected lossHere = false;
+  /** The metric that the number before it has already taken. */
+  protected named: MetricMention | null = null;
 
   constructor(
     folded: string,
@@ -251,12 +255,32 @@ export class ChineseAssigner {
       close !== null &&
       (metric === null || this.used > 0 || !/net_profit|eps|operating|other/.test(metric.metric ?? ''))
     ) {
-      if (this.blocked) return;
+      if (this.blocked || this.ofPart(close)) return;
       metric = { ...PLAIN_METRIC, metric: 'net_profit', units: 'money', start: close.start, end: close.end };
       this.metric = metric;
       this.used = 0;
     }
-    if (metric === null || metric.metric === null || this.blocked || this.unknown >= (this.inClause ? 4 : 2))
+    const link = this.tokens[i + 1];
+    const behind = this.tokens[i + 2];
+    if (
+      (metric === null || this.used > 0) &&
+      !this.blocked &&
+      link !== undefined &&
+      /^[之的]$/.test(this.textOf(link)) &&
+      behind?.type === 'm' &&
+      behind.m.metric !== null &&
+      fits(behind.m, q)
+    ) {
+      this.named = behind.m;
+      this.keep(q, behind.m);
+      return;
+    }
+    if (
+      metric === null ||
+      metric.metric === null ||
+      this.blocked ||
+      (close === null && this.unknown >= (this.inClause ? 4 : 2))
+    )
       return;
     const listed =
       this.list.length > 1 && this.shared < this.list.length ? this.list[this.shared] : undefined;
@@ -286,6 +310,12 @@ export class ChineseAssigner {
       if (!['filler', 'guide', 'p', 'widen', 'narrow', 'to'].includes(t.type)) return null;
     }
     return null;
+  }
+  /** 核心业务录得亏损, 该分类的亏损: the loss of a part and not the owners'. */
+  private ofPart(t: ChineseToken): boolean {
+    return /(?:业务|分部|分类|板块|部门|产品线)(?:的|之)?(?:录得|实现|取得)?$/.test(
+      this.folded.slice(Math.max(0, t.start - 10), t.start),
+    );
   }
   private metricAfter(i: number): MetricMention | null {
     const t = this.tokens[i + 1];

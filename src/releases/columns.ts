@@ -23,6 +23,7 @@ export function columnsOf(
   count: number,
   chinese: boolean,
   guidanceTitle: boolean,
+  above = '',
 ): Column[] | null {
   // The corner cell over the labels is no column; what it says holds for all of them.
   const rows = head.map((all) => {
@@ -36,14 +37,20 @@ export function columnsOf(
     rows.findLast((cells) => cells.length > 0 && count % cells.length === 0 && cells.length > 1);
   if (last === undefined) return null;
   const columns: Column[] = [];
+  const titles = findPeriods(above, chinese).filter((p) => /^(?:Q|H|M9|FY)$/.test(p.kind) && p.ends !== null);
   const upper = rows.filter((cells) => cells !== last && cells.length > 0 && count % cells.length === 0);
   for (let i = 0; i < count; i++) {
     const own = last[Math.floor((i * last.length) / count)]!.text;
-    const spans = upper.map((cells) => cells[Math.floor((i * cells.length) / count)]!.text);
-    const group = `${corner} ${spans.join(' ')}`.trim();
+    const texts = upper.map((cells) => cells[Math.floor((i * cells.length) / count)]!.text);
+    const group = `${corner} ${texts.join(' ')}`.trim();
     const words = `${group} ${own}`.trim();
+    // "2025 Q1" under "2025 Guidance": the column's own quarter goes before the year above it.
+    const quarter = findPeriods(own, chinese).find(
+      (p) => /^(?:Q|H|M9)$/.test(p.kind) && p.index > 0 && p.year !== null,
+    );
     const dated = findPeriods(words, chinese);
     const period =
+      quarter ??
       dated.find((p) => p.kind !== 'date' && (p.year !== null || p.ends?.year != null)) ??
       dated.find((p) => p.kind !== 'date') ??
       null;
@@ -55,8 +62,17 @@ export function columnsOf(
     const end = LOW.test(own) ? 'low' : HIGH.test(own) ? 'high' : null;
     const guided =
       end !== null || guidanceTitle || /guidance|outlook|forecast|expect|指引|预测|预计|展望/.test(words);
+    // 截至二零二四年三月三十一日止三个月 over the table, 二零二四年三月三十一日 over the column: the three months that end then.
+    const closing = dates === null && day?.ends != null ? day.ends : null;
+    const span =
+      closing === null
+        ? undefined
+        : titles.find((p) => p.ends?.month === closing.month && p.ends.day === closing.day);
     columns.push({
-      period: dates ?? (day !== undefined ? { ...day, kind: 'none' } : null),
+      period:
+        (span !== undefined ? { ...span, ends: closing, year: null } : null) ??
+        dates ??
+        (day !== undefined ? { ...day, kind: 'none' } : null),
       group,
       role: SEQUENTIAL.test(own)
         ? 'sequential'
@@ -110,6 +126,15 @@ export function currentColumns(columns: readonly Column[]): number[] {
   columns.forEach((c, i) => {
     if (c.role === 'guidance') out.push(i);
     if (c.role !== 'value') return;
+    // The quarter before, dated beside the columns of a named span: what those are compared with in sequence.
+    if (
+      c.period?.kind === 'none' &&
+      c.period.ends !== null &&
+      columns.some(
+        (x) => x.role === 'value' && x.period !== null && x.period.kind !== 'none' && stamp(x) > stamp(c),
+      )
+    )
+      return;
     const span =
       c.period === null
         ? ''

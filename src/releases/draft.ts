@@ -56,7 +56,11 @@ export function fits(mention: MetricMention, q: Quantity): boolean {
   if (mention.metric === null) return false;
   const size = Math.abs(q.point ?? q.high ?? q.low ?? 0);
   // "$0 56": a lone zero is a slip of the pen, not an amount per share.
-  if (q.point === 0 && q.unit === 'money' && /eps|FFO/i.test(`${mention.metric} ${mention.name ?? ''}`))
+  if (
+    q.point === 0 &&
+    q.unit === 'money' &&
+    /eps|\bffo|\bfad/i.test(`${mention.metric} ${mention.name ?? ''}`)
+  )
     return false;
   if (q.unit === 'percent')
     return (
@@ -69,7 +73,7 @@ export function fits(mention: MetricMention, q: Quantity): boolean {
     );
   if (q.unit !== 'money' || mention.units === 'percent') return false;
   if (mention.metric === 'eps' || mention.metric === 'eps_adjusted') return q.perShare || size < 2000;
-  if (/FFO/.test(mention.name ?? '')) return true;
+  if (/\bffo|\bfad/i.test(mention.name ?? '')) return true;
   // Dollars and cents without a scale are a price or a per-share amount, whatever metric stands near.
   return !q.perShare && (size >= 10_000 || size === 0);
 }

@@ -349,7 +349,9 @@ export class DraftKeeper {
     const kinds = new Set(this.drafts.map((d) => d.kind));
     let inCompare = false;
     for (const t of this.tokens) {
-      if (['cmp', 'than', 'prior', 'analyst'].includes(t.type)) inCompare = true;
+      // "beat Wall Street's expectations for second-quarter earnings" and no number: the quarter is what is spoken of.
+      if (['cmp', 'than', 'prior'].includes(t.type) || (t.type === 'analyst' && this.drafts.length > 0))
+        inCompare = true;
       if (t.type === 'semi' || t.type === 'but') inCompare = false;
       if (t.type === 'p' && !inCompare && t.p.kind !== 'date' && !this.comparedPeriods.has(t.p))
         this.reading.periods.push({

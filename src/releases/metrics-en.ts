@@ -16,7 +16,7 @@ const head = (source: string, mention: Partial<MetricMention>): Head => ({
 
 const HEADS: readonly Head[] = [
   head(
-    `(?:nareit |core |normalized |as adjusted )?a?ffo(?: per ${SHARE})?|funds from operations(?: per ${SHARE})?`,
+    `(?:nareit |core |normalized |as adjusted )?a?(?:ffo|fad)(?: per ${SHARE})?|funds from operations(?: per ${SHARE})?`,
     { metric: 'other', name: 'FFO', units: 'money' },
   ),
   head(`(?:net )?loss(?:es)?(?: from (?:continuing )?operations)?${OWNERS} per ${SHARE}`, {
@@ -100,7 +100,7 @@ const HEADS: readonly Head[] = [
     units: 'percent',
   }),
   head(
-    '(?:total )?operating (?:expenses?|costs?|expenditures?)|opex|sg&a(?: expenses?)?|selling,? general,? and administrative(?: expenses?)?(?: \\(sg&a\\))?|r&d(?: (?:expenses?|spending|investment))?|research(?: and|,| &) development(?: (?:expenses?|costs?|spending))?|(?:total |net )?(?:costs? and expenses|interest expenses?|corporate expenses?|stock[- ]based compensation(?: expense)?|depreciation(?: and amortization)?(?: expense)?|cost of (?:revenues?|sales|goods sold))|expenses',
+    '(?:total )?operating (?:expenses?|costs?|expenditures?)|opex|sg&a(?: expenses?)?|selling,? general,? and administrative(?: expenses?)?(?: \\(sg&a\\))?|r&d(?: (?:expenses?|spending|investment))?|research(?: and|,| &) development(?: (?:expenses?|costs?|spending))?|(?:total |net )?(?:costs? and expenses|interest expenses?|corporate expenses?|stock[- ]based compensation(?: expense)?|depreciation(?: and amortization)?(?: expense)?|cost of (?:revenues?|sales|goods sold)|non-?operating expenses?)|expenses',
     { metric: 'other', name: 'expenses', units: 'money' },
   ),
   head('gross profits?', { metric: 'other', name: 'gross profit', units: 'either' }),
@@ -163,7 +163,7 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 };
 const ADJUSTED = /^(?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized|forma)$/;
 const STOPS = new Set(
-  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original reflect reflects incorporates incorporate analysts analyst consensus street investors'.split(
+  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original reflect reflects incorporates incorporate percent pct analysts analyst consensus street investors'.split(
     ' ',
   ),
 );

@@ -177,10 +177,18 @@ export function findNumbers(
     )
       continue;
     if (/\d\.$/.test(folded.slice(Math.max(0, digitsAt - 2), digitsAt))) continue;
-    const number = readNumber(m, folded, chinese);
+    let number = readNumber(m, folded, chinese);
+    // "negative $0.05 to $0.05"
+    if (
+      !number.negative &&
+      number.unit === 'money' &&
+      /\bnegative $/.test(folded.slice(Math.max(0, m.index - 9), m.index))
+    )
+      number = { ...number, value: -number.value, negative: true };
     // "95.40/101.49/113.99亿元": a list for several years or bases; which is whose, nothing says.
     const after = folded.slice(number.end, number.end + 2);
-    if (/\d ?\/ ?$/.test(folded.slice(Math.max(0, digitsAt - 3), digitsAt)) || /^\/\d/.test(after)) continue;
+    if (/[\d%] ?\/ ?-?$/.test(folded.slice(Math.max(0, digitsAt - 4), digitsAt)) || /^\/[-\d]/.test(after))
+      continue;
     found.push(number);
     if (m[0].length === 0) NUMBER.lastIndex++;
   }

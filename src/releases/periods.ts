@@ -67,7 +67,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
   ['half', `(?:(?<y20>${Y}) )(?<h4>interim) (?:results?|report|period|dividend)`],
   [
     'nine',
-    `(?:first nine months(?:${OF}(?:${FISCAL} ?)?(?<y11>${Y}|the (?:fiscal )?year))?|9m ?'?(?<y12>\\d{4}|\\d{2}))`,
+    `(?:(?:the|for) nine months(?! (?:ended|ending|to|period))|first nine months(?:${OF}(?:${FISCAL} ?)?(?<y11>${Y}|the (?:fiscal )?year))?|9m ?'?(?<y12>\\d{4}|\\d{2}))`,
   ],
   [
     'year',
@@ -121,18 +121,19 @@ const CHINESE: readonly (readonly [name: string, pattern: string])[] = [
   ],
   [
     'chinese',
-    `(?:(?:${ZY}|fy ?(?<zf>(?:20)?\\d\\d)(?![0-9])) ?(?:财政年度|财年|财政年|年度)?)(?! ?(?:\\d{1,2}|[一二三四五六七八九十]{1,2}) ?月)`,
+    `(?:(?:${ZY}|fy ?(?<zf>(?:20)?\\d\\d)(?![0-9])) ?(?:财政年度|财年|财政年|年度)?)(?! ?年? ?(?:\\d{1,2}|[一二三四五六七八九十]{1,2}) ?月)`,
   ],
+  ['rel', `截至${ZREL}(?:年)?(?:底|末)止?(?:的|之)?(?:年度|财年|全年)`],
   ['rel', `${ZREL}(?! ?(?:同期|度?末|底|初|\\d))`],
   [
     'month',
     `(?:(?:(?:19|20)\\d\\d|[二〇零一三四五六七八九]{4}) ?年)?(?:${ZN}) ?月(?:份)?(?=的?(?:单月|合并|销售|营收|收入|营业|净利|经营|实现|总营收|出货))`,
   ],
   ['quarterended', `(?<zm>${ZN})月(?:份)?(?:当)?季度?`],
-  ['the', '(?:本|当|该|下|上述|单)(?:个)?(?:财)?季度?|报告期内?|本期|期内|本报告期'],
+  ['the', '(?:本|当|该|下|上述|单)(?:个)?(?:财)?季度?|报告期内?|本期间?|期内|本报告期'],
   [
     'date',
-    `(?:(?:19|20)\\d\\d年?)?(?:${ZN})月(?:份)?(?:(?:${ZN})日?)?|(?:19|20)\\d\\d[-/]\\d{1,2}[-/]\\d{1,2}|\\d{1,2}日|(?:19|20)\\d\\d年(?:末|底|初|来)?`,
+    `(?:(?<zdy>(?:19|20)\\d\\d|[二〇零一三四五六七八九]{4})年?)?(?<zdm>${ZN})月(?:份)?(?:(?<zdd>${ZN})日?)?|(?:19|20)\\d\\d[-/]\\d{1,2}[-/]\\d{1,2}|\\d{1,2}日|(?:19|20)\\d\\d年(?:末|底|初|来)?`,
   ],
 ];
 
@@ -140,7 +141,8 @@ type Compiled = readonly { name: string; re: RegExp }[];
 const compile = (rules: readonly (readonly [string, string])[], head: string): Compiled =>
   rules.map(([name, pattern]) => ({ name, re: new RegExp(head + pattern, 'y') }));
 const EN = compile(ENGLISH, '(?<![a-z0-9$.,])');
-const ZH = compile(CHINESE, '(?<![0-9]|[0-9][.,])');
+// "1.2023年1月1日": the number of a paragraph stands before the year.
+const ZH = compile(CHINESE, '(?<![0-9]|[0-9],|[0-9][.](?!(?:19|20)\\d\\d ?年))');
 
 /** All mentions in order, none overlapping; the longer rule stands first and wins. */
 export function findPeriods(folded: string, chinese: boolean): PeriodMention[] {
@@ -274,8 +276,12 @@ function readChinese(name: string, m: RegExpExecArray): PeriodMention | null {
   p.year = yearOf(g.zf ?? (digits === '' ? undefined : digits));
   if (g.rel !== undefined) p.relative = /^[去上]/.test(g.rel) ? -1 : /^明/.test(g.rel) ? 1 : 0;
   switch (name) {
-    case 'date':
+    case 'date': {
+      const said = (g.zdy ?? '').replace(/[^\d]/g, (unit) => HAN_DIGIT[unit] ?? '');
+      if (said !== '' && g.zdm !== undefined && g.zdd !== undefined)
+        p.ends = { year: yearOf(said), month: hanNumber(g.zdm), day: hanNumber(g.zdd) };
       return { ...p, kind: 'date' };
+    }
     case 'the':
       return { ...p, anaphor: true };
     case 'range': {

@@ -113,7 +113,8 @@ export class EnglishSentence extends NumberAssigner {
       case 'p':
         if (this.compare !== null) {
           this.compare.seenReference = true;
-          this.comparedPeriods.add(t.p);
+          if (!['beat', 'miss', 'inline'].includes(this.tokens[this.compare.from]!.type))
+            this.comparedPeriods.add(t.p);
         } else if (this.blocked && this.blockedBy === 'aside') this.comparedPeriods.add(t.p);
         return;
       case 'q':
@@ -140,7 +141,13 @@ export class EnglishSentence extends NumberAssigner {
         // "Operating income excluding special items was $18 million": the aside is over.
         if (this.blocked && this.blockedBy === 'aside' && this.used === 0) this.blocked = false;
         // "was expected", "were guided": the verb that follows decides.
-        if (this.compare === null && !this.at.near(i, 2, 'guide')) this.kind = 'result';
+        // "should come in between": the verb before it has decided.
+        if (
+          this.compare === null &&
+          !this.at.near(i, 2, 'guide') &&
+          !(this.tokens[i - 1]?.type === 'guide' && this.kind === 'guidance')
+        )
+          this.kind = 'result';
         return;
       case 'analyst':
         if (this.compare === null)
@@ -148,7 +155,10 @@ export class EnglishSentence extends NumberAssigner {
             i,
             'expectation',
             null,
-            this.at.near(i, 5, 'guide', 'prev') && !this.at.near(i, -3, 'and'),
+            (this.at.near(i, 5, 'guide', 'prev') && !this.at.near(i, -3, 'and')) ||
+              // "The consensus from three analysts is for …": the sentence is about them.
+              (/^consensus/.test(this.folded.slice(t.start, t.end)) &&
+                !this.tokens.slice(0, i).some((x) => x.type === 'm' || x.type === 'q')),
           );
         else this.compare.seenReference = true;
         return;

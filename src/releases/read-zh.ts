@@ -38,8 +38,8 @@ export class ChineseSentence extends ChineseAssigner {
         // (二零二二年:亏损6,781,000元): all in the brackets is of then.
         if (
           this.compare === null &&
-          this.last !== null &&
           this.tokens[i - 1]?.type === 'open' &&
+          this.tokens[i - 2]?.type === 'q' &&
           this.folded[t.end] === ':'
         ) {
           this.compare = {
@@ -79,12 +79,8 @@ export class ChineseSentence extends ChineseAssigner {
         this.quantity(t.q, i);
         return;
       case 'guide':
-        // 由此前的3.2亿元至3.8亿元修正为4.1亿元至4.5亿元: what comes after the word is the new one.
-        if (
-          this.compare !== null &&
-          this.compare.consumed > 0 &&
-          /^(?:修正|调整|更正)为/.test(this.textOf(t))
-        ) {
+        // 由此前的3.2亿元至3.8亿元调整为4.1亿元至4.5亿元: what comes after the word is the new one.
+        if (this.compare !== null && this.compare.consumed > 0 && /^调整为/.test(this.textOf(t))) {
           this.closeCompare();
           this.kind = 'guidance';
         }
@@ -93,11 +89,15 @@ export class ChineseSentence extends ChineseAssigner {
       case 'result':
         if (this.compare === null && this.kind === null) this.kind = 'result';
         return;
+      case 'revised':
+        this.revise();
+        return;
       case 'expect':
       case 'prev':
       case 'prior':
         if (this.compare === null || this.compare.consumed > 0) {
           if (t.type === 'prior' && this.followedByChange(i)) return;
+          const whole = t.type === 'prior' && i === 0 && this.tokens[1]?.type === 'm';
           // "247亿元，高于预期的…" opens on the comparing word; here the number may stand before: (预期20亿).
           this.compare = {
             basis: t.type === 'expect' ? 'expectation' : t.type === 'prev' ? 'guidance' : 'yearBefore',
@@ -105,6 +105,7 @@ export class ChineseSentence extends ChineseAssigner {
             consumed: 0,
             result: this.compare?.result ?? null,
             one: t.type === 'prior' && this.tokens[i - 1]?.type === 'than',
+            whole,
           };
         } else if (t.type !== 'prior' && this.compare.basis === 'unknown')
           this.compare.basis = t.type === 'expect' ? 'expectation' : 'guidance';
@@ -127,6 +128,7 @@ export class ChineseSentence extends ChineseAssigner {
         return;
       case 'yoy':
         this.sequential = false;
+        if (/[增减]$/.test(this.textOf(t))) this.sign = this.textOf(t).endsWith('增') ? 1 : -1;
         return;
       case 'seq':
         this.sequential = true;
@@ -190,6 +192,7 @@ export class ChineseSentence extends ChineseAssigner {
   }
 
   private boundary(type: 'comma' | 'semi', i: number): void {
+    if (this.compare?.whole === true && type !== 'semi') return;
     if (
       this.compare !== null &&
       (this.compare.consumed > 0 ||
@@ -267,6 +270,23 @@ export class ChineseSentence extends ChineseAssigner {
     return false;
   }
 
+  /** What was guided in the sentence so far is the earlier guidance; its metric goes on. */
+  private revise(): void {
+    if (this.resultOnly) return;
+    this.closeCompare();
+    this.kind = 'guidance';
+    const guided = this.drafts.filter((d) => d.kind === 'guidance' && d.value !== null);
+    const former = guided.at(-1);
+    if (former === undefined) return;
+    this.drafts = this.drafts.filter((d) => !guided.includes(d));
+    for (const d of guided) this.heldAgainst(d.value!, 'guidance');
+    this.metric = former.mention;
+    this.period ??= former.period;
+    this.used = 0;
+    this.blocked = false;
+    this.inClause = true;
+  }
+
   /** 预增, 预减, 预盈, 预亏, 首亏, 续亏: the word itself says that the figures are still to be reported. */
   private foretold(t: ChineseToken): void {
     if (this.compare === null && !this.resultOnly && /^预|^[首续略]/.test(this.textOf(t)))
@@ -284,6 +304,13 @@ export class ChineseSentence extends ChineseAssigner {
   private met(m: MetricMention, i: number): void {
     if (m.metric === null) {
       this.blocked = true;
+      return;
+    }
+    if (this.compare?.whole === true) return;
+    // 将录得不少于130,000,000港元之股东应占溢利: its number stood before it.
+    if (m === this.named) {
+      this.metric = m;
+      this.used = 1;
       return;
     }
     if (

@@ -21,7 +21,7 @@ export function readPassage(passage: Passage): { reading: Reading; options: Sett
       ? detectLanguage(text) === 'zh'
       : /^zh/i.test(passage.language) || (passage.language !== 'en' && hanRatio(text) > 0.3);
   const periods = findPeriods(folded, chinese);
-  const home = chinese && inHongKong(text, folded) ? 'HKD' : null;
+  const home = chinese ? (saidOnce(folded) ?? (inHongKong(text, folded) ? 'HKD' : null)) : null;
   const numbers = findNumbers(folded, periods, chinese).map((n) =>
     home !== null && n.bareYuan ? { ...n, currency: home } : n,
   );
@@ -30,6 +30,8 @@ export function readPassage(passage: Passage): { reading: Reading; options: Sett
   const options: SettleOptions = {
     passage,
     chinese,
+    folded,
+    operatingEps: /operating (?:eps|earnings per share)/.test(folded),
     defaultCurrency: mainCurrency(numbers, folded, chinese),
     yearEndMonth: yearEnd(passage, folded),
     stores: /\b(?:stores?|restaurants?|retail(?:er)?s?|shops?)\b/.test(folded),
@@ -114,6 +116,10 @@ const BROKER =
   /研报|研究报告|该行|目标价|评级|首予|大行|(?:证券|国际|资本|摩根|高盛|花旗|瑞银|瑞信|富瑞|大和|野村|汇丰|中金)[^,.;]{0,6}(?:指出|认为|预料|料|称,预计)/;
 const OWN = /公告|业绩快报|发布(?!研究)[^,.;]{0,14}(?:业绩|财报|(?<!研究)报告)|公布|董事会|盈利警告|盈喜/;
 
+/** Headings of a revised forecast: what was given before, and what is given now. */
+const FORMER = /(?:前次|原|更正前的?|修正前的?)业绩预告(?:的)?(?:情况|内容|公告的?情况)/;
+const REVISED = /(?:(?:更正|修正)后的?|本次)(?:的)?(?:业绩预告|预计|业绩)/;
+
 const CROWD = /全国|全省|全市|全行业|规模以上|两市|\d+家|多家|工业企业|上市公司整体/;
 
 function readChinese(
@@ -128,8 +134,13 @@ function readChinese(
   if (BROKER.test(folded) && !OWN.test(folded)) return;
   // A headline about a whole industry: what follows are its totals.
   if (CROWD.test(folded.slice(0, 60))) return;
-  let kind: Kind | null = null;
+  // Under a heading that announces a forecast every figure is one, until something is said to be reported.
+  let kind: Kind | null =
+    /业绩预告|盈利预告|盈利警告|盈警|盈喜/.test(folded.slice(0, 80)) && !/快报/.test(folded)
+      ? 'guidance'
+      : null;
   let index = 0;
+  let former = false;
   const flash = /业绩快报/.test(folded) && !/预告/.test(folded);
   for (const span of pieces(passage.text)) {
     // A headline in brackets ends where the bracket closes.
@@ -150,6 +161,10 @@ function readChinese(
           // 预计前三季度…；其中第三季度…: a part of what was foretold is foretold too.
           folded.startsWith('其中', part.start) ||
           !within(periods, part.start, part.end).some((p) => p.kind !== 'date' && !p.anaphor));
+      const words = folded.slice(part.start, part.end);
+      if (FORMER.test(words)) former = true;
+      else if (REVISED.test(words)) former = false;
+      const known = reading.drafts.length;
       kind = new ChineseSentence(
         folded,
         part.start,
@@ -162,6 +177,17 @@ function readChinese(
         flash,
         reading,
       ).read();
+      // Under 前次业绩预告情况 stands what the revision is held against.
+      if (former)
+        for (const d of reading.drafts.splice(known))
+          if (d.value !== null)
+            reading.comparisons.push({
+              quantity: d.value,
+              basis: 'guidance',
+              mention: d.mention,
+              period: d.period,
+              sentence: index,
+            });
       index++;
     }
   }
@@ -205,6 +231,20 @@ function inHongKong(text: string, folded: string): boolean {
     text !== folded &&
     !/人民币|rmb|cny|美元|us\$/.test(folded)
   );
+}
+
+/** （新台币，下同）: what 元 alone stands for from here on. */
+function saidOnce(folded: string): string | null {
+  const unit = /(新台币|台币|港元|港币|美元|人民币)[,:]?\s?下同/.exec(folded)?.[1];
+  return unit === undefined
+    ? null
+    : /台/.test(unit)
+      ? 'TWD'
+      : /港/.test(unit)
+        ? 'HKD'
+        : unit === '美元'
+          ? 'USD'
+          : 'CNY';
 }
 
 function mainCurrency(numbers: readonly FoundNumber[], folded: string, chinese: boolean): string {

@@ -12,6 +12,9 @@ export interface SettleOptions {
   defaultCurrency: string;
   yearEndMonth: number | null;
   preannouncement: boolean;
+  folded: string;
+  /** Utilities call their adjusted result operating. */
+  operatingEps: boolean;
   /** The passage speaks of shops or restaurants. */
   stores: boolean;
 }
@@ -27,7 +30,7 @@ export function settle(reading: Reading, options: SettleOptions): Figure[] {
   adopt(reading);
   const settled = reading.drafts.map((draft) => settleOne(draft, reading, options)).filter((s) => s !== null);
   const newest = newestYears(settled);
-  const current = settled.filter((s) => !isOlder(s, newest, options));
+  const current = settled.filter((s) => !isOlder(s, newest, options) && !isEarlierQuarter(s, settled));
   for (const s of current) s.figure.direction = directionOf(s);
   return merge(attributable(toldAgain(current), options.passage.text)).map((s) => s.figure);
 }
@@ -129,6 +132,11 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
     figure.metric = 'revenue_growth';
     figure.name = 'comparable';
   }
+  // Where "operating EPS" is an adjusted one, so are the operating earnings beside it.
+  if (options.operatingEps && /^operating earnings/.test(options.folded.slice(mention.start, mention.end))) {
+    figure.metric = 'other';
+    figure.name = 'operating earnings';
+  }
   if (value?.inWords != null) figure.inWords = value.inWords;
   return { draft, period, kind, figure };
 }
@@ -154,7 +162,10 @@ function unitOf(q: Quantity, draft: Draft, options: SettleOptions): string {
   if (q.unit === 'percent') return 'percent';
   const currency = q.currency ?? options.defaultCurrency;
   const metric = draft.mention.metric;
-  return metric === 'eps' || metric === 'eps_adjusted' || (q.perShare && metric === 'other')
+  return metric === 'eps' ||
+    metric === 'eps_adjusted' ||
+    (metric === 'other' &&
+      (q.perShare || /per (?:[a-z]+ )*(?:share|unit|ads)/.test(draft.mention.name ?? '')))
     ? `${currency}/share`
     : currency;
 }
@@ -221,6 +232,25 @@ function countTo(periods: Reading['periods'], at: number): number {
     else high = half;
   }
   return low;
+}
+
+/** 今年首季100亿美元，第2季96亿美元，第3季97亿美元: of several quarters in one sentence the last is the one reported. */
+function isEarlierQuarter(s: Settled, all: readonly Settled[]): boolean {
+  return (
+    s.kind === 'result' &&
+    s.period?.kind === 'Q' &&
+    s.draft.sentence >= 0 &&
+    all.some(
+      (x) =>
+        x.kind === 'result' &&
+        x.draft.sentence === s.draft.sentence &&
+        x.period?.kind === 'Q' &&
+        x.period.year === s.period!.year &&
+        x.period.index > s.period!.index &&
+        x.figure.metric === s.figure.metric &&
+        x.figure.name === s.figure.name,
+    )
+  );
 }
 
 const spanKey = (s: Settled): string =>

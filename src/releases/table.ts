@@ -12,7 +12,7 @@ import { linesOf, type Row } from './rows.ts';
 
 const SCALES: readonly (readonly [RegExp, number])[] = [
   [/thousands|'000|\b000s|千元/, 1e3],
-  [/millions?\b|\bmn\b|\$ ?m\b|百万/, 1e6],
+  [/millions?\b|\bmn\b|[$£€¥] ?m\b|\b(?:rmb|eur|gbp|usd|hkd|chf) ?m\b|百万/, 1e6],
   [/billions?\b|\bbn\b/, 1e9],
   [/亿元|亿/, 1e8],
   [/万元/, 1e4],
@@ -120,8 +120,9 @@ function emit(
   if (rows.length === 0) return;
   const title = `${above}\n${head.map((cells) => cells.map((c) => c.text).join(' ')).join('\n')}`;
   const note =
-    /[^\n]*(?:thousands|millions?|billions?|'000|单位|百万|万元|亿元|千元)[^\n]*/.exec(title)?.[0] ??
-    title.split('\n').at(-1)!;
+    /[^\n]*(?:thousands|millions?|billions?|'000|\b000s|[$£€¥] ?m\b|\b(?:rmb|eur|gbp|usd|hkd|chf) ?m\b|单位|百万|万元|亿元|千元)[^\n]*/.exec(
+      title,
+    )?.[0] ?? title.split('\n').at(-1)!;
   const named = SCALES.find(([re]) => re.test(note))?.[1];
   const unscaled = named === undefined && !/单位|元/.test(note);
   const scale = named ?? 1;
@@ -170,7 +171,7 @@ function emit(
       continue;
     }
     const columns =
-      columnsOf(head, row.values.length, chinese, guidance) ??
+      columnsOf(head, row.values.length, chinese, guidance, above) ??
       (row.values.length === 1
         ? [
             {
@@ -360,7 +361,7 @@ function cellValue(
 ): Quantity | null {
   const q = within(quantities, cell.start - 1, cell.end + 1)[0];
   if (q === undefined || q.margin || EMPTY_CELL.test(cell.text)) return null;
-  const perShare = m.metric === 'eps' || m.metric === 'eps_adjusted' || /FFO/.test(m.name ?? '');
+  const perShare = m.metric === 'eps' || m.metric === 'eps_adjusted' || /\bffo|\bfad/i.test(m.name ?? '');
   const negative = /^[^\d]*\(/.test(cell.text) && cell.text.includes(')') && (q.point ?? 0) > 0;
   if (m.units === 'percent') {
     if (q.unit === 'percent') return negative ? signed(q, true) : q;
