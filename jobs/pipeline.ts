@@ -262,7 +262,8 @@ export async function createPipeline(
 
   async function link(trx: Transaction<Database>, id: string, now: string): ReturnType<typeof linkEvent> {
     const lines = await linkEvent(trx, linkLibrary, id, { at: now, computedAt: now });
-    if (lines.added.length + lines.changed.length > 0) await writeTradability(trx, id, now);
+    // A line of the same rank with another reason is a row of its own, named at its own moment.
+    if (lines.written > 0) await writeTradability(trx, id, now);
     return lines;
   }
 

@@ -5,6 +5,8 @@ import type { CompanyQuote, EventHit, Evidence } from './evidence.ts';
 import type { Ranked, SupplyRelation } from './rank.ts';
 
 export interface AnalogueLine extends Ranked {
+  /** Every listed line of the issuer, this one first. */
+  lines: readonly string[];
   whyZh: string;
   whyEn: string;
   evidence: Evidence[];
@@ -14,14 +16,14 @@ export interface AnalogueLine extends Ranked {
 /**
  * Replaces the event's current lines by these: unchanged lines stay as they are, changed ones are superseded and stay
  * readable. Running it twice writes nothing the second time.
- * @returns tickers added, changed in kind or rank, and withdrawn.
+ * @returns tickers added, changed in kind or rank, and withdrawn; and how many rows were written.
  */
 export async function saveAnalogues(
   db: Db,
   eventId: string,
   lines: readonly AnalogueLine[],
   moment: { asOf: string; computedAt: string },
-): Promise<{ added: string[]; changed: string[]; withdrawn: string[] }> {
+): Promise<{ added: string[]; changed: string[]; withdrawn: string[]; written: number }> {
   const current = await db
     .selectFrom('analogue')
     .selectAll()
@@ -82,7 +84,7 @@ export async function saveAnalogues(
       .where('id', 'in', stale)
       .execute();
   await insertLines(db, eventId, fresh, moment);
-  return { added, changed, withdrawn };
+  return { added, changed, withdrawn, written: fresh.length };
 }
 
 /** Of these lines, those about which the company has spoken already. */

@@ -2,6 +2,7 @@ import { type PageAt, pagesOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import type { AnalogueEvidenceTable } from './analogue.table.ts';
 import type { Evidence } from './evidence.ts';
+import { listedLines } from './mention.repository.ts';
 import type { Component, Kind } from './rank.ts';
 
 /** A line as it was written: the number, its parts, and both sides of the evidence. */
@@ -9,6 +10,8 @@ export interface StoredLine {
   readonly id: string;
   readonly eventId: string;
   readonly ticker: string;
+  /** Every line of its issuer that was listed then, this one first. */
+  readonly lines: readonly string[];
   readonly kind: Kind;
   readonly score: number;
   readonly rank: number;
@@ -38,6 +41,11 @@ export async function storedLines(
   const lines = await query.execute();
   if (lines.length === 0) return [];
   const ids = lines.map((l) => l.id);
+  const listed = await listedLines(
+    db,
+    lines.map((l) => ({ ticker: l.ticker, day: l.as_of.slice(0, 10) })),
+  );
+  const listedOf = new Map(ids.map((id, i) => [id, listed[i]!]));
   const components = await db
     .selectFrom('analogue_component')
     .selectAll()
@@ -65,6 +73,7 @@ export async function storedLines(
       id: l.id,
       eventId: l.event_id,
       ticker: l.ticker,
+      lines: listedOf.get(l.id)!,
       kind: l.kind as Kind,
       score: l.score,
       rank: l.rank,
@@ -137,6 +146,7 @@ function evidenceOf(
 /** The shape in which commands and the console hand a line out; it is a contract (DESIGN.md, section 6). */
 export function lineRow(line: {
   ticker: string;
+  lines: readonly string[];
   kind: Kind;
   score: number;
   rank: number;
@@ -152,6 +162,7 @@ export function lineRow(line: {
     kind: line.kind,
     score: line.score,
     rank: line.rank,
+    lines: [...line.lines],
     rule: line.ruleId,
     sameProduct: line.sameProduct,
     why: { zh: line.whyZh, en: line.whyEn },

@@ -39,6 +39,7 @@ const OUTCOMES: Readonly<Record<RuleOutcome['outcome'], readonly [string, string
   denied: ['公司自己否认', 'denied by the company itself'],
   too_small: ['收入占比太小', 'too small a share of revenue'],
   below_floor: ['分数低于下限', 'below the floor'],
+  same_issuer: ['同一发行人，以另一上市代码列出', 'one issuer: named by its other line'],
   cut: ['名额已满，更高分者在前', 'cut: better lines filled the list'],
 };
 const UNSEEN: Readonly<Record<UnseenFact['reason'], readonly [string, string]>> = {
@@ -142,6 +143,14 @@ function lineWords(line: ExplainedLine, library: Library, language: Language): s
       `${word(KINDS, line.kind, 1)}, rank ${line.rank}, score ${line.score}${line.sameProduct ? ' (same product too)' : ''}`,
     ),
     at === 0 ? line.whyZh : line.whyEn,
+    ...(line.lines.length < 2
+      ? []
+      : [
+          t(
+            `同一发行人的上市代码：${line.lines.join('、')}`,
+            `lines of the issuer: ${line.lines.join(', ')}`,
+          ),
+        ]),
   ];
   if (rule !== undefined)
     out.push(
@@ -231,6 +240,13 @@ const pageWords = (page: number | undefined, language: Language): string =>
 
 function absentWords(x: Explanation, language: Language): string[] {
   const t = (zh: string, en: string): string => (language === 'zh' ? zh : en);
+  if (x.namedAs !== null)
+    return [
+      t(
+        `与 ${x.namedAs} 同一发行人：一个发行人只列一行，以 ${x.namedAs} 列出。`,
+        `The same issuer as ${x.namedAs}: an issuer is named once, here by ${x.namedAs}.`,
+      ),
+    ];
   const out = [t('未被列出。', 'Not named.')];
   if (!x.listed)
     out.push(

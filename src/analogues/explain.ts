@@ -29,6 +29,7 @@ import type { StoredRule } from './rule.repository.ts';
 /** A line as it stands or as it is computed for a past moment; the sum can be taken apart by its components. */
 export interface ExplainedLine {
   readonly ticker: string;
+  readonly lines: readonly string[];
   readonly kind: Kind;
   readonly score: number;
   readonly rank: number;
@@ -53,9 +54,18 @@ export interface RuleOutcome {
   /**
    * `wins`: it is the line. `loses`: another rule, the issuer's own line or a supply relation decided. `blocked`: a block
    * rule speaks against analogues. `denied`: the company itself denies it. `too_small`: the published share of revenue is
-   * below the floor. `below_floor`: the score is noise. `cut`: better lines filled the list.
+   * below the floor. `below_floor`: the score is noise. `same_issuer`: another line of its issuer (A, H) stands for both.
+   * `cut`: better lines filled the list.
    */
-  readonly outcome: 'wins' | 'loses' | 'blocked' | 'denied' | 'too_small' | 'below_floor' | 'cut';
+  readonly outcome:
+    | 'wins'
+    | 'loses'
+    | 'blocked'
+    | 'denied'
+    | 'too_small'
+    | 'below_floor'
+    | 'same_issuer'
+    | 'cut';
   readonly share: number | null;
 }
 
@@ -81,6 +91,8 @@ export interface Explanation {
   /** True where the line is the one that stands, false where it was computed for this question. */
   readonly stands: boolean;
   readonly line: ExplainedLine | null;
+  /** The line of the same issuer that stands for this one; null where none does. */
+  readonly namedAs: string | null;
   /** Rules whose both sides hold, best score first. */
   readonly rules: readonly RuleOutcome[];
   /** Block rules that fired on the event: no analogue is named while one does. */
@@ -134,12 +146,14 @@ export async function explain(
   const { input } = await rankInputOf(db, library, eventId, moment, options.inputs);
   const computed = await computeAll(db, library, eventId, moment, options.inputs);
   const line: ExplainedLine | undefined = stored ?? computed.lines.find((l) => l.ticker === ticker);
+  const namedAs =
+    line === undefined ? (computed.lines.find((l) => l.lines.includes(ticker))?.ticker ?? null) : null;
   const blockedBy = [
     ...new Set(input.matches.filter((m) => m.ruleKind === 'block').map((m) => m.ruleId)),
   ].sort();
   const rules = input.matches
     .filter((m) => m.ticker === ticker)
-    .map((m) => outcomeOf(m, input, line, blockedBy.length > 0))
+    .map((m) => outcomeOf(m, input, line, namedAs, blockedBy.length > 0))
     .sort((a, b) => b.score - a.score || (a.ruleId < b.ruleId ? -1 : 1));
   const day = at.slice(0, 10);
   return {
@@ -158,6 +172,7 @@ export async function explain(
             evidence: await withPages(db, line.evidence),
             against: await withPages(db, line.against),
           },
+    namedAs,
     rules,
     blockedBy,
     product: input.products.find((p) => p.ticker === ticker) ?? null,
@@ -173,6 +188,7 @@ function outcomeOf(
   match: RuleMatch,
   input: RankInput,
   line: ExplainedLine | undefined,
+  namedAs: string | null,
   blocked: boolean,
 ): RuleOutcome {
   const trap = match.ruleKind === 'trap';
@@ -199,7 +215,9 @@ function outcomeOf(
             ? 'below_floor'
             : line !== undefined || (trap && input.relations.some((r) => r.ticker === ticker))
               ? 'loses'
-              : 'cut';
+              : namedAs !== null
+                ? 'same_issuer'
+                : 'cut';
   return {
     ruleId: match.ruleId,
     kind: trap ? 'trap' : 'analogue',

@@ -36,6 +36,7 @@ export {
 export { type StoredHeldBack, saveHeldBack, storedHeldBack } from './held-back.repository.ts';
 export { computeAll, computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
 export { type MatchMoment, matchProducts, matchRules, type ProductMatch, type RuleMatch } from './match.ts';
+export { listedLines } from './mention.repository.ts';
 export { inThePast, type PastParts } from './past.ts';
 export {
   type Component,

@@ -10,7 +10,7 @@ import type { SaidOfEvent } from './answer.ts';
 import { type Fact, gather } from './gather.ts';
 import { saveHeldBack } from './held-back.repository.ts';
 import { matchProducts, matchRules, type RuleMatch } from './match.ts';
-import { eventTexts, listedOf, lookalikeNames, namedCompanies } from './mention.repository.ts';
+import { eventTexts, listedLines, listedOf, lookalikeNames, namedCompanies } from './mention.repository.ts';
 import { crowdingOf } from './prices.ts';
 import { heldBy, saysNothing } from './quiet.repository.ts';
 import { type HeldBack, type RankInput, rankAll } from './rank.ts';
@@ -70,8 +70,40 @@ export async function linkEvent(
   const when = { asOf: moment.at, computedAt: moment.computedAt };
   const changes = await saveAnalogues(db, eventId, lines, when);
   await saveHeldBack(db, eventId, heldBack, when);
-  return { lines, heldBack, ...changes, reasons: reasonsOf(lines, heldBack) };
+  return {
+    lines,
+    heldBack,
+    ...changes,
+    ...told(changes, lines, library),
+    reasons: reasonsOf(lines, heldBack),
+  };
 }
+
+/**
+ * Where an issuer's other line stands for it now, nobody was taken back and nobody is new: the line is another one.
+ */
+function told(
+  changes: { added: readonly string[]; changed: readonly string[]; withdrawn: readonly string[] },
+  lines: readonly AnalogueLine[],
+  library: Library,
+): { added: string[]; changed: string[]; withdrawn: string[] } {
+  const issuerOf = issuersOf(library);
+  const standing = new Set(lines.map((l) => issuerOf(l.ticker)));
+  const withdrawn = changes.withdrawn.filter((t) => !standing.has(issuerOf(t)));
+  const moved = new Set(
+    changes.withdrawn.filter((t) => standing.has(issuerOf(t))).map((ticker) => issuerOf(ticker)),
+  );
+  return {
+    added: changes.added.filter((t) => !moved.has(issuerOf(t))),
+    changed: [...changes.changed, ...changes.added.filter((t) => moved.has(issuerOf(t)))],
+    withdrawn,
+  };
+}
+
+const issuersOf =
+  (library: Library) =>
+  (ticker: string): string =>
+    library.companyNames.get(ticker)?.issuer ?? ticker;
 
 /** Why a line changed or went, for whoever is told: the company's own words, or the share that is too small. */
 function reasonsOf(
@@ -129,7 +161,11 @@ export async function computeAll(
   const strengths = new Map(
     [...held].filter(([k]) => k.startsWith('trait:')).map(([k, v]) => [k.slice(6), v] as const),
   );
-  const lines = ranked.map((line) => {
+  const listed = await listedLines(
+    db,
+    ranked.map(({ ticker }) => ({ ticker, day })),
+  );
+  const lines = ranked.map((line, i) => {
     const rule = line.ruleId === null ? undefined : library.rules.get(line.ruleId);
     const own = facts.get(line.ticker) ?? [];
     const { evidence, against } = gather(
@@ -141,7 +177,8 @@ export async function computeAll(
       strengths,
       lookalikes.get(line.ticker),
     );
-    return { ...line, ...whyOf(line, rule?.rule, library, evidence), evidence, against };
+    const why = whyOf(line, rule?.rule, library, evidence);
+    return { ...line, ...why, evidence, against, lines: listed[i]! };
   });
   return {
     lines,
@@ -190,6 +227,7 @@ export async function rankInputOf(
     grounds: new Map(
       [...new Set(matches.map((m) => m.ruleId))].map((id) => [id, groundsOf(library.rules.get(id))]),
     ),
+    issuerOf: issuersOf(library),
   };
   return { input, lookalikes };
 }

@@ -33,6 +33,25 @@ SELECT ticker FROM company WHERE issuer = ${issuer} AND listed_on <= ${day}::dat
   return new Set(rows.map((r) => r.ticker));
 }
 
+/**
+ * Every line of the same issuer that was listed on the day (A, H), the one asked for first: an issuer is named once, with
+ * all of them. In the order of `wanted`.
+ */
+export async function listedLines(
+  db: Db,
+  wanted: readonly { ticker: string; day: string }[],
+): Promise<string[][]> {
+  if (wanted.length === 0) return [];
+  const { rows } = await sql<{ n: number; ticker: string }>`
+SELECT w.n::int AS n, s.ticker FROM unnest(${wanted.map((w) => w.ticker)}::text[], ${wanted.map((w) => w.day)}::date[]) WITH ORDINALITY AS w(ticker, day, n)
+JOIN company c ON c.ticker = w.ticker
+JOIN company s ON s.issuer = c.issuer AND s.ticker <> c.ticker AND s.listed_on <= w.day AND (s.delisted_on IS NULL OR s.delisted_on > w.day)
+ORDER BY w.n, s.ticker COLLATE "C"`.execute(db);
+  const lines = wanted.map((w) => [w.ticker]);
+  for (const row of rows) lines[row.n - 1]!.push(row.ticker);
+  return lines;
+}
+
 /** Companies whose name only resembles that of an entity the event is plainly about (in a title, or in a third of its articles). */
 export async function lookalikeNames(db: Db, eventId: string, day: string) {
   const { rows } = await sql<{

@@ -72,6 +72,8 @@ export interface RankInput {
   said?: ReadonlyMap<string, readonly SaidOfEvent[]>;
   /** Traits by which a rule matches companies. */
   grounds?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whose share a ticker is; a ticker stands for itself unless given. */
+  issuerOf?: (ticker: string) => string;
 }
 
 export const LIMITS = { soft: 8, hard: 6, trap: 8 } as const;
@@ -195,7 +197,9 @@ export function rankAll(input: RankInput): { lines: Ranked[]; heldBack: HeldBack
   for (const [ticker, name] of input.lookalikes)
     if (!blocked && !chosen.has(ticker)) chosen.set(ticker, { ...bare(ticker, 'trap', 10), lookalike: name });
   for (const ticker of input.issuers) chosen.set(ticker, bare(ticker, 'issuer', 100));
-  const all = [...chosen.values()].map((c) => ({ ...c, score: round(c.score, 1) })).sort(compare);
+  const issuerOf = input.issuerOf ?? ((ticker) => ticker);
+  const ranked = [...chosen.values()].map((c) => ({ ...c, score: round(c.score, 1) })).sort(compare);
+  const all = onceAnIssuer(ranked, issuerOf);
   const of = (kind: Kind): Candidate[] => all.filter((c) => c.kind === kind);
   const lines = [
     ...of('soft')
@@ -215,19 +219,43 @@ export function rankAll(input: RankInput): { lines: Ranked[]; heldBack: HeldBack
       rank: i + 1,
       components: line.components.map((c) => ({ ...c, value: round(c.value, 4) })),
     })),
-    heldBack: oneEach(held, new Set([...of('soft'), ...of('issuer')].map((c) => c.ticker))),
+    heldBack: oneEach(
+      held,
+      new Set([...of('soft'), ...of('issuer')].map((c) => issuerOf(c.ticker))),
+      issuerOf,
+    ),
   };
 }
 
-/** A row a company, the denied before the too small, the higher score first; none for who is named softly after all. */
-function oneEach(held: readonly HeldBack[], named: ReadonlySet<string>): HeldBack[] {
+/** The A and the H share of one issuer are one idea: the line that scores more stands for both. `ranked`: best first. */
+function onceAnIssuer<T extends { ticker: string }>(
+  ranked: readonly T[],
+  issuerOf: (ticker: string) => string,
+): T[] {
+  const seen = new Set<string>();
+  return ranked.filter(({ ticker }) => {
+    const issuer = issuerOf(ticker);
+    const first = !seen.has(issuer);
+    seen.add(issuer);
+    return first;
+  });
+}
+
+/** A row an issuer, the denied before the too small, the higher score first; none for who is named softly after all. */
+function oneEach(
+  held: readonly HeldBack[],
+  named: ReadonlySet<string>,
+  issuerOf: (ticker: string) => string,
+): HeldBack[] {
   const order = (a: HeldBack, b: HeldBack): number =>
     Number(b.reason === 'denied') - Number(a.reason === 'denied') ||
     b.score - a.score ||
     ((a.ruleId ?? '~') < (b.ruleId ?? '~') ? -1 : 1);
   const rows = new Map<string, HeldBack>();
-  for (const h of [...held].sort(order))
-    if (!named.has(h.ticker) && !rows.has(h.ticker)) rows.set(h.ticker, h);
+  for (const h of [...held].sort(order)) {
+    const issuer = issuerOf(h.ticker);
+    if (!named.has(issuer) && !rows.has(issuer)) rows.set(issuer, h);
+  }
   return [...rows.values()].sort((a, b) => b.score - a.score || (a.ticker < b.ticker ? -1 : 1));
 }
 

@@ -319,7 +319,7 @@ function detailText(
     lines.map((l) => [
       String(l.rank),
       l.kind,
-      l.ticker,
+      l.lines.join(' '),
       number(l.score),
       l.ruleId ?? '–',
       zh ? l.whyZh : l.whyEn,

@@ -91,7 +91,7 @@ export const addAnalogues: AddCommand = (program, io) => {
                     ? `${l.rank} (until ${l.supersededAt})`
                     : String(l.rank),
                   l.kind,
-                  l.ticker,
+                  l.lines.join(' '),
                   String(l.score),
                   shareOf(l.components) ?? '–',
                   l.ruleId ?? '–',
@@ -190,6 +190,7 @@ function explanationRow(x: Explanation): object {
     asOf: x.asOf,
     strict: x.strict,
     named: x.line !== null,
+    namedAs: x.namedAs,
     listed: x.listed,
     listedOn: x.company.listedOn,
     line:

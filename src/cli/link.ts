@@ -1,4 +1,5 @@
 import { createPipeline } from '../../jobs/pipeline.ts';
+import { listedLines } from '../analogues/index.ts';
 import type { ArticleDraft } from '../articles/index.ts';
 import { readConfig } from '../config/index.ts';
 import { type Db, openEmbedded } from '../db/index.ts';
@@ -276,6 +277,11 @@ export async function analogueRows(db: Db, eventId: string): Promise<object[]> {
     .where('superseded_at', 'is', null)
     .execute();
   if (lines.length === 0) return [];
+  const listed = await listedLines(
+    db,
+    lines.map((l) => ({ ticker: l.ticker, day: l.as_of.slice(0, 10) })),
+  );
+  const listedOf = new Map(lines.map((l, i) => [l.id, listed[i]!]));
   const evidence = await db
     .selectFrom('analogue_evidence')
     .selectAll()
@@ -312,6 +318,7 @@ export async function analogueRows(db: Db, eventId: string): Promise<object[]> {
       kind: l.kind,
       score: l.score,
       rank: l.rank,
+      lines: listedOf.get(l.id)!,
       rule: l.rule_id,
       sameProduct: l.same_product,
       why: { zh: l.why_zh, en: l.why_en },

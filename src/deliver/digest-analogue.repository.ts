@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { reservation } from '../analogues/index.ts';
+import { listedLines, reservation } from '../analogues/index.ts';
 import type { Db } from '../db/index.ts';
 import { againstRevenue, crowdingPhrase, houseCrowding, revenuesOf, sizingOf } from '../market/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type Quote,
   quotation,
   type SizingLine,
+  type TradingLine,
 } from './digest.ts';
 import { grouped } from './digest-event.repository.ts';
 
@@ -26,6 +27,7 @@ interface AnalogueRow {
   rule_version: number | null;
   why_zh: string;
   why_en: string;
+  as_of: string;
   exchange: Exchange;
   name_zh_hans: string;
   name_zh_hant: string;
@@ -64,7 +66,7 @@ export async function analoguesOf(
 ): Promise<Map<string, DigestAnalogue[]>> {
   if (eventIds.length === 0) return new Map();
   const { rows } = await sql<AnalogueRow>`
-    SELECT a.id, a.event_id, a.ticker, a.kind, a.same_product, a.score, a.rank, a.rule_id, a.rule_version, a.why_zh, a.why_en,
+    SELECT a.id, a.event_id, a.ticker, a.kind, a.same_product, a.score, a.rank, a.rule_id, a.rule_version, a.why_zh, a.why_en, a.as_of,
       c.exchange, c.name_zh_hans, c.name_zh_hant, c.name_en, r.title_zh, r.title_en, r.rationale_zh, r.rationale_en
     FROM analogue a JOIN company c ON c.ticker = a.ticker LEFT JOIN rule r ON r.id = a.rule_id
     WHERE a.event_id IN (SELECT unnest(${eventIds}::text[])) AND a.computed_at <= ${to} AND (a.superseded_at IS NULL OR a.superseded_at > ${to})
@@ -80,6 +82,12 @@ export async function analoguesOf(
   }>`SELECT * FROM analogue_component WHERE analogue_id IN (SELECT unnest(${ids}::text[])) ORDER BY analogue_id, name COLLATE "C"`.execute(
     db,
   );
+  const listed = await listedLines(
+    db,
+    rows.map((r) => ({ ticker: r.ticker, day: r.as_of.slice(0, 10) })),
+  );
+  const linesOf = new Map(ids.map((id, i) => [id, listed[i]!]));
+  const tradingOf = await tradingLines(db, linesOf);
   const componentsOf = grouped(components, (r) => r.analogue_id);
   const named = [...new Set(rows.map((r) => r.ticker))];
   const runs = await houseCrowding(db, to, named);
@@ -101,6 +109,7 @@ export async function analoguesOf(
         return {
           id: r.id,
           ticker: r.ticker,
+          lines: linesOf.get(r.id)!,
           name: language === 'en' ? r.name_en : language === 'zh' ? r.name_zh_hans : r.name_zh_hant,
           exchange: r.exchange,
           kind: r.kind,
@@ -122,11 +131,37 @@ export async function analoguesOf(
           against: side(true),
           components: (componentsOf.get(r.id) ?? []).map(({ name, value, note }) => ({ name, value, note })),
           crowding: crowdingPhrase(runs.get(r.ticker) ?? null, language === 'en' ? 'en' : 'zh'),
+          trading: tradingOf.get(r.id) ?? [],
           sizing: r.kind === 'soft' ? (sizes.get(r.ticker) ?? []) : [],
         };
       }),
     );
   return out;
+}
+
+/** What was written of each listed line when its issuer was named; in the order of `lines`. */
+async function tradingLines(
+  db: Db,
+  lines: ReadonlyMap<string, readonly string[]>,
+): Promise<Map<string, TradingLine[]>> {
+  const { rows } = await sql<TradingLine & { id: string }>`
+    SELECT analogue_id AS id, ticker, at, shut, next_minute AS "nextMinute", minutes_to_trade AS minutes, suspended, at_limit AS "atLimit",
+      price_limit AS "limit", special_treatment AS "specialTreatment", ah_premium AS premium, ah_on AS "premiumOn", generated
+    FROM tradability WHERE analogue_id IN (SELECT unnest(${[...lines.keys()]}::text[]))`.execute(db);
+  const out = grouped(rows, (r) => r.id);
+  return new Map(
+    [...out].map(([id, found]) => {
+      const order = lines.get(id)!;
+      const sorted = found.sort((a, b) => order.indexOf(a.ticker) - order.indexOf(b.ticker));
+      return [
+        id,
+        sorted.map(({ id: _id, ...t }, i) => ({
+          ...t,
+          ...(i > 0 ? { premium: null, premiumOn: null } : {}),
+        })),
+      ];
+    }),
+  );
 }
 
 async function evidenceOf(db: Db, ids: readonly string[]): Promise<Map<string, EvidenceRow[]>> {

@@ -54,9 +54,34 @@ export interface SessionLine {
   readonly minutes: number;
 }
 
+/** Whether and when one listed line of a named issuer could be traded, at the moment it was named. */
+export interface TradingLine {
+  readonly ticker: string;
+  /** The moment it is said of, UTC. */
+  readonly at: string;
+  /** Its exchange was not trading then. */
+  readonly shut: boolean;
+  /** First instant at or after it at which a trade can be made, UTC, and whole minutes to it; null past the calendar. */
+  readonly nextMinute: string | null;
+  readonly minutes: number | null;
+  /** No trade in the last closed session; null where that is not known. */
+  readonly suspended: boolean | null;
+  readonly atLimit: 'up' | 'down' | null;
+  /** Largest move of the day it would be traded, a fraction; null where there is none. */
+  readonly limit: number | null;
+  readonly specialTreatment: boolean;
+  /** A share over H share − 1, beside the first of several lines; null without both prices and a rate. */
+  readonly premium: number | null;
+  readonly premiumOn: string | null;
+  /** A price was invented. */
+  readonly generated: boolean;
+}
+
 export interface DigestAnalogue {
   readonly id: string;
   readonly ticker: string;
+  /** Every listed line of its issuer (A, H), this one first. */
+  readonly lines: readonly string[];
   readonly name: string;
   readonly exchange: 'XHKG' | 'XSHG' | 'XSHE';
   readonly kind: Kind;
@@ -83,6 +108,8 @@ export interface DigestAnalogue {
     readonly note: string | null;
   }[];
   readonly crowding: string;
+  /** A row a listed line, the one it is named by first. */
+  readonly trading: readonly TradingLine[];
   readonly sizing: readonly SizingLine[];
 }
 

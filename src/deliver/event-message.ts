@@ -67,6 +67,7 @@ function data(
       const e = english.get(a.id) ?? a;
       return {
         ticker: a.ticker,
+        lines: [...a.lines],
         name: { zh: a.name, en: e.name },
         kind: a.kind,
         sameProduct: a.sameProduct,
@@ -75,6 +76,16 @@ function data(
         why: { zh: a.why, en: e.why },
         rule: a.rule === null ? null : { id: a.rule.id, version: a.rule.version },
         crowding: { zh: a.crowding, en: e.crowding },
+        trading: a.trading.map((t) => ({
+          ticker: t.ticker,
+          nextMinute: t.nextMinute,
+          minutes: t.minutes,
+          suspended: t.suspended,
+          atLimit: t.atLimit,
+          limit: t.limit,
+          specialTreatment: t.specialTreatment,
+          generated: t.generated,
+        })),
         evidence: evidenceOf(e, evidence),
         against: evidenceOf(e.against, evidence),
       };

@@ -47,8 +47,21 @@ const sourced = z.object({
   note: z.string().nullable(),
 });
 const evidence = z.array(z.discriminatedUnion('side', [quoted, sourced]));
+const trading = z.object({
+  ticker: z.string(),
+  nextMinute: instant
+    .nullable()
+    .describe('First instant at which it can be traded; null where it is not known'),
+  minutes: z.int().min(0).nullable().describe('Whole minutes to it from the moment it was named'),
+  suspended: z.boolean().nullable().describe('No trade in the last session; null where that is not known'),
+  atLimit: z.enum(['up', 'down']).nullable().describe('The last session ended at its limit'),
+  limit: z.number().nullable().describe('Largest move of the day, a fraction'),
+  specialTreatment: z.boolean(),
+  generated: z.boolean().describe('A price behind it was invented'),
+});
 const analogue = z.object({
   ticker: z.string(),
+  lines: z.array(z.string()).describe('Every listed line of the issuer (A, H), this one first'),
   name: both,
   kind: z
     .enum(['soft', 'hard', 'trap', 'issuer'])
@@ -59,6 +72,7 @@ const analogue = z.object({
   why: both,
   rule: z.object({ id: z.string(), version: z.int() }).nullable(),
   crowding: both,
+  trading: z.array(trading).describe('A row a listed line'),
   evidence,
   against: evidence,
 });

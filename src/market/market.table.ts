@@ -123,6 +123,7 @@ export interface TradabilityTable {
   computed_at: string;
   special_known: Generated<boolean>;
   prices_to: string | null;
+  ticker: string;
 }
 
 export interface FxRateTable {

@@ -51,13 +51,18 @@ export async function tradabilityOfEvent(db: Db, eventId: string, at?: string): 
   return tradable(db, at === undefined ? rows : rows.map((r) => ({ ...r, at })));
 }
 
-/** In the order in which they are shown. */
+/** Each line of each named issuer, the one it is named by first; in the order in which they are shown. */
 async function standingLines(db: Db, eventId: string, further = sql``): Promise<Line[]> {
   const { rows } = await sql<Line>`
-    SELECT a.id, a.ticker, c.issuer, a.as_of AS at, e.first_seen AS broke, c.name_zh_hans, c.name_zh_hant, c.name_en, c.listed_on
+    SELECT a.id, s.ticker, s.issuer, a.as_of AS at, e.first_seen AS broke, s.name_zh_hans, s.name_zh_hant, s.name_en, s.listed_on
     FROM analogue a JOIN event e ON e.id = a.event_id JOIN company c ON c.ticker = a.ticker
+    JOIN company s ON s.issuer = c.issuer AND (s.ticker = a.ticker
+      OR (s.listed_on <= (a.as_of AT TIME ZONE 'UTC')::date AND (s.delisted_on IS NULL OR s.delisted_on > (a.as_of AT TIME ZONE 'UTC')::date)
+        AND NOT EXISTS (SELECT 1 FROM analogue o WHERE o.event_id = a.event_id AND o.ticker = s.ticker AND o.superseded_at IS NULL)))
     WHERE a.event_id = ${eventId} AND a.superseded_at IS NULL ${further}
-    ORDER BY a.kind COLLATE "C" DESC, a.rank, a.ticker COLLATE "C"`.execute(db);
+    ORDER BY a.kind COLLATE "C" DESC, a.rank, a.ticker COLLATE "C", s.ticker <> a.ticker, s.ticker COLLATE "C"`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -70,8 +75,8 @@ async function tradable(db: Db, lines: readonly Line[]): Promise<Tradable[]> {
       at,
       lines.filter((l) => l.at === at),
     ))
-      out.set(t.analogueId, t);
-  return lines.flatMap((l) => out.get(l.id) ?? []);
+      out.set(`${t.analogueId} ${t.ticker}`, t);
+  return lines.flatMap((l) => out.get(`${l.id} ${l.ticker}`) ?? []);
 }
 
 async function atMoment(db: Db, at: string, lines: readonly Line[]): Promise<Tradable[]> {
@@ -208,6 +213,7 @@ export async function writeTradability(trx: Db, eventId: string, now: string): P
     .values(
       found.map((t) => ({
         analogue_id: t.analogueId,
+        ticker: t.ticker,
         at: t.at,
         exchange: t.exchange,
         shut: t.shut,
@@ -232,7 +238,7 @@ export async function writeTradability(trx: Db, eventId: string, now: string): P
         computed_at: now,
       })),
     )
-    .onConflict((c) => c.column('analogue_id').doNothing())
+    .onConflict((c) => c.columns(['analogue_id', 'ticker']).doNothing())
     .execute();
   return found.length;
 }

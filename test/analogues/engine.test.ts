@@ -319,4 +319,38 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
       score: 100,
     });
   });
+
+  it('name an issuer once with all its listed lines, and explain of the other line which one stands for it', async () => {
+    const ran = (text: string) => database.run(text);
+    const columns = (table: string, but: string) =>
+      database
+        .run(
+          `SELECT string_agg(column_name, ', ') AS list FROM information_schema.columns WHERE table_name = '${table}' AND table_schema = 'public' AND column_name NOT IN (${but})`,
+        )
+        .then((r) => (r.rows[0] as { list: string }).list);
+    const company = await columns('company', "'ticker', 'exchange'");
+    await ran(
+      `INSERT INTO company (ticker, exchange, ${company}) SELECT '601111.SH', 'XSHG', ${company} FROM company WHERE ticker = '1111.HK'`,
+    );
+    const trait = await columns('company_trait', "'ticker'");
+    await ran(
+      `INSERT INTO company_trait (ticker, ${trait}) SELECT '601111.SH', ${trait} FROM company_trait WHERE ticker = '1111.HK'`,
+    );
+    try {
+      const named = [...(await lines('2024-02-08T00:00:00Z')).values()];
+      expect(named.filter((l) => l.lines.includes('601111.SH')).map((l) => [l.ticker, l.lines])).toEqual([
+        ['1111.HK', ['1111.HK', '601111.SH']],
+      ]);
+      const library = await loadLinkLibrary(db());
+      const x = await explain(db(), library, EVENT, '601111.SH', { at: '2024-02-08T00:00:00Z' });
+      expect(x.line).toBeNull();
+      expect(x.namedAs).toBe('1111.HK');
+      expect(x.rules[0]).toMatchObject({ outcome: 'same_issuer' });
+      for (const language of ['zh', 'en'] as const)
+        expect(explainText(x, library, language)).toContain('1111.HK');
+    } finally {
+      await ran(`DELETE FROM company_trait WHERE ticker = '601111.SH'`);
+      await ran(`DELETE FROM company WHERE ticker = '601111.SH'`);
+    }
+  });
 });

@@ -210,6 +210,27 @@ describe('the ranking of an event', () => {
     );
   });
 
+  it('names an issuer once, by the line that stood first, and moves nobody else', () => {
+    fc.assert(
+      fc.property(input, (x) => {
+        // Ten issuers of four lines each.
+        const issuerOf = (t: string): string => String(Number(t.slice(0, 4)) % 10);
+        const apart = rank(x);
+        const once = rank({ ...x, issuerOf });
+        expect(new Set(once.map((l) => issuerOf(l.ticker))).size).toBe(once.length);
+        expect(rank({ ...x, issuerOf: (t) => t })).toEqual(apart);
+        // A list that was not full loses the further lines of issuers and nothing else.
+        for (const kind of ['soft', 'hard', 'trap', 'issuer'] as const) {
+          const of = (lines: typeof once) => lines.filter((l) => l.kind === kind).map((l) => l.ticker);
+          const kept = of(once);
+          expect(of(apart).filter((t) => kept.includes(t))).toEqual(
+            kept.filter((t) => of(apart).includes(t)),
+          );
+        }
+      }),
+    );
+  });
+
   it('holds back as too small whoever publishes less than the floor', () => {
     fc.assert(
       fc.property(input, (x) => {

@@ -17,6 +17,7 @@ const explanation = (notes: readonly (readonly [string, string | null])[]): Expl
   stands: true,
   line: {
     ticker: '1111.HK',
+    lines: ['1111.HK'],
     kind: 'soft',
     score: 50,
     rank: 1,
@@ -29,6 +30,7 @@ const explanation = (notes: readonly (readonly [string, string | null])[]): Expl
     evidence: [],
     against: [],
   },
+  namedAs: null,
   rules: [],
   blockedBy: [],
   product: null,

@@ -19,6 +19,7 @@ export function analogue(kind: Kind, n: number, text: string): DigestAnalogue {
   return {
     id: `a${n}`,
     ticker: `${9900 + n}.HK`,
+    lines: [`${9900 + n}.HK`],
     name: text,
     exchange: 'XHKG',
     kind,
@@ -33,6 +34,22 @@ export function analogue(kind: Kind, n: number, text: string): DigestAnalogue {
     against: { quotes: [{ ...quote, page: null, text: `but ${text}${n}` }], sources: [source] },
     components: [{ name: 'overlap', value: 0.5, note: null }],
     crowding: 'no prices',
+    trading: [
+      {
+        ticker: `${9900 + n}.HK`,
+        at: '2027-03-02T15:30:00Z',
+        shut: true,
+        nextMinute: '2027-03-03T01:30:00Z',
+        minutes: 600,
+        suspended: null,
+        atLimit: null,
+        limit: null,
+        specialTreatment: false,
+        premium: null,
+        premiumOn: null,
+        generated: false,
+      },
+    ],
     sizing: [],
   };
 }

@@ -1,7 +1,7 @@
 import * as cheerio from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, plain, renderDigest, renderMail, WORDS, widthOf, wrap } from '../../src/deliver/index.ts';
+import { clip, type Language, plain, renderDigest, renderMail, WORDS, widthOf, wrap } from '../../src/deliver/index.ts';
 import { event, model } from './models.ts';
 
 const LINKS = {
@@ -98,6 +98,45 @@ describe('the digest in words', () => {
           if (!/https?:/.test(line)) expect([line, widthOf(line) <= columns]).toEqual([line, true]);
       }
   });
+  it('says of a candidate when it can be traded and what stands in the way, in all three scripts, and of a trap nothing', async () => {
+    const h = {
+      ...event(1, 'x').soft[0]!.trading[0]!,
+      ...{ ticker: '1211.HK', premium: 0.35, premiumOn: '2027-03-01' },
+    };
+    const a = {
+      ...h,
+      ...{
+        ticker: '002594.SZ',
+        suspended: true,
+        atLimit: 'up' as const,
+        limit: 0.1,
+        premium: null,
+        premiumOn: null,
+      },
+    };
+    const lines = { lines: ['1211.HK', '002594.SZ'], trading: [h, { ...a, specialTreatment: true }] };
+    const e = event(1, 'x', 1);
+    const said = async (language: Language) =>
+      (await renderDigest(model(language, [{ ...e, soft: [{ ...e.soft[0]!, ...lines }] }]), 'text')).replace(
+        /\s+/g,
+        ' ',
+      );
+    const en = await said('en');
+    expect(en).toContain('1211.HK 002594.SZ');
+    expect(en).toContain(
+      '[Trading] 1211.HK: first minute 3 Mar 09:30 HKT, 10 h 0 min after it was named; A over H +35% (2027-03-01)',
+    );
+    expect(en).toContain('no trade in the last session; special treatment (ST); closed limit-up (limit 10%)');
+    // One for the soft, one a line; one for the hard; none for the trap.
+    expect(en.split('[Trading]')).toHaveLength(4);
+    expect((await said('zh')).replaceAll(' ', '')).toContain(
+      '上一交易日无成交；风险警示（ST）；收于涨停（限10%）',
+    );
+    expect((await said('zh-Hant')).replaceAll(' ', '')).toContain(
+      '上一交易日無成交；風險警示（ST）；收於漲停（限10%）',
+    );
+  });
+
   it('breaks lines without losing a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 60 }), (text, columns) => {

@@ -4,7 +4,7 @@
  */
 import type { CompanySource, DigestAnalogue, DigestEvent, EventLine, Language, Quote } from '../digest.ts';
 import { figureWords } from './figure-words.ts';
-import { brokeWords } from './market-words.ts';
+import { brokeWords, tradingWords } from './market-words.ts';
 import { dayAndTime } from './time-words.ts';
 import type { Words } from './words.ts';
 import { say } from './words.ts';
@@ -22,6 +22,7 @@ export interface Line {
   readonly tone: 'plain' | 'against' | 'quiet';
 }
 export interface Entry {
+  /** Every listed line of the issuer, the one it is named by first. */
   readonly ticker: string;
   readonly name: string;
   readonly score: string;
@@ -79,6 +80,7 @@ export function cardOf(event: DigestEvent, words: Words, language: Language, roo
       kind,
       { soft: event.soft, hard: event.hard, trap: event.traps, issuer: event.issuer }[kind],
       words,
+      language,
       room,
     ),
   );
@@ -132,7 +134,13 @@ export function origin(event: EventLine, words: Words, language: Language): Line
   };
 }
 
-function section(kind: Section['kind'], all: readonly DigestAnalogue[], words: Words, room: Room): Section {
+function section(
+  kind: Section['kind'],
+  all: readonly DigestAnalogue[],
+  words: Words,
+  language: Language,
+  room: Room,
+): Section {
   const shown = all.slice(0, room[kind]);
   const byRule = new Map<string, DigestAnalogue[]>();
   for (const a of shown) {
@@ -144,12 +152,18 @@ function section(kind: Section['kind'], all: readonly DigestAnalogue[], words: W
   return {
     kind,
     heading: words[kind],
-    groups: [...byRule.values()].map((lines) => group(lines, words, room, said)),
+    groups: [...byRule.values()].map((lines) => group(lines, words, language, room, said)),
     more: all.length > shown.length ? say(words.more, { n: all.length - shown.length }) : null,
   };
 }
 
-function group(lines: readonly DigestAnalogue[], words: Words, room: Room, said: Set<string>): Group {
+function group(
+  lines: readonly DigestAnalogue[],
+  words: Words,
+  language: Language,
+  room: Room,
+  said: Set<string>,
+): Group {
   const { rule } = lines[0]!;
   const quotedBy = (a: DigestAnalogue, against: boolean): readonly Quote[] =>
     (against ? a.against.quotes : a.quotes).slice(0, room.quotes);
@@ -176,7 +190,7 @@ function group(lines: readonly DigestAnalogue[], words: Words, room: Room, said:
       : [reasonLine(rule, words), ...quotes(lines[0]!, false, true), ...quotes(lines[0]!, true, true)];
   const entries = lines.map(
     (a): Entry => ({
-      ticker: a.ticker,
+      ticker: a.lines.join(' '),
       name: a.name,
       score: say(words.score, { score: Math.round(a.score) }),
       marks: [a.crowding, ...(a.sameProduct && a.kind === 'soft' ? [words.sameProduct] : [])],
@@ -189,6 +203,8 @@ function group(lines: readonly DigestAnalogue[], words: Words, room: Room, said:
         ...(a.reservation === null
           ? []
           : [{ label: words.against, tone: 'against' as const, parts: [{ text: a.reservation }] }]),
+        // Whoever is warned off a trap needs no minute to buy it in.
+        ...(a.kind === 'trap' ? [] : a.trading.map((t) => tradingWords(t, a.trading.length === 1, language))),
         ...a.sizing.map((s) => sizing(s, words)),
       ],
     }),

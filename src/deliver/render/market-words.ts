@@ -1,6 +1,6 @@
 /** Where markets stood when news broke, and what gathered while one was shut; Chinese and English say the same. */
 import type { BrokeLine, Gathered } from '../broke.ts';
-import type { Language } from '../digest.ts';
+import type { Language, TradingLine } from '../digest.ts';
 import type { Line } from './card.ts';
 import { dayAndTime, dayWords } from './time-words.ts';
 
@@ -28,6 +28,58 @@ export function brokeWords(broke: readonly BrokeLine[], language: Language): Lin
     label: en ? 'When it broke' : language === 'zh' ? '消息出来时' : '消息出來時',
     tone: 'quiet',
     parts: [{ text: said.join(en ? '; ' : '；'), quiet: true }],
+  };
+}
+
+/** When a listed line could first be traded after it was named, and what stood in the way. `alone`: its issuer has no other. */
+export function tradingWords(t: TradingLine, alone: boolean, language: Language): Line {
+  const en = language === 'en';
+  const say = (english: string, hans: string, hant: string): string =>
+    en ? english : language === 'zh' ? hans : hant;
+  const said: string[] = [];
+  if (t.nextMinute === null) said.push(say('next session not known', '下一交易时段未知', '下一交易時段未知'));
+  else if (!t.shut) said.push(say('was trading when named', '点名时正在交易', '點名時正在交易'));
+  else {
+    const [from, wait] = [dayAndTime(t.nextMinute, language), waitWords(t.minutes ?? 0, language)];
+    said.push(
+      say(
+        `first minute ${from}, ${wait} after it was named`,
+        `最早${from}可交易，点名后${wait}`,
+        `最早${from}可交易，點名後${wait}`,
+      ),
+    );
+  }
+  if (t.suspended === true)
+    said.push(say('no trade in the last session', '上一交易日无成交', '上一交易日無成交'));
+  if (t.specialTreatment) said.push(say('special treatment (ST)', '风险警示（ST）', '風險警示（ST）'));
+  const limit = t.limit === null ? '' : `${Math.round(t.limit * 100)}%`;
+  if (t.atLimit !== null) {
+    const up = t.atLimit === 'up';
+    said.push(
+      say(
+        `closed limit-${t.atLimit} (limit ${limit})`,
+        `收于${up ? '涨停' : '跌停'}（限${limit}）`,
+        `收於${up ? '漲停' : '跌停'}（限${limit}）`,
+      ),
+    );
+  } else if (t.limit !== null)
+    said.push(say(`price limit ${limit}`, `涨跌幅限制${limit}`, `漲跌幅限制${limit}`));
+  if (t.premium !== null) {
+    const gap = `${t.premium < 0 ? '−' : '+'}${Math.abs(Math.round(t.premium * 100))}%`;
+    said.push(
+      say(
+        `A over H ${gap} (${t.premiumOn})`,
+        `A股较H股${gap}（${t.premiumOn}）`,
+        `A股較H股${gap}（${t.premiumOn}）`,
+      ),
+    );
+  }
+  if (t.generated) said.push(say('generated prices', '生成的行情', '生成的行情'));
+  const lead = alone ? '' : `${t.ticker}${en ? ': ' : '：'}`;
+  return {
+    label: say('Trading', '交易', '交易'),
+    tone: 'quiet',
+    parts: [{ text: `${lead}${said.join(en ? '; ' : '；')}`, quiet: true }],
   };
 }
 
