@@ -1,7 +1,16 @@
 import * as cheerio from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, type Language, plain, renderDigest, renderMail, WORDS, widthOf, wrap } from '../../src/deliver/index.ts';
+import {
+  clip,
+  type Language,
+  plain,
+  renderDigest,
+  renderMail,
+  WORDS,
+  widthOf,
+  wrap,
+} from '../../src/deliver/index.ts';
 import { event, model } from './models.ts';
 
 const LINKS = {
