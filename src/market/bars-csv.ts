@@ -32,19 +32,28 @@ export function parseBarsCsv(bytes: Uint8Array, name: string): BarsFile {
   const problems = headerProblems(mapped, named, header.value.fields);
   if (problems.length > 0) return { bars: [], problems, charset };
   const bars: Bar[] = [];
-  const seen = new Map<string, number>();
+  // By ticker, then by day: a key of both would be a new string a row.
+  const seen = new Map<string, Map<string, number>>();
   const dates = new Map<string, string>();
+  const tickers = new Map<string, string | null>();
   for (const row of rows) {
-    const read = readRow(row.fields, mapped, named, dates);
+    const read = readRow(row.fields, mapped, named, dates, tickers);
     if (typeof read === 'string') {
       problems.push({ line: row.line, what: read });
       continue;
     }
-    const key = `${read.ticker} ${read.date}`;
-    const earlier = seen.get(key);
+    let days = seen.get(read.ticker);
+    if (days === undefined) {
+      days = new Map();
+      seen.set(read.ticker, days);
+    }
+    const earlier = days.get(read.date);
     if (earlier !== undefined)
-      problems.push({ line: row.line, what: `${key} was given on line ${earlier} already` });
-    seen.set(key, row.line);
+      problems.push({
+        line: row.line,
+        what: `${read.ticker} ${read.date} was given on line ${earlier} already`,
+      });
+    days.set(read.date, row.line);
     bars.push(read);
   }
   if (bars.length === 0 && problems.length === 0)
@@ -71,12 +80,13 @@ function readRow(
   mapped: Mapped,
   named: string | null,
   dates: Map<string, string>,
+  tickers: Map<string, string | null>,
 ): Bar | string {
   const raw = (column: Column): string => {
     const at = mapped.at[column];
     return at === undefined ? '' : (fields[at] ?? '');
   };
-  const ticker = mapped.at.ticker === undefined ? named : tickerOf(raw('ticker'));
+  const ticker = mapped.at.ticker === undefined ? named : knownTicker(raw('ticker'), tickers);
   if (ticker === null)
     return `ticker ${quoted(raw('ticker'))} is none that is known (6608.HK, 688521.SH, 300308.SZ)`;
   const date = dates.get(raw('date')) ?? dateIn(raw('date'));
@@ -102,6 +112,16 @@ function readRow(
     turnover: turnover === undefined ? null : turnover * mapped.scale.turnover,
     factor,
   });
+}
+
+/** A file names each share on thousands of rows. */
+function knownTicker(raw: string, known: Map<string, string | null>): string | null {
+  let found = known.get(raw);
+  if (found === undefined) {
+    found = tickerOf(raw);
+    known.set(raw, found);
+  }
+  return found;
 }
 
 function numberIn(raw: string): number | null | 'bad' {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Db, packageFolder } from '../db/index.ts';
 import { exchangeOf, GENERATED } from './bar.ts';
+import { tickersWithBars } from './bars.repository.ts';
 import { houseCalendar } from './calendar.repository.ts';
 import { type Crowding, type CrowdingThresholds, crowdingOfCloses } from './crowding.ts';
 import { dateOf } from './day.ts';
@@ -84,16 +85,4 @@ export async function crowdingAt(
     if (result !== null) found.set(row.ticker, result);
   }
   return found;
-}
-
-/** Distinct tickers by hops over the primary key: a plain DISTINCT would read every bar. */
-function tickersWithBars(tickers: readonly string[] | undefined): ReturnType<typeof sql> {
-  if (tickers !== undefined) return sql`SELECT DISTINCT unnest(${tickers}::text[]) AS ticker`;
-  return sql`
-    WITH RECURSIVE hop AS (
-      (SELECT ticker FROM daily_bar ORDER BY ticker LIMIT 1)
-      UNION ALL
-      SELECT (SELECT d.ticker FROM daily_bar d WHERE d.ticker > hop.ticker ORDER BY d.ticker LIMIT 1)
-      FROM hop WHERE hop.ticker IS NOT NULL
-    ) SELECT ticker FROM hop WHERE ticker IS NOT NULL`;
 }

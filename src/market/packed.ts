@@ -31,5 +31,13 @@ export function literalOf(values: readonly (number | null)[]): string {
   return `{${values.map((v) => v ?? 'NULL').join(',')}}`;
 }
 export function textLiteralOf(values: readonly string[]): string {
-  return `{${values.map((v) => `"${v.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+  // Most values stand many times in a row: a ticker, a day.
+  let last: string | undefined;
+  let quoted = '';
+  const quote = (v: string): string => {
+    if (v !== last) quoted = `"${v.replace(/["\\]/g, '\\$&')}"`;
+    last = v;
+    return quoted;
+  };
+  return `{${values.map(quote).join(',')}}`;
 }
