@@ -45,7 +45,7 @@ export async function loadStudy(db: Db, wanted: StudyWanted): Promise<StudyInput
 }
 
 /**
- * A company's first analogue for an event, superseded or not: what a reader saw first. `publicAt` is the newest document or
+ * An issuer's first analogue for an event, whichever of its listed lines it was named by, superseded or not: what a reader saw first. `publicAt` is the newest document or
  * source among its evidence, for and against; `writtenAt` the newest of its rule's date and its company traits' records.
  */
 async function loadCalls(db: Db, wanted: StudyWanted): Promise<Call[]> {
@@ -59,10 +59,10 @@ async function loadCalls(db: Db, wanted: StudyWanted): Promise<Call[]> {
     written_at: string | null;
   }>`
     WITH first AS (
-      SELECT DISTINCT ON (a.event_id, a.ticker) a.id, a.event_id, a.ticker, a.kind, a.rule_id, a.as_of
-      FROM analogue a JOIN event e ON e.id = a.event_id
+      SELECT DISTINCT ON (a.event_id, c.issuer) a.id, a.event_id, a.ticker, a.kind, a.rule_id, a.as_of
+      FROM analogue a JOIN event e ON e.id = a.event_id JOIN company c ON c.ticker = a.ticker
       WHERE e.origin = any(${wanted.origins ?? ['live']}::text[])
-      ORDER BY a.event_id, a.ticker, a.as_of, a.computed_at, a.id
+      ORDER BY a.event_id, c.issuer, a.as_of, a.computed_at, a.rank, a.id
     )
     SELECT f.event_id, f.ticker, f.kind, f.rule_id, f.as_of, known.public_at,
            greatest(written.written_at, r.written_on::timestamptz) AS written_at
