@@ -29,14 +29,22 @@ export interface StoredLine {
   readonly against: readonly Evidence[];
 }
 
-/** The standing lines of an event by rank; with `history` the superseded ones too, newest first within a ticker. */
+/**
+ * The standing lines of an event by rank; with `history` the superseded ones too, newest first within a ticker. With `at`
+ * (an instant) those that stood then.
+ */
 export async function storedLines(
   db: Db,
   eventId: string,
-  wanted: { history?: boolean; ticker?: string } = {},
+  wanted: { history?: boolean; ticker?: string; at?: string } = {},
 ): Promise<StoredLine[]> {
+  const { at } = wanted;
   let query = db.selectFrom('analogue').selectAll().where('event_id', '=', eventId);
-  if (wanted.history !== true) query = query.where('superseded_at', 'is', null);
+  if (at !== undefined)
+    query = query
+      .where('computed_at', '<=', at)
+      .where((eb) => eb.or([eb('superseded_at', 'is', null), eb('superseded_at', '>', at)]));
+  else if (wanted.history !== true) query = query.where('superseded_at', 'is', null);
   if (wanted.ticker !== undefined) query = query.where('ticker', '=', wanted.ticker);
   const lines = await query.execute();
   if (lines.length === 0) return [];
@@ -61,11 +69,13 @@ export async function storedLines(
     db,
     evidence.flatMap((e) => e.article_id ?? []),
   );
+  // At a moment of the past it does not matter which of the lines have been replaced since.
+  const gone = (l: (typeof lines)[number]): number => Number(at === undefined && l.superseded_at !== null);
   const order = new Map(COMPONENT_ORDER.map((name, i) => [name, i]));
   return lines
     .sort(
       (a, b) =>
-        Number(a.superseded_at !== null) - Number(b.superseded_at !== null) ||
+        gone(a) - gone(b) ||
         a.rank - b.rank ||
         (a.computed_at > b.computed_at ? -1 : a.computed_at < b.computed_at ? 1 : a.id < b.id ? -1 : 1),
     )

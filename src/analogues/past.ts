@@ -16,7 +16,7 @@ export interface PastParts {
 export async function inThePast<T>(
   db: Db,
   eventId: string,
-  moment: { at: string; strict: boolean },
+  moment: { at: string; strict: boolean; option?: '--as-of' | '--at' },
   parts: PastParts,
   ask: (db: Db) => Promise<T>,
 ): Promise<T> {
@@ -30,7 +30,7 @@ export async function inThePast<T>(
   );
   if (later.length === all.length)
     throw new DuibiaoError('BAD_ARGUMENT', {
-      what: '--as-of',
+      what: moment.option ?? '--as-of',
       got: moment.at,
       allowed: `a moment from ${all[0]!.publishedAt} on, when the first article of ${eventId} was published`,
     });

@@ -1,4 +1,11 @@
-import { lackWords, lineRow, loadLinkLibrary, storedLines, unexplained } from '../analogues/index.ts';
+import {
+  inThePast,
+  lackWords,
+  lineRow,
+  loadLinkLibrary,
+  storedLines,
+  unexplained,
+} from '../analogues/index.ts';
 import { ORIGINS, type Origin } from '../articles/index.ts';
 import { instant } from '../context.ts';
 import type { Db } from '../db/index.ts';
@@ -15,6 +22,7 @@ import {
   listEvents,
   missingWords,
 } from '../events/index.ts';
+import { pastParts } from './explain.ts';
 import { type AddCommand, type Io, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
 import { table } from './table.ts';
 
@@ -83,7 +91,7 @@ export const addEvents: AddCommand = (program, io) => {
     .argument('<ID>', 'an event, such as e-1f0c22d94a51')
     .option(
       '--at <when>',
-      'hype as it stood at this day or instant (UTC); the newest evaluation unless given',
+      'all of it as it stood at this day or instant (UTC); as it stands now unless given',
     )
     .option('--lang <language>', 'words in zh or en', 'en')
     .option('--json', 'one object on stdout')
@@ -96,9 +104,15 @@ export const addEvents: AddCommand = (program, io) => {
       const language = readChoice(options.lang, '--lang', LANGUAGES);
       await withDatabase(io, async ({ ctx: { db, clock } }) => {
         const at = options.at === undefined ? undefined : readInstant(options.at, '--at');
-        const detail = await eventDetail(db, id, at);
-        const figures = (await eventFigures(db, [id], at ?? instant(clock.now()))).get(id) ?? [];
-        const lines = await storedLines(db, id);
+        const read = async (of: Db) => ({
+          detail: await eventDetail(of, id, at),
+          figures: (await eventFigures(of, [id], at ?? instant(clock.now()))).get(id) ?? [],
+          lines: await storedLines(of, id, at === undefined ? {} : { at }),
+        });
+        const { detail, figures, lines } =
+          at === undefined
+            ? await read(db)
+            : await inThePast(db, id, { at, strict: false, option: '--at' }, await pastParts(db), read);
         if (options.json === true)
           io.out(
             `${JSON.stringify({ ...detail, summary: summaryRow(detail.summary), figures, analogues: lines.map(lineRow) })}\n`,
@@ -126,6 +140,7 @@ function summaryRow(e: EventSummary): object {
 const number = (n: number | null): string => (n === null ? '–' : String(Math.round(n * 10) / 10));
 const headline = (e: EventSummary, language: Language): string =>
   (language === 'zh' ? e.headlineZh : e.headlineEn) ?? e.headline;
+const counted = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
 
 export function eventTable(events: readonly EventSummary[], language: Language): string {
@@ -188,21 +203,23 @@ function hypeLines(latest: Evaluation, state: string, language: Language): strin
   const zh = language === 'zh';
   const b = breakdown(latest, language);
   const missing = missingWords(b, language);
+  const [head, ...rows] = table([
+    zh ? ['', '分量', '值', '', '权重', '得分'] : ['', 'COMPONENT', 'VALUE', '', 'WEIGHT', 'POINTS'],
+    ...b.rows.map((r) => [
+      '',
+      r.label,
+      r.value === null ? '–' : r.value.toFixed(2),
+      r.value === null ? '' : '█'.repeat(Math.round(r.value * 12)).padEnd(12, '·'),
+      r.value === null ? '–' : `${number(r.share * 100)}%`,
+      r.value === null ? '–' : r.points.toFixed(1),
+    ]),
+  ])
+    .trimEnd()
+    .split('\n');
   return [
-    table([
-      zh
-        ? ['', '分量', '值', '', '权重', '得分', '由来']
-        : ['', 'COMPONENT', 'VALUE', '', 'WEIGHT', 'POINTS', 'FROM'],
-      ...b.rows.map((r) => [
-        '',
-        r.label,
-        r.value === null ? '–' : r.value.toFixed(2),
-        r.value === null ? '' : '█'.repeat(Math.round(r.value * 12)).padEnd(12, '·'),
-        r.value === null ? '–' : `${number(r.share * 100)}%`,
-        r.value === null ? '–' : r.points.toFixed(1),
-        r.from,
-      ]),
-    ]).trimEnd(),
+    head!,
+    // What a value was counted from is what two readers have to agree on: whole, on a line of its own.
+    ...rows.flatMap((row, i) => [row, `      ${b.rows[i]!.from}`]),
     ...(missing === null ? [] : [`  ${missing}`]),
     ...distanceWords(latest, state as HypeState, language).map((s) => `  ${s}`),
     zh
@@ -258,7 +275,10 @@ function detailText(
       s.unread
         ? t('未见原文', 'unread: no first-hand document yet')
         : t('已见原文', 'first-hand document seen'),
-      t(`${s.articles} 篇，${s.outlets} 家媒体`, `${s.articles} articles, ${s.outlets} outlets`),
+      t(
+        `${s.articles} 篇，${s.outlets} 家媒体`,
+        `${counted(s.articles, 'article')}, ${counted(s.outlets, 'outlet')}`,
+      ),
       s.languages.join('+'),
     ].join(' · '),
     `${minute(s.firstSeen)} – ${minute(s.lastSeen)} UTC${s.issuer === null ? '' : ` · ${t('主角', 'issuer')} ${s.issuer}`}${detail.parent === null ? '' : ` · ${t('由此发展而来', 'a development of')} ${detail.parent}`}`,
@@ -289,7 +309,7 @@ function detailText(
       x.id,
       x.strength.toFixed(2),
       x.firstHand ? t('第一手', 'first-hand') : t('转述', 'hearsay'),
-      t(`${x.articles} 篇`, `${x.articles} articles`),
+      t(`${x.articles} 篇`, counted(x.articles, 'article')),
       `${zh ? x.zh : x.en} (${x.axis})`,
     ]),
   );
@@ -314,17 +334,18 @@ function detailText(
       figureWords(f, WORDS[language], language),
     ]),
   );
-  section(
-    t('对标与陷阱', 'Lines'),
-    lines.map((l) => [
-      String(l.rank),
-      l.kind,
-      l.lines.join(' '),
-      number(l.score),
-      l.ruleId ?? '–',
-      zh ? l.whyZh : l.whyEn,
-    ]),
-  );
+  if (lines.length > 0) {
+    const rows = table(
+      lines.map((l) => ['', String(l.rank), l.kind, l.lines.join(' '), number(l.score), l.ruleId ?? '–']),
+    );
+    out.push('', t('对标与陷阱', 'Lines'));
+    rows
+      .trimEnd()
+      .split('\n')
+      .forEach((row, i) => {
+        out.push(row, `      ${zh ? lines[i]!.whyZh : lines[i]!.whyEn}`);
+      });
+  }
   section(
     t('人工更正', 'Corrections'),
     detail.corrections.map((c) => [

@@ -173,7 +173,8 @@ function needAsOf(options: { strict?: boolean; asOf?: string }): void {
 }
 
 /** Themes from the tables, names and their makers from the files, as the pipeline reads them. */
-async function pastParts(db: Db): Promise<PastParts> {
+/** What an event of the past is read again with. */
+export async function pastParts(db: Db): Promise<PastParts> {
   const { companyOf } = readersOf({
     themes: [],
     traits: [],

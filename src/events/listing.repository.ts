@@ -120,10 +120,12 @@ export interface EventDetail {
 
 /**
  * Everything the tables hold of one event.
- * @param hypeUntil evaluations of later are left out: the page as it stood then.
+ * @param hypeUntil evaluations, states and corrections of later are left out. Articles, traits and headline are those of the
+ *   database it is asked of: `inThePast` gives one as it was.
  * @throws DuibiaoError UNKNOWN_ID; for an event that was merged away the sentence names the one it went into.
  */
 export async function eventDetail(db: Db, id: string, hypeUntil?: string): Promise<EventDetail> {
+  const ends = hypeUntil === undefined ? Number.POSITIVE_INFINITY : Date.parse(hypeUntil);
   const event = await db.selectFrom('event').selectAll().where('id', '=', id).executeTakeFirst();
   const articles = (
     await db
@@ -161,7 +163,9 @@ WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(
       .selectAll()
       .where((eb) => eb.or([eb('event_id', '=', id), eb('into_event_id', '=', id)]))
       .execute()
-  ).sort((a, b) => a.id - b.id);
+  )
+    .filter((c) => Date.parse(c.at) <= ends)
+    .sort((a, b) => a.id - b.id);
   if (event === undefined || articles.length === 0) {
     const gone = corrections.findLast((c) => c.kind === 'merge' && c.event_id === id);
     throw new DuibiaoError('UNKNOWN_ID', {
@@ -190,13 +194,15 @@ WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(
     ])
     .where('event_id', '=', id)
     .execute();
-  const states = await db.selectFrom('event_state').selectAll().where('event_id', '=', id).execute();
+  const states = (await db.selectFrom('event_state').selectAll().where('event_id', '=', id).execute())
+    .filter((s) => Date.parse(s.at) <= ends)
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.to_state < b.to_state ? -1 : 1));
   const last = scores.at(-1);
   return {
     summary: {
       id: event.id,
       origin: event.origin as Origin,
-      state: event.state,
+      state: hypeUntil === undefined ? event.state : (states.at(-1)?.to_state ?? 'quiet'),
       hype: last?.score ?? null,
       peak: scores.length === 0 ? null : Math.max(...scores.map((s) => s.score)),
       firstSeen: event.first_seen,
@@ -241,15 +247,13 @@ WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(
         firstHand: t.first_hand,
         articles: t.articles,
       })),
-    states: states
-      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.to_state < b.to_state ? -1 : 1))
-      .map((s) => ({
-        at: s.at,
-        from: s.from_state,
-        to: s.to_state,
-        reason: s.reason,
-        reasonZh: s.reason_zh,
-      })),
+    states: states.map((s) => ({
+      at: s.at,
+      from: s.from_state,
+      to: s.to_state,
+      reason: s.reason,
+      reasonZh: s.reason_zh,
+    })),
     corrections: corrections.map((c) => ({
       kind: c.kind,
       event: c.event_id,

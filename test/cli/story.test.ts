@@ -115,6 +115,32 @@ describe('over the recorded story of Sora', () => {
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   });
 
+  it('event show --at tells nothing that came later: articles, traits, states and lines as they stood', async () => {
+    interface Shown {
+      summary: { articles: number; state: string };
+      articles: { publishedAt: string }[];
+      states: { at: string; to: string }[];
+      traits: { id: string; articles: number }[];
+      analogues: { rank: number; computedAt?: string }[];
+    }
+    const at = '2024-02-16T02:00:00Z';
+    const [now] = rows<Shown>(await command(['event', 'show', sora, '--json'], env));
+    const [then] = rows<Shown>(await command(['event', 'show', sora, '--at', at, '--json'], env));
+    expect(then!.articles.length).toBeGreaterThan(0);
+    expect(then!.articles.length).toBeLessThan(now!.articles.length);
+    expect(then!.summary.articles).toBe(then!.articles.length);
+    for (const told of [...then!.articles.map((a) => a.publishedAt), ...then!.states.map((s) => s.at)])
+      expect(Date.parse(told)).toBeLessThanOrEqual(Date.parse(at));
+    expect([then!.summary.state, now!.summary.state]).toEqual([then!.states.at(-1)!.to, 'hype']);
+    for (const t of then!.traits) expect(t.articles).toBeLessThanOrEqual(then!.articles.length);
+    expect(then!.analogues.map((l) => l.rank)).toEqual([...then!.analogues.keys()].map((i) => i + 1));
+    const early = await command(['event', 'show', sora, '--at', '2024-02-12'], env);
+    expect([early.code, early.out]).toEqual([2, '']);
+    expect(early.err).toContain('--at: got 2024-02-12');
+    // Asking changed nothing.
+    expect(rows(await command(['event', 'show', sora, '--json'], env))).toEqual([now]);
+  });
+
   it('event show takes the hype apart and gives each change of state its reason', async () => {
     const { out, code } = await command(['event', 'show', sora], env);
     expect(code).toBe(0);
