@@ -255,18 +255,21 @@ export const addFigures: AddCommand = (program, io) => {
             ...(p.language && { language: p.language }),
             ...(p.issuer && { issuer: p.issuer }),
             ...(p.publishedAt && { publishedAt: p.publishedAt }),
-          }).map((f) => ({
-            kind: f.kind,
-            metric: f.metric,
-            ...(f.name === undefined || f.name === null ? {} : { name: f.name }),
-            period: f.period,
-            low: f.low,
-            high: f.high,
-            point: f.point,
-            unit: f.unit,
-            direction: f.direction,
-            yoyPercent: f.yoyPercent,
-          })),
+          })
+            // "Mid-single-digit growth" gives no number: the convention for the words is ours, not the issuer's.
+            .filter((f) => f.inWords === undefined)
+            .map((f) => ({
+              kind: f.kind,
+              metric: f.metric,
+              ...(f.name === undefined || f.name === null ? {} : { name: f.name }),
+              period: f.period,
+              low: f.low,
+              high: f.high,
+              point: f.point,
+              unit: f.unit,
+              direction: f.direction,
+              yoyPercent: f.yoyPercent,
+            })),
         })),
       );
     });

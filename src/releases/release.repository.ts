@@ -99,7 +99,11 @@ async function saveFigures(
       position,
       kind: f.kind,
       metric: f.metric,
-      name: f.name ?? null,
+      // Where the issuer gave words the numbers are only the convention for them: the row says so, and is set against no other.
+      name:
+        f.inWords === undefined
+          ? (f.name ?? null)
+          : [f.name, `said in words: ${f.inWords}`].filter(Boolean).join(', '),
       period: f.period,
       low: f.low,
       high: f.high,

@@ -29,6 +29,7 @@ export function linesOf(lines: readonly Cell[], chinese: boolean): Line[] {
   const out: Line[] = [];
   let section = '';
   let seen = false;
+  let headed = false;
   for (const line of unwrapped(
     lines.flatMap((l) => parted(l, chinese)),
     chinese,
@@ -36,10 +37,18 @@ export function linesOf(lines: readonly Cell[], chinese: boolean): Line[] {
     const { label, cells } = line;
     const shared = label !== null && !isNumeric(line.values.slice(0, 1)) ? afterHeading(line, chinese) : null;
     const { values } = shared ?? line;
+    // "Revenue | 2024 | 1987" under a head of its own: amounts that look like years.
+    const years =
+      headed &&
+      label !== null &&
+      values.length > 0 &&
+      values.every((c) => /^(?:19|20)\d\d$/.test(c.text)) &&
+      namesMetric(label.text, chinese);
     const figures =
-      isNumeric(values) &&
-      values.filter(isValue).length >= values.length / 2 &&
-      !values.every((c) => isPeriodCell(c, chinese));
+      years ||
+      (isNumeric(values) &&
+        values.filter(isValue).length >= values.length / 2 &&
+        !values.every((c) => isPeriodCell(c, chinese)));
     if (figures) {
       if (shared !== null) out.push({ kind: 'head', cells: [label!] });
       const own = shared?.label ?? label;
@@ -51,6 +60,7 @@ export function linesOf(lines: readonly Cell[], chinese: boolean): Line[] {
       seen = true;
     } else if (line.values.length > 0 || (label !== null && !seen)) {
       out.push({ kind: 'head', cells });
+      headed ||= cells.filter((c) => isPeriodCell(c, chinese)).length > 1;
       if (cells.length > 1) seen = false;
     } else if (label !== null) {
       section = label.text;

@@ -7,7 +7,7 @@ import { metricAt } from './metrics-en.ts';
 import { chineseMetricAt } from './metrics-zh.ts';
 import { tidy } from './numbers.ts';
 import { within } from './place.ts';
-import type { Quantity } from './quantities.ts';
+import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
 import { linesOf, type Row } from './rows.ts';
 
 const SCALES: readonly (readonly [RegExp, number])[] = [
@@ -189,12 +189,22 @@ function emit(
       row,
       columns,
       mention,
-      { scale, unscaled, currency, adjusted, chinese },
+      { ...(rowScale(row.label) ?? { scale, unscaled }), currency, adjusted, chinese },
       quantities,
       reading,
     );
     reading.drafts.push(...last);
   }
+}
+
+/** "Revenue (in millions)": a row that says its own scale goes before what the head says. */
+function rowScale(label: Cell | null): { scale: number; unscaled: boolean } | null {
+  const own =
+    /\(?(?:\bin (?:us\$|\$|rmb|usd)? ?(?:thousands|millions|billions)|[$£€]? ?millions?|百万元|万元|亿元|千元)\)/.exec(
+      label?.text ?? '',
+    );
+  const scale = own === null ? undefined : SCALES.find(([re]) => re.test(own[0]))?.[1];
+  return scale === undefined ? null : { scale, unscaled: false };
 }
 
 /** Lines of a full statement that nobody calls a headline figure. */
@@ -359,7 +369,16 @@ function cellValue(
   frame: Frame,
   quantities: readonly Quantity[],
 ): Quantity | null {
-  const q = within(quantities, cell.start - 1, cell.end + 1)[0];
+  const q = /^(?:19|20)\d\d$/.test(cell.text)
+    ? {
+        ...EMPTY_QUANTITY,
+        point: Number(cell.text),
+        unit: 'plain' as const,
+        bare: true,
+        start: cell.start,
+        end: cell.end,
+      }
+    : within(quantities, cell.start - 1, cell.end + 1)[0];
   if (q === undefined || q.margin || EMPTY_CELL.test(cell.text)) return null;
   const perShare = m.metric === 'eps' || m.metric === 'eps_adjusted' || /\bffo|\bfad/i.test(m.name ?? '');
   const negative = /^[^\d]*\(/.test(cell.text) && cell.text.includes(')') && (q.point ?? 0) > 0;

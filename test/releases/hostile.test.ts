@@ -95,6 +95,23 @@ describe('hostile text', () => {
     );
   });
 
+  it('reads a table of ten megabytes to its last row, piece by piece, with the head it has', () => {
+    const row = (n: number): string =>
+      `<tr style="vertical-align:bottom"><td style="padding:2px 1pt;text-align:left">Item ${n}</td><td style="padding:2px 0 2px 1pt;border-top:1pt solid #000">$</td><td>${10_000 + n}</td><td>$</td><td>(${n}</td><td>)</td></tr>\n`;
+    const rows = (count: number): string => Array.from({ length: count }, (_, n) => row(n)).join('');
+    const filing = (count: number): string =>
+      `<DOCUMENT><TYPE>EX-13<html><head><title>x</title></head><body><p>(in thousands)</p><table><tr><td></td><td colspan="2">2024</td><td colspan="3">2023</td></tr>${rows(count)}</table><p>Signed.</p></body></html>`;
+    const long = filing(50_000);
+    expect(long.length).toBeGreaterThan(10e6);
+    const lines = readFiling(long).text.split('\n');
+    // Every row once, in order, with what stands before and after the table.
+    expect(lines).toHaveLength(50_003);
+    expect(lines.slice(0, 3)).toEqual(readFiling(filing(9)).text.split('\n').slice(0, 3));
+    expect(lines.at(-2)).toBe('Item 49999 | $59999 | $(49999)');
+    expect(lines.at(-1)).toBe('Signed.');
+    expect(lines.every((l, i) => i < 2 || i > 50_001 || l.startsWith(`Item ${i - 2} | `))).toBe(true);
+  }, 120_000);
+
   it('refuses tags that are opened without end, which would keep an HTML parser busy for minutes', () => {
     for (const open of ['<p><b>', '<table><tr><td>', '<i><b><p>t'])
       expect(() => readFiling(`<DOCUMENT><TYPE>EX-99.1<html>${open.repeat(200_000)}`, 'ex99.htm')).toThrow(

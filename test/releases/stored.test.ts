@@ -138,6 +138,17 @@ describe.each(await testDatabases())('what is stored of releases, on $name', (da
     expect((await comparisons()).filter((c) => c.includes('stored'))).toEqual([]);
   });
 
+  it('says of a growth given in words that it was, wherever its row is read', async () => {
+    await tell(
+      db,
+      'words',
+      '2024-02-07T21:05:00Z',
+      'Lumen reported results. For fiscal 2025 Lumen expects mid-single-digit organic revenue growth.',
+    );
+    const { rows } = await open.run("SELECT name, low, high FROM analyst.guidance WHERE kind = 'guidance'");
+    expect(rows).toEqual([{ name: 'organic, said in words: mid-single-digit', low: 4, high: 6 }]);
+  });
+
   it('never sets dollars against yuan', async () => {
     await tell(db, 'feb', '2024-02-07T21:05:00Z', FEBRUARY);
     await tell(

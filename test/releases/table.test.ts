@@ -77,6 +77,25 @@ describe('shapes of outlook tables', () => {
     ]);
   });
 
+  it('takes amounts that look like years for amounts where a head with years stands over them', () => {
+    expect(said('(in millions)\n | 2024 | 2023\nRevenue | 2024 | 1987\nNet income | 210 | 190')).toEqual([
+      'result revenue FY2024 2024000000 USD',
+      'result net_profit FY2024 210000000 USD',
+    ]);
+    expect(said(' | 2024 | 2023\nRevenue (in millions) | 2,024 | 1,987\nEPS | $1.10 | $1.02')).toEqual([
+      'result revenue FY2024 2024000000 USD',
+      'result eps FY2024 1.1 USD/share',
+    ]);
+  });
+
+  it('gives a column dated by its end the span that the title names, and leaves the quarter before out', () => {
+    expect(
+      said(
+        '截至二零二四年三月三十一日止三个月业绩（人民币百万元）\n | 二零二四年三月三十一日 | 二零二三年三月三十一日 | 同比变动 | 二零二三年十二月三十一日 | 环比变动\n收入 | 12,501 | 11,986 | 4% | 12,196 | 3%',
+      ),
+    ).toEqual(['result revenue FY2024Q1 12501000000 CNY yoy 4']);
+  });
+
   it('reads a table of thousands of rows to its end', () => {
     const rows = Array.from(
       { length: 6000 },

@@ -6,6 +6,7 @@ import type { AnyNode, Element } from 'domhandler';
 import { DuibiaoError } from '../../errors.ts';
 import { parsePage } from '../feed/index.ts';
 import { alignRows, type GridCell } from './grid.ts';
+import { piecesOf } from './pieces.ts';
 
 export interface Filing {
   /** EX-99.1, 8-K …; null where the file carries no SGML head. */
@@ -52,7 +53,7 @@ const DEEPEST = 256;
 
 /**
  * The text of a filing's document.
- * @throws DuibiaoError PAGE_TOO_LARGE for more than 24 million characters, or elements opened without end; anything else is read, however broken.
+ * @throws DuibiaoError PAGE_TOO_LARGE for more than 24 million characters, or elements opened without end; anything else is read, long ones piece by piece, however broken.
  */
 export function readFiling(html: string, where = 'the filing'): Filing {
   if (html.length > LARGEST)
@@ -63,7 +64,17 @@ export function readFiling(html: string, where = 'the filing'): Filing {
     });
   const type = /<TYPE>([^\s<]+)/i.exec(html.slice(0, 2000))?.[1] ?? null;
   const from = html.search(/<html|<body|<TEXT>/i);
-  const $ = parsePage(from > 0 ? html.slice(from) : html, where, LARGEST);
+  const lines: string[] = [];
+  for (const piece of piecesOf(from > 0 ? html.slice(from) : html))
+    for (const line of linesOf(piece, where)) lines.push(line);
+  const text = lines.join('\n');
+  const items = [...new Set([...text.matchAll(/^\s*item\s+(\d\.\d\d)/gim)].map((m) => m[1]!))];
+  return { type, title: titleOf(lines), text, items };
+}
+
+/** The lines of one piece of markup. */
+function linesOf(html: string, where: string): string[] {
+  const $ = parsePage(html, where, LARGEST);
   $('script, style, noscript, title, ix\\:header, head').remove();
   $('[style]').each((_, el) => {
     if (/display:\s*none/i.test($(el).attr('style') ?? '')) $(el).remove();
@@ -106,9 +117,7 @@ export function readFiling(html: string, where = 'the filing'): Filing {
   };
   for (const node of $.root().toArray()) walk(node, 0);
   flush();
-  const text = lines.join('\n');
-  const items = [...new Set([...text.matchAll(/^\s*item\s+(\d\.\d\d)/gim)].map((m) => m[1]!))];
-  return { type, title: titleOf(lines), text, items };
+  return lines;
 }
 
 /** All text within, without recursion: hostile markup nests deeper than a stack. A line break is a space. */
