@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { noteFrom, shownOf, shownRelation } from '../companies/index.ts';
 import { chunks, type Db } from '../db/index.ts';
 import type { CompanyQuote, EventHit, Evidence } from './evidence.ts';
 import type { Ranked, SupplyRelation } from './rank.ts';
@@ -168,6 +169,7 @@ function evidenceRows(line: AnalogueLine & { id: string }) {
     source_url: e.side === 'company' ? e.url : null,
     source_date: e.side === 'company' ? e.date : null,
     note: e.side === 'company' ? e.note : null,
+    note_zh: e.side === 'company' ? (e.noteZh ?? null) : null,
   }));
 }
 
@@ -213,16 +215,15 @@ export async function companyFacts(
     const list = facts.get(r.ticker) ?? [];
     if (list.some((f) => f.trait === r.trait_id)) continue;
     const share = r.revenue_share === null ? null : Math.round(r.revenue_share * 1e4) / 1e4;
+    const shown = shownOf(share, r.share_of, noteFrom(r.note_zh, r.note));
     list.push({
       side: 'company',
       trait: r.trait_id,
       source: r.source_title,
       url: r.source_url,
       date: r.source_date,
-      note:
-        share === null
-          ? r.note
-          : `${(share * 100).toFixed(1)}% (${r.share_of ?? 'revenue'})${r.note === null ? '' : `; ${r.note}`}`,
+      note: shown.en,
+      ...(shown.zh === null ? {} : { noteZh: shown.zh }),
       share,
       strength: r.strength,
     });
@@ -242,6 +243,7 @@ export async function relationsTo(db: Db, entityId: string, day: string): Promis
     .where('valid_from', '<=', day)
     .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', day)]))
     .execute();
+  const name = rows.length === 0 ? { zh: entityId, en: entityId } : await nameOf(db, entityId);
   return rows
     .sort((a, b) => (a.ticker < b.ticker ? -1 : 1))
     .map((r) => ({
@@ -251,5 +253,16 @@ export async function relationsTo(db: Db, entityId: string, day: string): Promis
       sourceTitle: r.source_title,
       sourceUrl: r.source_url,
       sourceDate: r.source_date,
+      shown: shownRelation(r.kind, name, noteFrom(r.note_zh, r.note)),
     }));
+}
+
+/** Both names of an entity: a listed one's as the library writes them, another's from the lexicon. */
+async function nameOf(db: Db, entityId: string): Promise<{ zh: string; en: string }> {
+  const { rows } = await sql<{ zh: string; en: string }>`
+SELECT zh, en FROM (
+  SELECT 0 AS place, name_zh AS zh, name_en AS en, id FROM entity WHERE id = ${entityId}
+  UNION ALL SELECT 1, name_zh_hans, name_en, ticker FROM company WHERE issuer = ${entityId}) named
+ORDER BY place, id COLLATE "C" LIMIT 1`.execute(db);
+  return rows[0] ?? { zh: entityId, en: entityId };
 }

@@ -83,6 +83,7 @@ export interface AnalogueEvidenceTable {
   source_url: string | null;
   source_date: string | null;
   note: string | null;
+  note_zh: string | null;
 }
 
 export interface AnalogueFeedbackTable {

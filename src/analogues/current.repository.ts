@@ -150,6 +150,7 @@ function evidenceOf(
         url: e.source_url ?? '',
         date: e.source_date!,
         note: e.note,
+        ...(e.note_zh === null ? {} : { noteZh: e.note_zh }),
       };
 }
 
@@ -199,6 +200,7 @@ export function evidenceRow(e: Evidence): object {
         url: e.url,
         date: e.date,
         ...(e.note === null ? {} : { note: e.note }),
+        ...(e.noteZh === undefined ? {} : { noteZh: e.noteZh }),
       };
 }
 

@@ -28,7 +28,10 @@ export interface CompanyQuote {
   source: string;
   url: string;
   date: string;
+  /** In English. */
   note: string | null;
+  /** In Chinese; missing where there is none, and in lines written before notes were kept in both. */
+  noteZh?: string;
 }
 export type Evidence = EventQuote | CompanyQuote;
 

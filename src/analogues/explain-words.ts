@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts';
+import type { CompanyQuote, Evidence } from './evidence.ts';
 import type { UnseenFact } from './explain.repository.ts';
 import type { ExplainedLine, Explanation, NearRule, RuleOutcome } from './explain.ts';
 import type { Library } from './link.ts';
@@ -232,7 +232,13 @@ function evidenceWords(e: Evidence, library: Library, language: Language): strin
   const trait = termName(e.trait, library, language);
   return e.side === 'event'
     ? `[${trait}] “${e.text.replace(/\s+/g, ' ')}” — ${e.articleId} ${e.field} ${e.start}–${e.end}${pageWords(e.page, language)}`
-    : `[${trait}] ${e.source}, ${e.date}, ${e.url}${e.note === null ? '' : ` — ${e.note}`}`;
+    : `[${trait}] ${e.source}, ${e.date}, ${e.url}${remark(e, language)}`;
+}
+
+/** A note in the language asked for; a line that has no Chinese one says the English. */
+function remark(e: CompanyQuote, language: Language): string {
+  const said = language === 'zh' ? (e.noteZh ?? e.note) : (e.note ?? e.noteZh);
+  return said === null || said === undefined ? '' : ` — ${said}`;
 }
 
 const pageWords = (page: number | undefined, language: Language): string =>

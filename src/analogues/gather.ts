@@ -68,7 +68,8 @@ export function gather(
       source: line.relation.sourceTitle,
       url: line.relation.sourceUrl,
       date: line.relation.sourceDate,
-      note: `${line.relation.kind} ${line.relation.entity}`,
+      note: line.relation.shown.en,
+      ...(line.relation.shown.zh === null ? {} : { noteZh: line.relation.shown.zh }),
     });
   if (lookalike !== undefined && line.lookalike !== null) {
     const text = textOf(lookalike.articleId, lookalike.field);

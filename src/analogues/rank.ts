@@ -54,6 +54,8 @@ export interface SupplyRelation {
   sourceTitle: string;
   sourceUrl: string;
   sourceDate: string;
+  /** What it is and with whom, as readers are told. */
+  shown: { readonly zh: string | null; readonly en: string | null };
 }
 export interface RankInput {
   matches: readonly RuleMatch[];

@@ -310,6 +310,7 @@ export async function analogueRows(db: Db, eventId: string): Promise<object[]> {
           url: e.source_url,
           date: e.source_date,
           ...(e.note === null ? {} : { note: e.note }),
+          ...(e.note_zh === null ? {} : { noteZh: e.note_zh }),
         };
   return lines
     .sort((a, b) => a.rank - b.rank)

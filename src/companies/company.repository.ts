@@ -77,7 +77,8 @@ export async function saveCompanies(
       source_title: t.source.title,
       source_url: t.source.url,
       source_date: t.source.publishedAt,
-      note: t.note,
+      note: t.note?.en ?? null,
+      note_zh: t.note?.zh ?? null,
       recorded_at:
         before.get(factKey(c.ticker, t.trait, t.validFrom, t.source.url, t.strength, t.share)) ?? recordedAt,
     })),
@@ -98,7 +99,8 @@ export async function saveCompanies(
       source_title: r.source.title,
       source_url: r.source.url,
       source_date: r.source.publishedAt,
-      note: r.note,
+      note: r.note?.en ?? null,
+      note_zh: r.note?.zh ?? null,
       recorded_at: recordedAt,
     })),
   );

@@ -38,6 +38,7 @@ export interface CompanyTraitTable {
   source_date: string;
   note: string | null;
   recorded_at: string;
+  note_zh: string | null;
 }
 
 export interface CompanyRelationTable {
@@ -51,6 +52,7 @@ export interface CompanyRelationTable {
   source_date: string;
   note: string | null;
   recorded_at: string;
+  note_zh: string | null;
 }
 
 export interface ProductParityTable {

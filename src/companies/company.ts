@@ -1,3 +1,5 @@
+import type { Note } from './note.ts';
+
 export const RELATIONS = [
   'supplier_of',
   'customer_of',
@@ -27,7 +29,7 @@ export interface CompanyTrait {
   readonly validFrom: string;
   readonly validTo: string | null;
   readonly source: DatedSource;
-  readonly note: string | null;
+  readonly note: Note | null;
 }
 export interface CompanyRelation {
   readonly kind: RelationKind;
@@ -36,7 +38,7 @@ export interface CompanyRelation {
   readonly validFrom: string;
   readonly validTo: string | null;
   readonly source: DatedSource;
-  readonly note: string | null;
+  readonly note: Note | null;
 }
 export interface Company {
   readonly ticker: string;

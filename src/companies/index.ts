@@ -10,3 +10,13 @@ export {
   RELATIONS,
   type RelationKind,
 } from './company.ts';
+export {
+  knownShareOf,
+  type Note,
+  noteFrom,
+  noteOf,
+  shareOfZh,
+  shownOf,
+  shownRelation,
+  writtenNote,
+} from './note.ts';

@@ -1,5 +1,9 @@
 import { sql } from 'kysely';
+
 import { listedLines, reservation } from '../analogues/index.ts';
+
+import { shareOfZh, shownRelation } from '../companies/index.ts';
+
 import type { Db } from '../db/index.ts';
 import { againstRevenue, crowdingPhrase, houseCrowding, revenuesOf, sizingOf } from '../market/index.ts';
 import {
@@ -49,6 +53,10 @@ interface EvidenceRow {
   source_url: string | null;
   source_date: string | null;
   note: string | null;
+  note_zh: string | null;
+  /** The other side of a relation, where a line stored before names were kept says its id. */
+  other_zh: string | null;
+  other_en: string | null;
   title: string | null;
   url: string | null;
   outlet: string | null;
@@ -166,10 +174,12 @@ async function tradingLines(
 
 async function evidenceOf(db: Db, ids: readonly string[]): Promise<Map<string, EvidenceRow[]>> {
   const { rows } = await sql<EvidenceRow>`
-    SELECT e.analogue_id, e.against, e.side, e.field, t.name_zh, t.name_en, e.text, e.source_title, e.source_url, e.source_date, e.note,
+    SELECT e.analogue_id, e.against, e.side, e.field, t.name_zh, t.name_en, e.text, e.source_title, e.source_url, e.source_date, e.note, e.note_zh,
+      n.name_zh AS other_zh, n.name_en AS other_en,
       a.title, a.url, a.outlet, a.published_at, a.first_hand,
       (SELECT max(p.page) FROM article_page p WHERE p.article_id = e.article_id AND e.field = 'body' AND p.start_at <= e.start_at) AS page
     FROM analogue_evidence e LEFT JOIN trait t ON t.id = e.trait_id LEFT JOIN article a ON a.id = e.article_id
+      LEFT JOIN entity n ON n.id = substring(e.note FROM '^[a-z]+_of ([^ ]+)$')
     WHERE e.analogue_id IN (SELECT unnest(${ids}::text[])) ORDER BY e.analogue_id, e.position`.execute(db);
   return grouped(rows, (r) => r.analogue_id);
 }
@@ -187,7 +197,7 @@ function quote(e: EvidenceRow, language: Language): Quote {
       publishedAt: e.published_at ?? '',
     },
     page: e.page,
-    note: noteIn(e.note, language),
+    note: noteIn(e, language),
   };
 }
 function source(e: EvidenceRow, language: Language): CompanySource {
@@ -196,31 +206,30 @@ function source(e: EvidenceRow, language: Language): CompanySource {
     title: e.source_title ?? '',
     url: e.source_url,
     date: e.source_date ?? '',
-    note: noteIn(e.note, language),
+    note: noteIn(e, language),
   };
 }
 
 /**
- * A note in the reader's language. The library's remarks are written in English; what is structured in them (a share of revenue
- * and its period, a supply relation) is said in Chinese, and an English remark is left out rather than shown to who did not ask
- * for English.
+ * A note in the reader's language. Lines stored before notes were kept in both languages hold one text: of it, who reads
+ * Chinese gets what is structured (a share and its period, a relation) or is Chinese, and an English remark is left out.
  */
-function noteIn(note: string | null, language: Language): string | null {
-  if (note === null || language === 'en') return note;
-  const said: string[] = [];
-  const share = /^([\d.]+%) \(([^)]*)\)(?:; ([\s\S]*))?$/.exec(note);
-  if (share !== null) said.push(`占${shareOf(share[2]!)}${share[1]}`);
-  const rest = share === null ? note : (share[3] ?? '');
-  const relation = /^(supplier_of|customer_of) (\S+)$/.exec(rest);
-  if (relation !== null) said.push(`${relation[1] === 'supplier_of' ? '供应' : '客户属于'} ${relation[2]}`);
-  else if (/\p{Script=Han}/u.test(rest)) said.push(rest);
+function noteIn(e: EvidenceRow, language: Language): string | null {
+  if (language !== 'en' && e.note_zh !== null) return e.note_zh;
+  if (e.note === null) return null;
+  const relation = /^([a-z]+_of) (\S+)$/.exec(e.note);
+  if (relation !== null) {
+    const name = { zh: e.other_zh ?? relation[2]!, en: e.other_en ?? relation[2]! };
+    return shownRelation(relation[1]!, name, null)[language === 'en' ? 'en' : 'zh'];
+  }
+  if (language === 'en') return e.note;
+  const share = /^([\d.]+%) \(([^)]*)\)(?:; ([\s\S]*))?$/.exec(e.note);
+  const rest = share === null ? e.note : (share[3] ?? '');
+  const said = [
+    ...(share === null ? [] : [`占${shareOfZh(share[2]!)}${share[1]}`]),
+    ...(/\p{Script=Han}/u.test(rest) && !/[a-z]{3}/.test(rest) ? [rest] : []),
+  ];
   return said.length === 0 ? null : said.join('；');
-}
-/** `revenue, 2022` as 2022年收入. */
-function shareOf(text: string): string {
-  const year = /(?:FY\s*)?(20\d\d)/.exec(text)?.[1];
-  const what = /gross profit/i.test(text) ? '毛利' : '收入';
-  return `${year === undefined ? '' : `${year}年`}${what}`;
 }
 
 /** A company's own, and the period it is of: a half year is said to be one. */
@@ -236,6 +245,7 @@ interface SizingRow {
   fee_high: number;
   share: number | null;
   source_title: string;
+  source_title_zh: string | null;
   source_url: string;
   source_date: string;
 }
@@ -260,7 +270,8 @@ function sizingLine(r: SizingRow, language: Language, revenue?: Revenue): Sizing
   return {
     name: en ? r.name_en : r.name_zh,
     sum: `${en ? sum.en : sum.zh}${beside}`,
-    source: r.source_title,
+    source: en || r.source_title_zh === null ? r.source_title : null,
+    remark: en ? null : r.source_title_zh,
     url: r.source_url,
     date: r.source_date,
   };
@@ -275,7 +286,7 @@ async function companySizing(
 ): Promise<Map<string, SizingLine[]>> {
   const day = to.slice(0, 10);
   const { rows } = await sql<SizingRow>`
-    SELECT DISTINCT ct.ticker AS key, s.id, s.name_zh, s.name_en, s.market_size, s.unit, s.fee_low, s.fee_high, s.share, s.source_title, s.source_url, s.source_date
+    SELECT DISTINCT ct.ticker AS key, s.id, s.name_zh, s.name_en, s.market_size, s.unit, s.fee_low, s.fee_high, s.share, s.source_title, s.source_title_zh, s.source_url, s.source_date
     FROM sizing s JOIN company_trait ct ON ct.trait_id = s.trait_id
     WHERE ct.ticker IN (SELECT unnest(${tickers}::text[])) AND s.source_date <= ${day}::date
       AND ct.valid_from <= ${day}::date AND (ct.valid_to IS NULL OR ct.valid_to > ${day}::date) AND ct.source_date <= ${day}::date
@@ -292,7 +303,7 @@ export async function eventSizing(
 ): Promise<Map<string, SizingLine[]>> {
   if (eventIds.length === 0) return new Map();
   const { rows } = await sql<SizingRow>`
-    SELECT et.event_id AS key, s.id, s.name_zh, s.name_en, s.market_size, s.unit, s.fee_low, s.fee_high, s.share, s.source_title, s.source_url, s.source_date
+    SELECT et.event_id AS key, s.id, s.name_zh, s.name_en, s.market_size, s.unit, s.fee_low, s.fee_high, s.share, s.source_title, s.source_title_zh, s.source_url, s.source_date
     FROM sizing s JOIN event_theme et ON et.theme_id = s.theme_id
     WHERE et.event_id IN (SELECT unnest(${eventIds}::text[])) AND s.source_date <= ${to.slice(0, 10)}::date ORDER BY s.id`.execute(
     db,

@@ -39,7 +39,9 @@ export interface SizingLine {
   readonly name: string;
   /** The whole sum: size × fee = result. */
   readonly sum: string;
-  readonly source: string;
+  /** The title of the source as its author wrote it; in Chinese null where a remark of ours stands for it. */
+  readonly source: string | null;
+  readonly remark: string | null;
   readonly url: string | null;
   readonly date: string;
 }

@@ -68,7 +68,7 @@ export function canonicalCompany(c: Company): string {
           t.source.title,
           t.source.url,
           t.source.publishedAt,
-          t.note,
+          t.note === null ? null : [t.note.zh, t.note.en],
         ]),
       )
       .sort(),
@@ -82,7 +82,7 @@ export function canonicalCompany(c: Company): string {
           r.source.title,
           r.source.url,
           r.source.publishedAt,
-          r.note,
+          r.note === null ? null : [r.note.zh, r.note.en],
         ]),
       )
       .sort(),

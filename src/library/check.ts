@@ -1,4 +1,5 @@
 import type { RuleTerm } from '../analogues/index.ts';
+import { knownShareOf } from '../companies/index.ts';
 import type { LibraryFiles } from './files.ts';
 import { blockOver, namesSomebody, shadowOf, strongestReading } from './shadow.ts';
 
@@ -100,6 +101,22 @@ export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
       );
     if (!c.traits.some((t) => library.traits.find((x) => x.id === t.trait)?.axis === 'model'))
       add('warning', `companies/${c.ticker}.yaml`, 'has no model trait: no analogue rule can name it');
+  }
+  for (const c of library.companies) {
+    const where = `companies/${c.ticker}.yaml`;
+    for (const [fact, note] of [
+      ...c.traits.map((t) => [t.trait, t.note] as const),
+      ...c.relations.map((r) => [`${r.kind} ${r.to}`, r.note] as const),
+    ])
+      if (note !== null && (note.zh === null || note.en === null))
+        add(
+          'warning',
+          where,
+          `the note of ${fact} is ${note.zh === null ? 'English' : 'Chinese'} only: who reads ${note.zh === null ? 'Chinese' : 'English'} does not see “${note.zh ?? note.en}”`,
+        );
+    for (const t of c.traits)
+      if (t.share !== null && t.of !== null && knownShareOf(t.of) === null)
+        add('warning', where, `the share of ${t.trait} is of "${t.of}", which cannot be said in Chinese`);
   }
   for (const u of library.unsourced)
     add('warning', `companies/${u.ticker}.yaml`, `the trait ${u.trait} has no source and is not loaded`);

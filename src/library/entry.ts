@@ -1,6 +1,6 @@
 import { Document, isCollection, isMap, isSeq, visit } from 'yaml';
 import { type OpposedPair, ROLES, type Rule, writeTerm } from '../analogues/index.ts';
-import type { Company } from '../companies/index.ts';
+import { type Company, writtenNote } from '../companies/index.ts';
 import type { TermPattern, Theme, Trait } from '../themes/index.ts';
 import { factsOf, namesOf, relationsOf } from './canonical.ts';
 import type { Parity } from './files.ts';
@@ -167,7 +167,7 @@ export function companyFile(c: Company, extras: CompanyExtras): string {
       source: keyOf(t.source),
       validFrom: t.validFrom,
       ...(t.validTo === null ? {} : { validTo: t.validTo }),
-      ...(t.note === null ? {} : { note: t.note }),
+      ...(t.note === null ? {} : { note: writtenNote(t.note) }),
     })),
     ...extras.openTraits,
   ];
@@ -177,7 +177,7 @@ export function companyFile(c: Company, extras: CompanyExtras): string {
     source: keyOf(r.source),
     validFrom: r.validFrom,
     ...(r.validTo === null ? {} : { validTo: r.validTo }),
-    ...(r.note === null ? {} : { note: r.note }),
+    ...(r.note === null ? {} : { note: writtenNote(r.note) }),
   }));
   const doc = new Document({
     ticker: c.ticker,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseTerm, ROLES, type Role, RULE_KINDS, type Rule, type RuleTerm } from '../analogues/index.ts';
-import { type Company, RELATIONS } from '../companies/index.ts';
+import { type Company, noteOf, RELATIONS } from '../companies/index.ts';
 import { parseYaml, warmYaml } from '../config/index.ts';
 import { packageFolder } from '../db/index.ts';
 import { loadEntities, loadLexicon } from '../entities/index.ts';
@@ -13,6 +13,20 @@ import { readHype } from './hype.ts';
 
 const DAY = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as YYYY-MM-DD');
 const BOTH = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+/** A remark in both languages, or in one. */
+const NOTE = z
+  .union(
+    [
+      z.string().min(1),
+      BOTH,
+      z.strictObject({ zh: z.string().min(1) }),
+      z.strictObject({ en: z.string().min(1) }),
+    ],
+    'a text, or { zh: …, en: … } with at least one of them',
+  )
+  .nullable()
+  .default(null)
+  .transform(noteOf);
 const WORDS = z.array(z.coerce.string().min(1));
 const GROUP = z.union([
   WORDS,
@@ -58,7 +72,7 @@ const COMPANY = z.strictObject({
       source: z.string().nullable(),
       validFrom: DAY,
       validTo: DAY.nullable().default(null),
-      note: z.string().nullable().default(null),
+      note: NOTE,
     }),
   ),
   relations: z
@@ -69,7 +83,7 @@ const COMPANY = z.strictObject({
         source: z.string(),
         validFrom: DAY,
         validTo: DAY.nullable().default(null),
-        note: z.string().nullable().default(null),
+        note: NOTE,
       }),
     )
     .default([]),

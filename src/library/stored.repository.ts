@@ -1,5 +1,5 @@
 import { loadRules, type OpposedPair, type Rule } from '../analogues/index.ts';
-import type { Company } from '../companies/index.ts';
+import { type Company, noteFrom } from '../companies/index.ts';
 import type { Db } from '../db/index.ts';
 import { loadThemes, loadTraits, type TermPattern, type Theme, type Trait } from '../themes/index.ts';
 import type { Parity } from './files.ts';
@@ -110,7 +110,7 @@ async function loadCompanies(db: Db): Promise<Company[]> {
             validFrom: t.valid_from,
             validTo: t.valid_to,
             source: { title: t.source_title, url: t.source_url, publishedAt: t.source_date },
-            note: t.note,
+            note: noteFrom(t.note_zh, t.note),
           })),
         relations: (relations.get(r.ticker) ?? [])
           .sort((a, b) =>
@@ -122,7 +122,7 @@ async function loadCompanies(db: Db): Promise<Company[]> {
             validFrom: x.valid_from,
             validTo: x.valid_to,
             source: { title: x.source_title, url: x.source_url, publishedAt: x.source_date },
-            note: x.note,
+            note: noteFrom(x.note_zh, x.note),
           })),
       };
     });

@@ -71,6 +71,7 @@ export async function storeSizing(db: Db, rows: readonly SizingRow[]): Promise<v
           fee_high: r.feeHigh,
           share: r.share ?? null,
           source_title: r.source,
+          source_title_zh: r.sourceZh,
           source_url: r.sourceUrl,
           source_date: r.date,
         })),
@@ -109,6 +110,7 @@ export async function loadSizing(
     feeHigh: r.fee_high,
     ...(r.share === null ? {} : { share: r.share }),
     source: r.source_title,
+    sourceZh: r.source_title_zh,
     sourceUrl: r.source_url,
     date: r.source_date,
   }));

@@ -39,6 +39,7 @@ export interface SizingTable {
   source_title: string;
   source_url: string;
   source_date: string;
+  source_title_zh: string | null;
 }
 
 export interface CalendarAnnouncementTable {

@@ -12,6 +12,8 @@ export interface SizingRow extends SizingInput {
   readonly nameZh: string;
   readonly nameEn: string;
   readonly sourceUrl: string;
+  /** Our own remark in place of a title, in Chinese; null where the title is its author's. */
+  readonly sourceZh: string | null;
 }
 
 const windowOf = z.number().int().min(1).max(2500);
@@ -51,7 +53,12 @@ const sizingSchema = z.strictObject({
       feeLow: part,
       feeHigh: part,
       share: z.number().positive().max(1).optional(),
-      source: z.strictObject({ title: z.string().min(1), url: z.string().min(1), date }),
+      source: z.strictObject({
+        /** Its author's, or a remark of our own in both languages. */
+        title: z.union([z.string().min(1), z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })]),
+        url: z.string().min(1),
+        date,
+      }),
     }),
   ),
 });
@@ -103,7 +110,8 @@ export function readSizing(text: string, where: string): SizingRow[] {
       feeLow: row.feeLow,
       feeHigh: row.feeHigh,
       ...(row.share === undefined ? {} : { share: row.share }),
-      source: row.source.title,
+      source: typeof row.source.title === 'string' ? row.source.title : row.source.title.en,
+      sourceZh: typeof row.source.title === 'string' ? null : row.source.title.zh,
       sourceUrl: row.source.url,
       date: row.source.date,
     };

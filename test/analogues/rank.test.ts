@@ -76,6 +76,7 @@ const input: fc.Arbitrary<RankInput> = fc
       sourceTitle: 'contract',
       sourceUrl: 'https://x.example',
       sourceDate: '2023-01-01',
+      shown: { zh: null, en: null },
     })),
     named: new Map(x.named),
     lookalikes: new Map(x.lookalikes.map((t) => [t, 'Broadcom'])),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shownOf, shownRelation } from '../../src/companies/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import {
   byUrgency,
@@ -89,6 +90,35 @@ describe.each(await testDatabases())('the digest as data on $name', (database) =
     expect(soft.crowding).toBe('no prices');
     expect(soft.sizing[0]?.sum).toContain('CNY 1.5–1.8 billion');
     expect(soft.components.map((c) => c.name)).toEqual(['overlap', 'purity']);
+  });
+  it('says in Chinese what a source shows as it does in English: share, remark, the other side of a relation', async () => {
+    const notes = async (language: 'zh' | 'en', note: string | null, note_zh: string | null) => {
+      await open.db
+        .updateTable('analogue_evidence')
+        .set({ note, note_zh })
+        .where('analogue_id', '=', 'ev-lantern-9901.HK')
+        .where('against', '=', true)
+        .where('side', '=', 'company')
+        .execute();
+      const read = await loadDigest(open.db, { ...wish, language });
+      return read.events.find((e) => e.id === 'ev-lantern')!.soft[0]!.against.sources[0]!.note;
+    };
+    const fact = shownOf(0.516, 'revenue, 2022H1', { zh: '其他服务15.91亿元', en: 'other services 15.91' });
+    expect(await notes('zh', fact.en, fact.zh)).toBe('占2022年上半年收入51.6%；其他服务15.91亿元');
+    expect(await notes('en', fact.en, fact.zh)).toBe('51.6% (revenue, 2022H1); other services 15.91');
+    const tie = shownRelation(
+      'customer_of',
+      { zh: '灯笼', en: 'Lantern' },
+      { zh: '使用其API', en: 'its API' },
+    );
+    expect(await notes('zh', tie.en, tie.zh)).toBe('灯笼的客户；使用其API');
+    expect(await notes('en', tie.en, tie.zh)).toBe('customer of Lantern; its API');
+    // Stored before both were kept: the structure is said, an English remark is not shown as Chinese.
+    expect(await notes('zh', '51.6% (revenue, FY2022); other services 15.91 of 30.83 亿元', null)).toBe(
+      '占2022年收入51.6%',
+    );
+    expect(await notes('zh', '38% of revenue is loan facilitation', null)).toBeNull();
+    await notes('en', '38% of revenue is loan facilitation', null);
   });
   it('says who was first-hand, and that hearsay is unread', () => {
     expect(model.events.find((e) => e.id === 'ev-lantern')?.firstHand?.outlet).toBe('Lumen Studio');

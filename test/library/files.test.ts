@@ -267,6 +267,21 @@ describe('checking a library says of', () => {
   };
   const shadow = (change: (rule: Loose) => void) =>
     about('rule the-second', '2024-03-01', second(change)).filter((f) => f.includes('shadowed'));
+  it('a note that only one language has, and a share that cannot be said in Chinese', () => {
+    const said = about('companies/1111.HK.yaml', '2024-03-01', (p) => {
+      const [fact] = p['companies/1111.HK.yaml'].traits;
+      p['companies/1111.HK.yaml'].traits = [
+        { ...fact, note: 'cloud only' },
+        { ...fact, note: { zh: '仅云服务', en: 'cloud only' }, share: 0.5, of: 'revenue, the good part' },
+        { ...fact, note: '仅云服务' },
+      ];
+    });
+    expect(said.filter((s) => s.includes('the note of'))).toEqual([
+      expect.stringContaining('is English only: who reads Chinese does not see “cloud only”'),
+      expect.stringContaining('is Chinese only: who reads English does not see “仅云服务”'),
+    ]);
+    expect(said).toContainEqual(expect.stringContaining('"revenue, the good part", which cannot be said'));
+  });
   it('a rule that asks for more than another of its kind, which is never heard', () => {
     expect(
       shadow((r) => {

@@ -98,7 +98,7 @@ describe.each(await testDatabases())('edits made in SQL on $name', ({ open }) =>
       "INSERT INTO rule (id, kind, title_zh, title_en, rationale_zh, rationale_en, author, written_on, recorded_at) VALUES ('from-sql', 'trap', '题', 'a: title', '因', 'why #1', 'ann', '2024-03-01', '2024-03-01T00:00:00Z')",
       "INSERT INTO rule_term (rule_id, side, subject, name, role, weight, minimum) VALUES ('from-sql', 'event', 'theme', 'chips', 'require', 1, 0.3), ('from-sql', 'company', 'trait', 'device_sales', 'any', 1.5, 0.35)",
       "INSERT INTO rule_case (rule_id, name, title, body, as_of, ticker, expect) VALUES ('from-sql', 'a case: 1', 'Chips', 'Yes, chips.', '2024-02-01T12:00:00Z', '300001.SZ', 'trap')",
-      "INSERT INTO company_trait (ticker, trait_id, valid_from, strength, revenue_share, share_of, source_title, source_url, source_date, note, recorded_at) VALUES ('4444.HK', 'fragmented_demand', '2023-12-31', 0.4, 0.123, 'revenue', 'interim report', 'https://reports.example/new', '2024-02-20', 'page 12: \"many\"', '2024-03-01T00:00:00Z')",
+      "INSERT INTO company_trait (ticker, trait_id, valid_from, strength, revenue_share, share_of, source_title, source_url, source_date, note, note_zh, recorded_at) VALUES ('4444.HK', 'fragmented_demand', '2023-12-31', 0.4, 0.123, 'revenue', 'interim report', 'https://reports.example/new', '2024-02-20', 'page 12: \"many\"', '第12页：“众多”', '2024-03-01T00:00:00Z')",
     ])
       await database.run(statement);
     const out = join(folder(), 'edited');
@@ -130,7 +130,11 @@ describe.each(await testDatabases())('edits made in SQL on $name', ({ open }) =>
       { side: 'company', name: 'device_sales', role: 'any', weight: 1.5 },
     ]);
     expect(files.companies.find((c) => c.ticker === '4444.HK')!.traits).toContainEqual(
-      expect.objectContaining({ trait: 'fragmented_demand', share: 0.123, note: 'page 12: "many"' }),
+      expect.objectContaining({
+        trait: 'fragmented_demand',
+        share: 0.123,
+        note: { zh: '第12页：“众多”', en: 'page 12: "many"' },
+      }),
     );
     expect(keysOf(await diffLibrary(database.db, files, { days: 1, now: NOW }))).toEqual([]);
   });

@@ -267,7 +267,14 @@ function sourced(all: readonly CompanySource[], room: Room, against: boolean, wo
 }
 
 function sizing(
-  s: { name: string; sum: string; source: string; url: string | null; date: string },
+  s: {
+    name: string;
+    sum: string;
+    source: string | null;
+    remark: string | null;
+    url: string | null;
+    date: string;
+  },
   words: Words,
 ): Line {
   return {
@@ -276,7 +283,7 @@ function sizing(
     parts: [
       { text: `${s.name}: ${s.sum}` },
       { text: ' — ' },
-      { text: s.source, href: s.url },
+      { text: s.remark ?? s.source ?? '', href: s.url },
       { text: `, ${s.date}`, quiet: true },
     ],
   };
