@@ -29,6 +29,10 @@ const BENCHES = {
     'events/growth.js',
     '[articles]: time an article and memory of the clusterer from ten thousand articles seen to a million',
   ],
+  'events-stored': [
+    'events/stored.js',
+    '[postgres-url | pglite] [history] [articles] [live]: an article through the analysing duty among 10,000 live events, beside the decision and its rows alone; over an archive of several sizes (fresh databases)',
+  ],
   matcher: [
     'text/matcher.js',
     '[patterns] [articles]: every pattern in one pass, beside one joined RegExp and a loop of RegExps',
