@@ -38,7 +38,7 @@ import {
   retractEvent,
   saveClusterEvents,
   saysRetracted,
-  splitEvent,
+  settledEvent,
 } from '../src/events/index.ts';
 import { type LibraryFiles, type Readers, readersOf } from '../src/library/index.ts';
 import { writeTradability } from '../src/market/index.ts';
@@ -143,24 +143,19 @@ export async function createPipeline(
     };
     const stream = streamOf(article.origin);
     const clusterer = await memory.of(stream, article.publishedAt);
-    const placed = await ctx.db
-      .selectFrom('event_article')
-      .select('event_id')
-      .where('article_id', '=', article.id)
-      .executeTakeFirst();
     // An article that a person split out goes where the person put it, in a replay too.
-    const apart = placed === undefined ? await splitEvent(ctx.db, article.id) : undefined;
+    const { placed, apart } = await settledEvent(ctx.db, article.id);
     try {
       const doc = { ...article, entities: found.entities };
-      if (apart !== undefined) clusterer.place(doc, apart);
-      const assignment = placed === undefined && apart === undefined ? clusterer.assign(doc) : undefined;
+      if (placed === null && apart !== null) clusterer.place(doc, apart);
+      const assignment = placed === null && apart === null ? clusterer.assign(doc) : undefined;
       const { id, revision } = await ctx.db.transaction().execute(async (trx) => {
-        await countThemes(trx, article, found.themes, placed !== undefined);
+        await countThemes(trx, article, found.themes, placed !== null);
         await saveArticleTerms(trx, article, found);
         await saveArticleEntities(trx, article.id, found.entities);
         const event =
-          placed !== undefined
-            ? { id: placed.event_id, opened: false }
+          placed !== null
+            ? { id: placed, opened: false }
             : await placeArticle(
                 trx,
                 article,
@@ -180,7 +175,7 @@ export async function createPipeline(
                 now,
               );
         const guided = await readRelease(trx, readers, article, event.id, found, now);
-        const revised = placed === undefined ? undefined : await revisionOf(trx, article);
+        const revised = placed === null ? undefined : await revisionOf(trx, article);
         const link = options.linkEach ?? true;
         const answers = statementsOf(article, found.entities, readers, linkLibrary);
         await saveStatements(trx, article, answers);
@@ -191,8 +186,7 @@ export async function createPipeline(
         if (revised !== undefined && saysRetracted(article.title))
           await retractByPublisher(trx, event.id, article, now);
         await markAnalysed(trx, article.id, now);
-        const revision =
-          placed === undefined ? await saveClusterEvents(trx, stream, clusterer.changes()) : null;
+        const revision = placed === null ? await saveClusterEvents(trx, stream, clusterer.changes()) : null;
         return { id: event.id, revision };
       });
       if (revision !== null) memory.keep(stream, clusterer, revision);

@@ -40,17 +40,15 @@ export async function saveClusterEvents(
   stream: string,
   { changed, closed }: ReturnType<Clusterer['changes']>,
 ): Promise<number> {
-  const revision = (await clusterRevision(db, stream)) + 1;
-  for (const part of chunks(closed, 1000))
-    await db
-      .deleteFrom('cluster_event')
-      .where('stream', '=', stream)
-      .where('event_id', 'in', [...part])
-      .execute();
-  for (const part of chunks(changed, 200))
-    await db
+  let revision: number | undefined;
+  // Before the closed ones go, of which one may have the highest revision.
+  for (const part of chunks(changed, 200)) {
+    const next =
+      revision ??
+      sql<number>`(SELECT coalesce(max(revision), 0) + 1 FROM cluster_event WHERE stream = ${stream})`;
+    const written = await db
       .insertInto('cluster_event')
-      .values(part.map((e) => ({ stream, event_id: e.id, serial: e.serial, state: e.state, revision })))
+      .values(part.map((e) => ({ stream, event_id: e.id, serial: e.serial, state: e.state, revision: next })))
       .onConflict((c) =>
         c.columns(['stream', 'event_id']).doUpdateSet({
           serial: sql`excluded.serial`,
@@ -58,6 +56,16 @@ export async function saveClusterEvents(
           revision: sql`excluded.revision`,
         }),
       )
+      .returning('revision')
+      .execute();
+    revision = Number(written[0]!.revision);
+  }
+  revision ??= (await clusterRevision(db, stream)) + 1;
+  for (const part of chunks(closed, 1000))
+    await db
+      .deleteFrom('cluster_event')
+      .where('stream', '=', stream)
+      .where('event_id', 'in', [...part])
       .execute();
   return revision;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Origin, streamOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
@@ -139,17 +140,20 @@ export async function splitArticles(
   return { from, opened };
 }
 
-/** The event that a person put an article into by splitting it out, if that is the newest word on it. */
-export async function splitEvent(db: Db, articleId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('event_correction')
-    .select('into_event_id')
-    .where('kind', '=', 'split')
-    .where('article_id', '=', articleId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.into_event_id ?? undefined;
+/**
+ * What is settled about an article before anything is decided: the event it is in already, and the one that a person put it
+ * into by splitting it out, if that is the newest word on it.
+ */
+export async function settledEvent(
+  db: Db,
+  articleId: string,
+): Promise<{ placed: string | null; apart: string | null }> {
+  const { rows } = await sql<{ placed: string | null; apart: string | null }>`
+SELECT (SELECT event_id FROM event_article WHERE article_id = ${articleId}) AS placed,
+  (SELECT into_event_id FROM event_correction WHERE kind = 'split' AND article_id = ${articleId} ORDER BY id DESC LIMIT 1) AS apart`.execute(
+    db,
+  );
+  return rows[0]!;
 }
 
 /** Event -> the event a person merged it into, through chains; what was split out again since is not in it. */

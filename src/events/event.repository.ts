@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { type Article, type Origin, toArticle } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import type { Theme } from '../themes/index.ts';
@@ -32,20 +33,18 @@ export async function placeArticle(
   placement: Placement,
   now: string,
 ): Promise<{ id: string; opened: boolean }> {
-  const known = await db
-    .selectFrom('event_article')
-    .select('event_id')
-    .where('article_id', '=', article.id)
-    .executeTakeFirst();
-  if (known !== undefined) return { id: known.event_id, opened: false };
-  const id = await merged(db, placement.eventId);
-  const exists = await db.selectFrom('event').select('id').where('id', '=', id).executeTakeFirst();
-  if (exists === undefined) {
+  const found = await sql<{ known: string | null; exists: boolean; corrected: boolean }>`
+SELECT (SELECT event_id FROM event_article WHERE article_id = ${article.id}) AS known,
+  EXISTS (SELECT FROM event WHERE id = ${placement.eventId}) AS "exists",
+  EXISTS (SELECT FROM event_correction WHERE (kind = 'merge' AND event_id = ${placement.eventId}) OR (kind = 'split' AND into_event_id = ${placement.eventId})) AS corrected`.execute(
+    db,
+  );
+  const { known, exists, corrected } = found.rows[0]!;
+  if (known !== null) return { id: known, opened: false };
+  const id = corrected ? await merged(db, placement.eventId) : placement.eventId;
+  const opened = id === placement.eventId ? !exists : !(await isThere(db, id));
+  if (opened) {
     const parent = placement.parentEventId === null ? null : await merged(db, placement.parentEventId);
-    const parentRow =
-      parent === null
-        ? undefined
-        : await db.selectFrom('event').select('id').where('id', '=', parent).executeTakeFirst();
     await db
       .insertInto('event')
       .values({
@@ -56,7 +55,7 @@ export async function placeArticle(
         first_seen: article.publishedAt,
         last_seen: article.publishedAt,
         first_article_id: article.id,
-        parent_event_id: parentRow?.id ?? null,
+        parent_event_id: parent !== null && (await isThere(db, parent)) ? parent : null,
         recorded_at: now,
       })
       .execute();
@@ -71,7 +70,11 @@ export async function placeArticle(
       why: placement.why,
     })
     .execute();
-  return { id, opened: exists === undefined };
+  return { id, opened };
+}
+
+async function isThere(db: Db, id: string): Promise<boolean> {
+  return (await db.selectFrom('event').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
 /**
@@ -129,9 +132,12 @@ export async function refreshEvent(
   themes: { id: string; weight: number }[];
 }> {
   const { articles } = parts;
-  const before = await db.selectFrom('event').select('unread').where('id', '=', id).executeTakeFirstOrThrow();
   const { counts, traits: traitRows, themes: themeRows } = await readTerms(db, id, articles, parts.themes);
-  await db.deleteFrom('event_trait').where('event_id', '=', id).execute();
+  await db
+    .with('themes', (q) => q.deleteFrom('event_theme').where('event_id', '=', id))
+    .deleteFrom('event_trait')
+    .where('event_id', '=', id)
+    .execute();
   if (traitRows.length > 0)
     await db
       .insertInto('event_trait')
@@ -145,7 +151,6 @@ export async function refreshEvent(
         })),
       )
       .execute();
-  await db.deleteFrom('event_theme').where('event_id', '=', id).execute();
   if (themeRows.length > 0)
     await db
       .insertInto('event_theme')
@@ -154,7 +159,8 @@ export async function refreshEvent(
       )
       .execute();
   const issuer = issuerOf(await namesOf(db, id, articles, parts.companyOf));
-  await db
+  const before = await db
+    .with('old', (q) => q.selectFrom('event').select('unread').where('id', '=', id))
     .updateTable('event')
     .set({
       headline: parts.headline.headline,
@@ -166,7 +172,8 @@ export async function refreshEvent(
       unread: counts.firstHand === 0,
     })
     .where('id', '=', id)
-    .execute();
+    .returning(sql<boolean>`(SELECT unread FROM old)`.as('unread'))
+    .executeTakeFirstOrThrow();
   return {
     firstHand: counts.firstHand > 0,
     wasUnread: before.unread,

@@ -11,8 +11,8 @@ export {
   latestCorrection,
   mergedEvents,
   mergeEvents,
+  settledEvent,
   splitArticles,
-  splitEvent,
 } from './correct.repository.ts';
 export {
   evaluateEvent,

@@ -115,8 +115,11 @@ export async function saveArticleTerms(
   article: { id: string; firstHand: boolean },
   found: { themes: readonly TermHit[]; traits: readonly TermHit[] },
 ): Promise<void> {
-  await db.deleteFrom('article_theme').where('article_id', '=', article.id).execute();
-  await db.deleteFrom('article_trait').where('article_id', '=', article.id).execute();
+  await db
+    .with('themes', (q) => q.deleteFrom('article_theme').where('article_id', '=', article.id))
+    .deleteFrom('article_trait')
+    .where('article_id', '=', article.id)
+    .execute();
   if (found.themes.length > 0)
     await db
       .insertInto('article_theme')
