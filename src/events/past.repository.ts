@@ -6,6 +6,8 @@ import { type Reaction, reactionOf, SHIPPED_CALENDAR } from '../market/index.ts'
 /** What stood in the tables before an event began, and how the market took it: inputs of its hype. */
 const DAY = 86_400_000;
 export const NOVELTY_DAYS = 60;
+/** A state is entered after its event's first article; where an outlet's clock is ahead of ours, some days before. */
+const CLOCK_DAYS = 30;
 /** Calendar days before the event of which closes are read: 60 sessions, holidays included. */
 const PRICE_DAYS = 100;
 const ago = (instant: string, days: number): string =>
@@ -28,13 +30,18 @@ export async function eventsBefore(
 ): Promise<Before> {
   if (event.theme === null) return { issuer: 0, theme: 0, issuerWeight: 0, themeWeight: 0 };
   const since = ago(event.firstSeen, NOVELTY_DAYS);
+  // From what happened in those days to its theme: all events that a theme ever had are as many as the archive is old.
   const { rows } = await sql<{ own: boolean; age: number }>`
+WITH near AS (
+  SELECT i.id FROM event i WHERE i.issuer_entity = ${event.issuer}::text AND i.first_seen < ${event.firstSeen}::timestamptz AND i.first_seen >= ${since}::timestamptz
+  UNION
+  SELECT s.event_id FROM event_state s
+  WHERE s.to_state IN ('emerging', 'hype') AND s.at < ${event.firstSeen}::timestamptz AND s.at >= ${ago(event.firstSeen, NOVELTY_DAYS + CLOCK_DAYS)}::timestamptz
+)
 SELECT e.issuer_entity IS NOT DISTINCT FROM ${event.issuer}::text AND e.issuer_entity IS NOT NULL AS own,
   extract(epoch FROM (${event.firstSeen}::timestamptz - e.first_seen))::float8 / 86400 AS age
-FROM event e JOIN event_theme t ON t.event_id = e.id AND t.theme_id = ${event.theme} AND t.weight >= 0.4
+FROM near JOIN event e ON e.id = near.id JOIN event_theme t ON t.event_id = e.id AND t.theme_id = ${event.theme} AND t.weight >= 0.4
 WHERE e.id <> ${event.id} AND e.origin = any(${[...origins]}::text[]) AND e.first_seen < ${event.firstSeen}::timestamptz AND e.first_seen >= ${since}::timestamptz
-  AND (e.issuer_entity = ${event.issuer}::text OR EXISTS (
-    SELECT 1 FROM event_state s WHERE s.event_id = e.id AND s.to_state IN ('emerging', 'hype') AND s.at < ${event.firstSeen}::timestamptz))
 ORDER BY e.first_seen DESC, e.id COLLATE "C" LIMIT 50`.execute(db);
   const weight = (of: typeof rows): number =>
     Math.round(of.reduce((sum, r) => sum + Math.exp(-r.age / 30), 0) * 1e4) / 1e4;
