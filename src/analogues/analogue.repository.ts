@@ -232,12 +232,20 @@ export async function companyFacts(
   return facts;
 }
 
-/** Relations to one entity that were public and held at a moment. */
+/**
+ * Relations to one entity that were public and held at a moment. The library names a listed counterpart by its ticker: those
+ * are relations to its issuer.
+ */
 export async function relationsTo(db: Db, entityId: string, day: string): Promise<SupplyRelation[]> {
   const rows = await db
     .selectFrom('company_relation')
     .selectAll()
-    .where('entity_id', '=', entityId)
+    .where((eb) =>
+      eb.or([
+        eb('entity_id', '=', entityId),
+        eb('entity_id', 'in', eb.selectFrom('company').select('ticker').where('issuer', '=', entityId)),
+      ]),
+    )
     .where('kind', 'in', ['supplier_of', 'customer_of', 'licensee_of'])
     .where('source_date', '<', day)
     .where('valid_from', '<=', day)
@@ -245,7 +253,7 @@ export async function relationsTo(db: Db, entityId: string, day: string): Promis
     .execute();
   const name = rows.length === 0 ? { zh: entityId, en: entityId } : await nameOf(db, entityId);
   return rows
-    .sort((a, b) => (a.ticker < b.ticker ? -1 : 1))
+    .sort((a, b) => (a.ticker < b.ticker ? -1 : a.ticker > b.ticker ? 1 : a.entity_id < b.entity_id ? -1 : 1))
     .map((r) => ({
       ticker: r.ticker,
       kind: r.kind,

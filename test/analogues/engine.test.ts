@@ -11,7 +11,7 @@ import {
   unexplained,
 } from '../../src/analogues/index.ts';
 import type { ArticleDraft } from '../../src/articles/index.ts';
-import type { OpenDatabase } from '../../src/db/index.ts';
+import { type OpenDatabase, undone } from '../../src/db/index.ts';
 import { eventId } from '../../src/events/index.ts';
 import { applyLibrary, readersOf } from '../../src/library/index.ts';
 import { testClock, testContext, testDatabases } from '../databases.ts';
@@ -64,6 +64,26 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
     expect(line).toMatchObject({ kind: 'trap', sameProduct: true });
     expect(line.opposed).toMatchObject({ event: 'ip_licensing', company: 'device_sales' });
     expect(line.whyEn).toContain('one licenses, the other sells boxes');
+  });
+
+  it('know a supplier of the event’s issuer where the library names that issuer by its ticker', async () => {
+    const kinds = await undone(db(), async (trx) => {
+      await trx.updateTable('company').set({ issuer: 'foreignco' }).where('ticker', '=', '1111.HK').execute();
+      await trx
+        .updateTable('company_relation')
+        .set({ entity_id: '1111.HK' })
+        .where('ticker', '=', '600006.SH')
+        .execute();
+      const found = await computeLines(
+        trx,
+        await loadLinkLibrary(trx),
+        EVENT,
+        moment('2024-02-08T00:00:00Z'),
+      );
+      return new Map(found.map((l) => [l.ticker, l]));
+    });
+    expect(kinds.get('600006.SH')).toMatchObject({ kind: 'hard' });
+    expect(kinds.get('600006.SH')!.relation).toMatchObject({ sourceDate: '2023-05-15' });
   });
 
   it('call one with the product and no opposed model hard', async () => {
