@@ -171,6 +171,7 @@ export async function createPipeline(
                       score: assignment.score,
                       why: assignment.why,
                       parentEventId: assignment.isNew ? assignment.parent : null,
+                      development: assignment.development,
                     },
                 now,
               );

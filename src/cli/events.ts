@@ -281,7 +281,16 @@ function detailText(
       ),
       s.languages.join('+'),
     ].join(' · '),
-    `${minute(s.firstSeen)} – ${minute(s.lastSeen)} UTC${s.issuer === null ? '' : ` · ${t('主角', 'issuer')} ${s.issuer}`}${detail.parent === null ? '' : ` · ${t('由此发展而来', 'a development of')} ${detail.parent}`}`,
+    `${minute(s.firstSeen)} – ${minute(s.lastSeen)} UTC${s.issuer === null ? '' : ` · ${t('主角', 'issuer')} ${s.issuer}`}`,
+    ...(detail.parent === null
+      ? []
+      : [
+          `${t('后续发展，源自', 'a development of')} ${detail.parent}${detail.development === null ? '' : `${t('：', ': ')}${zh ? detail.development.zh : detail.development.en}`}`,
+        ]),
+    ...detail.followed.map((f) => {
+      const reason = zh ? f.zh : f.en;
+      return `${t('此后的发展', 'followed by')} ${f.id}  ${f.headline}${reason === null ? '' : ` (${reason})`}`;
+    }),
     '',
   ];
   const latest = detail.hype.at(-1);

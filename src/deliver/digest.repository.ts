@@ -5,6 +5,7 @@ import { type Known, knownAt } from '../events/index.ts';
 import { type Calendar, houseCalendar } from '../market/index.ts';
 import { comingUp } from '../releases/index.ts';
 import { brokeLines, type Closure, closuresBefore, type Gathered } from './broke.ts';
+import { developmentsOf } from './development.repository.ts';
 import {
   type Appointment,
   byImportance,
@@ -225,11 +226,13 @@ async function withAnalogues(
   const sizing = await eventSizing(db, ids, to, language);
   const traits = await eventTraits(db, ids, language, known);
   const calendar = await houseCalendar(db, to);
+  const developments = await developmentsOf(db, ids, to, language);
   return lines.map((line) => {
     const all = analogues.get(line.id) ?? [];
     const kind = (k: string) => all.filter((a) => a.kind === k);
     return {
       ...line,
+      ...developments.get(line.id),
       traits: traits.get(line.id) ?? [],
       soft: kind('soft'),
       hard: kind('hard'),

@@ -175,7 +175,18 @@ export interface FigureLine {
   };
 }
 
+/** A sequel, or what it grew out of. */
+export interface Development {
+  readonly id: string;
+  readonly headline: string;
+  /** Why the one is a development of the other; null where that was not written down. */
+  readonly reason: string | null;
+}
 export interface DigestEvent extends EventLine {
+  /** The event it grew out of. */
+  readonly grewFrom?: Development | null;
+  /** What grew out of it, in order of beginning. */
+  readonly followed?: readonly Development[];
   readonly traits: readonly {
     readonly id: string;
     readonly name: string;

@@ -4,6 +4,7 @@ import { InvertedIndex, Places, ROW, SERIAL, SUM } from './cluster-index.ts';
 import { compare, PART_NAMES, partsAt, probability, type Weights, weightArray } from './cluster-score.ts';
 import type { Candidate } from './clusterer.ts';
 import { HAN, LATIN, TITLE_HAN, TITLE_LATIN } from './features.ts';
+import type { Compared } from './sequel.ts';
 
 /** Postings read a feature and features looked up an article: the bound on the cost of finding candidates. */
 const POSTINGS_A_FEATURE = 40;
@@ -31,6 +32,8 @@ export class Search {
   private readonly best: Int32Array;
   private readonly parts: Float64Array;
   private readonly weights: Float64Array;
+  /** What the last search compared, best first. */
+  private found: { event: LiveEvent; score: number; at: number }[] = [];
 
   private readonly counts: EventCounts;
   private readonly limit: number;
@@ -135,10 +138,17 @@ export class Search {
       compare(doc, event, this.counts.ledBy(event.lead), live, this.parts, at);
       found.push({ event, score: probability(this.parts, at, this.weights), at });
     }
-    return found
-      .sort((a, b) => b.score - a.score || (a.event.id < b.event.id ? -1 : 1))
+    this.found = found.sort((a, b) => b.score - a.score || (a.event.id < b.event.id ? -1 : 1));
+    return this.found
       .slice(0, shown)
       .map(({ event, score, at }) => ({ event: event.id, score, parts: partsAt(this.parts, at) }));
+  }
+
+  /** All that the last search compared, best first, from a score on; gone with the next search. */
+  compared(from = 0): Compared[] {
+    return this.found
+      .filter((f) => f.score >= from)
+      .map(({ event, score, at }) => ({ event, score, parts: partsAt(this.parts, at) }));
   }
 
   /** Puts the places of the largest sums into `best`, later begun first among equals. @returns how many. */

@@ -14,6 +14,7 @@ import { heaviest, Search } from './cluster-search.ts';
 import type { Assignment, Candidate, Clusterer, ClusterOptions } from './clusterer.ts';
 import { type ClusterDoc, featuresOf } from './features.ts';
 import { sharedSketch } from './features-sketch.ts';
+import { type Development, developmentOf, furtherOf, standsApart } from './sequel.ts';
 
 /*
  * Online, one pass, one decision an article, in order of arrival, nothing looked at ahead:
@@ -35,10 +36,13 @@ const SHOWN = 5;
 /** @param from the live events of a clusterer that stopped, in order of beginning. */
 export function createClusterer(options: ClusterOptions, from: readonly StoredEvent[] = []): Clusterer {
   const joinAt = options.joinAt ?? JOIN_AT;
-  const parentAt = options.parentAt ?? 0.15;
   const quiet = (options.quietDays ?? 10) * DAY;
   const maxCandidates = options.maxCandidates ?? 10;
   const weights = options.weights ?? WEIGHTS;
+  const nameOf = (id: string): { zh: string; en: string } => {
+    const entity = options.dictionary.entities.get(id);
+    return { zh: entity?.nameZh ?? id, en: entity?.nameEn ?? id };
+  };
   const eventOf = options.eventOf ?? ((id: string): string => id);
   const events = new Map<string, LiveEvent>();
   const merged = new Map<string, string>();
@@ -111,15 +115,16 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
       score: number,
       found: readonly Candidate[],
       why: string,
-      parent: string | null = null,
+      development: Development | null = null,
     ): Assignment => {
-      const { event, isNew } = put(doc, wanted, heavy, parent);
+      const { event, isNew } = put(doc, wanted, heavy, development?.parent ?? null);
       return {
         id: input.id,
         event: event.id,
         isNew,
         score,
         parent: event.parent,
+        development: isNew ? development : null,
         candidates: found,
         why: event.id === wanted ? why : `${why}; ${wanted} was merged into ${event.id} by a person`,
       };
@@ -141,16 +146,23 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
       );
     const found = search.candidates(doc, heavy, events.size, SHOWN);
     const best = found[0];
-    if (best !== undefined && best.score >= joinAt)
-      return decide(best.event, best.score, found, `joins: ${strongest(best.parts, weights)}`);
     if (best === undefined) return decide(own, 0, found, 'nothing live has anything in common with it');
-    if (best.score >= parentAt && best.parts.subject >= 0.3)
+    const near = best.score >= joinAt ? search.compared(joinAt) : [];
+    const joined = near.find((c) => !standsApart(doc, c));
+    if (joined !== undefined)
+      return decide(joined.event.id, joined.score, found, `joins: ${strongest(joined.parts, weights)}`);
+    // What is near enough to join and stands apart is nearer than anything else.
+    const development =
+      developmentOf(doc, near, nameOf) ??
+      (doc.types.size === 0 ? null : developmentOf(doc, search.compared(), nameOf)) ??
+      furtherOf(doc, search.compared(best.score)[0]!);
+    if (development !== null)
       return decide(
         own,
         best.score,
         found,
-        `a development of ${best.event}: the same subject, but ${strongest(best.parts, weights, -1)}`,
-        best.event,
+        `a development of ${development.parent}: ${development.reason.en}`,
+        development,
       );
     return decide(
       own,

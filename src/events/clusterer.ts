@@ -1,12 +1,11 @@
 import type { StoredEvent } from './cluster-event.ts';
 import type { Parts, Weights } from './cluster-score.ts';
 import type { ClusterDoc, FeatureLibrary } from './features.ts';
+import type { Development } from './sequel.ts';
 
 export interface ClusterOptions extends FeatureLibrary {
   /** From this probability on an article joins. */
   readonly joinAt?: number;
-  /** From this probability on, with the subject shared, a new event is a development of the best candidate. */
-  readonly parentAt?: number;
   /** Days without an article after which an event closes. */
   readonly quietDays?: number;
   /** Full comparisons an article. */
@@ -32,6 +31,8 @@ export interface Assignment {
   readonly score: number;
   /** The event this one grew out of: a sequel is a development, not the same event. */
   readonly parent: string | null;
+  /** Why it is one, where this article began it. */
+  readonly development: Development | null;
   /** Best first, at most five. */
   readonly candidates: readonly Candidate[];
   /** One sentence for people. */

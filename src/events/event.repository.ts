@@ -6,6 +6,7 @@ import type { Theme } from '../themes/index.ts';
 import type { HeadlineChoice } from './headline.ts';
 import { type ArticleNames, issuerOf } from './issuer.ts';
 import { inOrder, readTerms } from './reading.repository.ts';
+import type { Development } from './sequel.ts';
 
 export type EventState = 'emerging' | 'hype' | 'fading' | 'closed' | 'quiet';
 
@@ -20,6 +21,8 @@ export interface Placement {
   score: number;
   why: string;
   parentEventId: string | null;
+  /** Why that event is its parent, where the clusterer found it. */
+  development?: Development | null;
 }
 
 /**
@@ -45,6 +48,7 @@ SELECT (SELECT event_id FROM event_article WHERE article_id = ${article.id}) AS 
   const opened = id === placement.eventId ? !exists : !(await isThere(db, id));
   if (opened) {
     const parent = placement.parentEventId === null ? null : await merged(db, placement.parentEventId);
+    const stands = parent !== null && (await isThere(db, parent));
     await db
       .insertInto('event')
       .values({
@@ -55,7 +59,14 @@ SELECT (SELECT event_id FROM event_article WHERE article_id = ${article.id}) AS 
         first_seen: article.publishedAt,
         last_seen: article.publishedAt,
         first_article_id: article.id,
-        parent_event_id: parent !== null && (await isThere(db, parent)) ? parent : null,
+        parent_event_id: stands ? parent : null,
+        ...(!stands || placement.development == null
+          ? {}
+          : {
+              parent_act: placement.development.act,
+              parent_reason: placement.development.reason.en,
+              parent_reason_zh: placement.development.reason.zh,
+            }),
         recorded_at: now,
       })
       .execute();

@@ -17,6 +17,9 @@ export interface EventTable {
   sequence: Generated<number>;
   recorded_at: string;
   linked_at: string | null;
+  parent_act: string | null;
+  parent_reason: string | null;
+  parent_reason_zh: string | null;
 }
 
 export interface EventArticleTable {

@@ -66,6 +66,15 @@ SELECT e.origin, count(*)::int AS n FROM event e WHERE EXISTS (SELECT 1 FROM eve
 export interface EventDetail {
   readonly summary: EventSummary;
   readonly parent: string | null;
+  /** Why that is its parent; null where there is none, or it was not written down. */
+  readonly development: { readonly act: string; readonly en: string; readonly zh: string } | null;
+  /** Events that grew out of it, in order of beginning. */
+  readonly followed: readonly {
+    readonly id: string;
+    readonly headline: string;
+    readonly en: string | null;
+    readonly zh: string | null;
+  }[];
   /** Oldest evaluation first. */
   readonly hype: readonly Evaluation[];
   readonly articles: readonly {
@@ -197,6 +206,18 @@ WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(
   const states = (await db.selectFrom('event_state').selectAll().where('event_id', '=', id).execute())
     .filter((s) => Date.parse(s.at) <= ends)
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.to_state < b.to_state ? -1 : 1));
+  const followed = (
+    await heldEvents(db)
+      .select([
+        'event.id',
+        'event.headline',
+        'event.first_seen',
+        'event.parent_reason',
+        'event.parent_reason_zh',
+      ])
+      .where('event.parent_event_id', '=', id)
+      .execute()
+  ).filter((f) => Date.parse(f.first_seen) <= ends);
   const last = scores.at(-1);
   return {
     summary: {
@@ -217,6 +238,13 @@ WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(
       headlineEn: event.headline_en,
     },
     parent: event.parent_event_id,
+    development:
+      event.parent_act === null
+        ? null
+        : { act: event.parent_act, en: event.parent_reason ?? '', zh: event.parent_reason_zh ?? '' },
+    followed: followed
+      .sort((a, b) => Date.parse(a.first_seen) - Date.parse(b.first_seen) || (a.id < b.id ? -1 : 1))
+      .map((f) => ({ id: f.id, headline: f.headline, en: f.parent_reason, zh: f.parent_reason_zh })),
     hype: scores,
     articles: articles.map((a) => ({
       id: a.id,

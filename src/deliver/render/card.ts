@@ -2,7 +2,15 @@
  * What is said of an event, in order, before any medium: labelled lines of parts. The terminal, the mail and the page draw
  * the same cards, so that no reader is told less than another.
  */
-import type { CompanySource, DigestAnalogue, DigestEvent, EventLine, Language, Quote } from '../digest.ts';
+import type {
+  CompanySource,
+  Development,
+  DigestAnalogue,
+  DigestEvent,
+  EventLine,
+  Language,
+  Quote,
+} from '../digest.ts';
 import { figureWords } from './figure-words.ts';
 import { brokeWords, tradingWords } from './market-words.ts';
 import { dayAndTime } from './time-words.ts';
@@ -64,6 +72,19 @@ export const BRIEF: Room = { soft: 5, hard: 3, trap: 6, issuer: 1, quotes: 1, so
 
 export function cardOf(event: DigestEvent, words: Words, language: Language, room: Room): Card {
   const lines: Line[] = [origin(event, words, language)];
+  const development = (label: string, d: Development): Line => ({
+    label,
+    tone: 'plain',
+    parts: [
+      { text: d.headline },
+      ...(d.reason === null
+        ? []
+        : [{ text: language === 'en' ? ` (${d.reason})` : `（${d.reason}）`, quiet: true }]),
+    ],
+  });
+  if (event.grewFrom != null) lines.push(development(words.grewFrom, event.grewFrom));
+  for (const d of (event.followed ?? []).slice(0, room === FULL ? 40 : 3))
+    lines.push(development(words.followed, d));
   if (event.figures.length > 0)
     lines.push({
       label: words.figures,
