@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { noteFrom, shownOf, shownRelation } from '../companies/index.ts';
 import { chunks, type Db } from '../db/index.ts';
-import type { CompanyQuote, EventHit, Evidence } from './evidence.ts';
+import type { EventHit, Evidence } from './evidence.ts';
+import type { Fact } from './gather.ts';
 import type { Ranked, SupplyRelation } from './rank.ts';
 
 export interface AnalogueLine extends Ranked {
@@ -186,30 +187,29 @@ FROM event_article e JOIN article a ON a.id = e.article_id JOIN article_theme t 
   return rows.rows;
 }
 
-/** The dated fact that stands behind a company's trait at a moment; the one with a revenue share where there is one. */
+/**
+ * The dated facts that stand behind companies' traits at a moment; of a trait the one with a revenue share where there is
+ * one. Only those of the traits that may be quoted, and of each company the first of all, where no other speaks for it.
+ */
 export async function companyFacts(
   db: Db,
   tickers: readonly string[],
+  traits: readonly string[],
   day: string,
   strictAt: string | null,
-): Promise<Map<string, (CompanyQuote & { share: number | null; strength: number })[]>> {
-  const facts = new Map<string, (CompanyQuote & { share: number | null; strength: number })[]>();
+): Promise<Map<string, Fact[]>> {
+  const facts = new Map<string, Fact[]>();
   if (tickers.length === 0) return facts;
-  let query = db
-    .selectFrom('company_trait')
-    .selectAll()
-    .where('ticker', 'in', [...tickers])
-    .where('source_date', '<', day)
-    .where('valid_from', '<=', day)
-    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', day)]));
-  if (strictAt !== null) query = query.where('recorded_at', '<=', strictAt);
-  const rows = (await query.execute()).sort(
-    (a, b) =>
-      (a.ticker < b.ticker ? -1 : a.ticker > b.ticker ? 1 : 0) ||
-      Number(b.revenue_share !== null) - Number(a.revenue_share !== null) ||
-      (a.valid_from > b.valid_from ? -1 : a.valid_from < b.valid_from ? 1 : 0) ||
-      (a.source_date > b.source_date ? -1 : a.source_date < b.source_date ? 1 : 0) ||
-      (a.source_url < b.source_url ? -1 : 1),
+  const { rows } = await sql<FactRow>`
+WITH own AS (
+  SELECT c.ticker, c.trait_id, c.strength, c.revenue_share, c.share_of, c.source_title, c.source_url, c.source_date, c.note, c.note_zh, c.valid_from,
+    row_number() OVER (PARTITION BY c.ticker ORDER BY (c.revenue_share IS NULL), c.valid_from DESC, c.source_date DESC, c.source_url COLLATE "C", c.trait_id COLLATE "C") AS place
+  FROM company_trait c
+  WHERE c.ticker = ANY (${[...tickers]}::text[]) AND c.source_date < ${day}::date AND c.valid_from <= ${day}::date AND (c.valid_to IS NULL OR c.valid_to > ${day}::date)
+    ${strictAt === null ? sql`` : sql`AND c.recorded_at <= ${strictAt}::timestamptz`}
+)
+SELECT * FROM own WHERE place = 1 OR trait_id = ANY (${[...traits]}::text[]) ORDER BY ticker COLLATE "C", place`.execute(
+    db,
   );
   for (const r of rows) {
     const list = facts.get(r.ticker) ?? [];
@@ -230,6 +230,19 @@ export async function companyFacts(
     facts.set(r.ticker, list);
   }
   return facts;
+}
+
+interface FactRow {
+  ticker: string;
+  trait_id: string;
+  strength: number;
+  revenue_share: number | null;
+  share_of: string | null;
+  source_title: string;
+  source_url: string;
+  source_date: string;
+  note: string | null;
+  note_zh: string | null;
 }
 
 /**

@@ -9,6 +9,18 @@ export type Fact = CompanyQuote & { share: number | null; strength: number };
 const plain = ({ share: _share, strength: _strength, ...quote }: Fact): CompanyQuote => quote;
 const subjectOf = (term: RuleTerm): string => (term.subject === 'theme' ? `theme:${term.name}` : term.name);
 
+/** The traits of a company that its line may quote. */
+export function quotable(line: Pick<Ranked, 'product' | 'opposed'>, rule: StoredRule | undefined): string[] {
+  const terms = (rule?.rule.terms ?? []).flatMap((t) =>
+    t.side === 'company' && t.role !== 'forbid' ? [t.name] : [],
+  );
+  return [
+    ...terms,
+    ...(line.product === null ? [] : [line.product]),
+    ...(line.opposed === null ? [] : [line.opposed.company]),
+  ];
+}
+
 /** Both sides of a line, for and against: spans of the event's articles, dated sources of the company. */
 export function gather(
   line: Ranked,

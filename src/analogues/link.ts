@@ -7,12 +7,12 @@ import {
   saveAnalogues,
 } from './analogue.repository.ts';
 import type { SaidOfEvent } from './answer.ts';
-import { type Fact, gather } from './gather.ts';
+import { type Fact, gather, quotable } from './gather.ts';
 import { saveHeldBack } from './held-back.repository.ts';
 import { matchProducts, matchRules, type RuleMatch } from './match.ts';
-import { eventTexts, listedLines, listedOf, lookalikeNames, namedCompanies } from './mention.repository.ts';
+import { eventNames, eventTexts, listedLines, lookalikeNames } from './mention.repository.ts';
 import { crowdingOf } from './prices.ts';
-import { heldBy, saysNothing } from './quiet.repository.ts';
+import { heldBy, mayFind, namesNobody } from './quiet.repository.ts';
 import { type HeldBack, type RankInput, rankAll } from './rank.ts';
 import { loadRules, type StoredRule } from './rule.repository.ts';
 import { saidOfEvent } from './statement.repository.ts';
@@ -144,17 +144,28 @@ export async function computeAll(
   inputs: LinkInputs = {},
 ): Promise<{ lines: AnalogueLine[]; heldBack: HeldBack[]; input: RankInput | null }> {
   const held = await heldBy(db, eventId);
-  if (await saysNothing(db, library, eventId, held)) return { lines: [], heldBack: [], input: null };
-  const { input, lookalikes } = await rankInputOf(db, library, eventId, moment, inputs);
+  const may = mayFind(library, held);
+  // Most of the day's news: nothing of it can link anybody.
+  if (!may.rules && !may.products && (await namesNobody(db, eventId)))
+    return { lines: [], heldBack: [], input: null };
+  const { input, lookalikes } = await rankInputOf(db, library, eventId, moment, inputs, may);
   const { lines: ranked, heldBack } = rankAll(input);
   if (ranked.length === 0 && heldBack.length === 0) return { lines: [], heldBack: [], input };
   const day = moment.at.slice(0, 10);
+  const ruleOf = (id: string | null): StoredRule | undefined =>
+    id === null ? undefined : library.rules.get(id);
   const hits = await eventHits(db, eventId);
   const texts = await eventTexts(db, eventId);
   const textOf = (articleId: string, field: 'title' | 'body'): string => texts.get(articleId)?.[field] ?? '';
   const facts = await companyFacts(
     db,
     [...ranked, ...heldBack].map((r) => r.ticker),
+    [
+      ...new Set([
+        ...ranked.flatMap((line) => quotable(line, ruleOf(line.ruleId))),
+        ...heldBack.flatMap((h) => h.trait ?? []),
+      ]),
+    ],
     day,
     moment.strict ? moment.at : null,
   );
@@ -166,7 +177,7 @@ export async function computeAll(
     ranked.map(({ ticker }) => ({ ticker, day })),
   );
   const lines = ranked.map((line, i) => {
-    const rule = line.ruleId === null ? undefined : library.rules.get(line.ruleId);
+    const rule = ruleOf(line.ruleId);
     const own = facts.get(line.ticker) ?? [];
     const { evidence, against } = gather(
       line,
@@ -200,21 +211,15 @@ export async function rankInputOf(
   eventId: string,
   moment: LinkMoment,
   inputs: LinkInputs = {},
+  may: { rules: boolean; products: boolean } = { rules: true, products: true },
 ) {
   const when = { eventId, at: moment.at, strict: moment.strict ?? false };
   const day = moment.at.slice(0, 10);
-  const event = await db
-    .selectFrom('event')
-    .select(['issuer_entity'])
-    .where('id', '=', eventId)
-    .executeTakeFirstOrThrow();
-  const matches = await matchRules(db, when);
-  const products = await matchProducts(db, when);
-  const named = await namedCompanies(db, eventId);
-  const relations = event.issuer_entity === null ? [] : await relationsTo(db, event.issuer_entity, day);
+  const matches = may.rules ? await matchRules(db, when) : [];
+  const products = may.products ? await matchProducts(db, when) : [];
+  const { issuer, issuers, named } = await eventNames(db, eventId, day);
+  const relations = issuer === null ? [] : await relationsTo(db, issuer, day);
   const lookalikes = await lookalikeNames(db, eventId, day);
-  const issuers =
-    event.issuer_entity === null ? new Set<string>() : await listedOf(db, event.issuer_entity, day);
   const input: RankInput = {
     matches,
     products,

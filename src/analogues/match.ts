@@ -157,21 +157,24 @@ matched AS MATERIALIZED (
   JOIN company ON company.ticker = c.ticker AND ${listedOn(day)}
   GROUP BY c.rule_id, c.ticker
 ),
--- What a rule counts against, or forbids, is no kinship, though event and company have it in common.
-akin AS MATERIALIZED (
-  SELECT f.rule_id, e.trait_id, e.strength, sum(e.strength) OVER (PARTITION BY f.rule_id) AS total
-  FROM fired f CROSS JOIN event_model e
-  WHERE NOT EXISTS (SELECT 1 FROM rule_term t WHERE t.rule_id = f.rule_id AND t.role IN ('against', 'forbid') AND t.subject = 'trait' AND t.name = e.trait_id)
-),
-kin_fact AS MATERIALIZED (${newest('strength', 'event_model', day, moment, among('matched'))}),
+-- Kinship: once a company over all the event's traits, less what a rule counts against or forbids, which is no kinship though
+-- event and company have it in common. Strengths are of 24 bits, so sums and differences are exact, whatever their order. The
+-- parts travel as arrays beside the sum: joined by rule and company, a planner that expects one row loops over millions.
 kin AS MATERIALIZED (
-  SELECT m.rule_id, m.ticker, sum(least(a.strength, f.value)) / max(a.total) AS kinship
-  FROM matched m JOIN akin a ON a.rule_id = m.rule_id JOIN kin_fact f ON f.ticker = m.ticker AND f.trait_id = a.trait_id GROUP BY m.rule_id, m.ticker
+  SELECT k.ticker, sum(least(e.strength, k.value)) AS common, array_agg(k.trait_id) AS traits, array_agg(least(e.strength, k.value)) AS parts
+  FROM (${newest('strength', 'event_model', day, moment, among('matched'))}) k JOIN event_model e ON e.trait_id = k.trait_id GROUP BY k.ticker
+),
+akin AS MATERIALIZED (
+  SELECT f.rule_id, nullif((SELECT sum(strength) FROM event_model) - coalesce(sum(e.strength), 0), 0) AS total, array_agg(e.trait_id) FILTER (WHERE e.trait_id IS NOT NULL) AS apart
+  FROM fired f
+  LEFT JOIN (SELECT DISTINCT rule_id, name FROM rule_term WHERE role IN ('against', 'forbid') AND subject = 'trait') t ON t.rule_id = f.rule_id
+  LEFT JOIN event_model e ON e.trait_id = t.name
+  GROUP BY f.rule_id
 )
 SELECT r.id AS "ruleId", r.kind AS "ruleKind", r.version AS "ruleVersion", r.weight::float8 AS "ruleWeight", m.ticker,
   f.base + (1 - f.base) * 0.3 * f.preferred AS "eventFit",
   coalesce(m.base + (1 - m.base) * 0.3 * m.preferred, 0) AS "companyFit",
-  coalesce(kin.kinship, 0) AS kinship,
+  coalesce((kin.common - CASE WHEN akin.apart IS NULL THEN 0 ELSE coalesce((SELECT sum(p.part) FROM unnest(kin.traits, kin.parts) p(trait_id, part) WHERE p.trait_id = ANY (akin.apart)), 0) END) / akin.total, 0) AS kinship,
   CASE WHEN f.first_hand THEN 1.0::float8 ELSE 0.7::float8 END AS grade,
   m.share, s.name AS "shareTrait", q.share AS "shareQuartile",
   least(f.against, 1) AS "eventAgainst", least(coalesce(m.against, 0), 1) AS "companyAgainst"
@@ -180,7 +183,8 @@ JOIN rule r ON r.id = f.rule_id
 LEFT JOIN matched m ON m.rule_id = f.rule_id AND r.kind <> 'block'
 LEFT JOIN side s ON s.rule_id = m.rule_id AND s.place = -m.share_place
 LEFT JOIN quartile q ON q.trait_id = s.name
-LEFT JOIN kin ON kin.rule_id = m.rule_id AND kin.ticker = m.ticker
+LEFT JOIN kin ON kin.ticker = m.ticker
+LEFT JOIN akin ON akin.rule_id = m.rule_id
 WHERE m.ticker IS NOT NULL OR r.kind = 'block'
 ORDER BY r.id COLLATE "C", m.ticker COLLATE "C"`.execute(db);
   return rows;
@@ -201,23 +205,33 @@ export interface ProductMatch {
   reasonEn: string | null;
 }
 
+/** From this strength on an event is about a product. */
+export const ABOUT = 0.45;
+
 /** Product in common, in one statement; the strongest product and the first opposed pair a company. */
 export async function matchProducts(db: Db, moment: MatchMoment): Promise<ProductMatch[]> {
   const day = moment.at.slice(0, 10);
   const { rows } = await sql<ProductMatch>`
 WITH about AS MATERIALIZED (
   -- A product mentioned in passing (games, in a story of chips) is not what the event is about.
-  SELECT e.trait_id, e.strength::float8 AS strength, e.first_hand
+  SELECT e.trait_id, e.strength::float8 AS strength, e.first_hand, row_number() OVER (ORDER BY e.trait_id COLLATE "C") AS place
   FROM event_trait e JOIN trait ON trait.id = e.trait_id AND trait.axis = 'product'
-  WHERE e.event_id = ${moment.eventId} AND e.strength >= 0.45
+  WHERE e.event_id = ${moment.eventId} AND e.strength >= ${ABOUT}::float8
     AND e.strength >= 0.7 * (SELECT max(o.strength) FROM event_trait o JOIN trait t ON t.id = o.trait_id AND t.axis = 'product' WHERE o.event_id = ${moment.eventId})
 ),
 fact AS MATERIALIZED (${newest('strength', 'about', day, moment)}),
 share AS MATERIALIZED (${newest('revenue_share', 'about', day, moment)}),
+-- Its strongest product in common, the first by name on a tie: as numbers in an array, which compare in that order.
+best AS MATERIALIZED (
+  SELECT f.ticker, max(ARRAY[a.strength * f.value, -a.place, f.value]) AS best
+  FROM about a JOIN fact f ON f.trait_id = a.trait_id AND f.value >= 0.4
+  GROUP BY f.ticker
+),
 common AS MATERIALIZED (
-  SELECT DISTINCT ON (f.ticker COLLATE "C") f.ticker, f.trait_id AS product, a.strength AS event_strength, f.value AS company_strength, a.first_hand
-  FROM about a JOIN fact f ON f.trait_id = a.trait_id AND f.value >= 0.4 JOIN company ON company.ticker = f.ticker AND ${listedOn(day)}
-  ORDER BY f.ticker COLLATE "C", a.strength * f.value DESC, f.trait_id COLLATE "C"
+  SELECT b.ticker, a.trait_id AS product, a.strength AS event_strength, b.best[3] AS company_strength, a.first_hand
+  FROM best b JOIN about a ON a.place = -b.best[2]
+  -- A filter that hashes the listed companies once: as a join it is a look-up a row.
+  WHERE coalesce(b.ticker IN (SELECT company.ticker FROM company WHERE ${listedOn(day)}), false)
 ),
 pair AS MATERIALIZED (
   SELECT o.event_trait, o.company_trait, o.reason_zh, o.reason_en, e.strength::float8 AS strength

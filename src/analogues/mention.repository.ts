@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
+import { DuibiaoError } from '../errors.ts';
 
 /** The texts of an event's articles by id, for quotations. */
 export async function eventTexts(
@@ -15,22 +16,37 @@ export async function eventTexts(
   return new Map(rows.map((r) => [r.id, { title: r.title, body: r.body }]));
 }
 
-/** Which companies the event's articles name, as a share of its articles. */
-export async function namedCompanies(db: Db, eventId: string): Promise<Map<string, number>> {
-  const { rows } = await sql<{ ticker: string; share: number }>`
-SELECT c.ticker, count(DISTINCT m.article_id)::float8 / (SELECT count(*) FROM event_article WHERE event_id = ${eventId}) AS share
-FROM event_article e JOIN article_entity m ON m.article_id = e.article_id JOIN company c ON c.issuer = m.entity_id
-WHERE e.event_id = ${eventId} GROUP BY c.ticker`.execute(db);
-  return new Map(rows.map((r) => [r.ticker, r.share]));
+/** Who stands in an event by name. */
+export interface EventNames {
+  /** The entity whose event it is; null where it is nobody's. */
+  issuer: string | null;
+  /** Tickers of the event's issuer that were listed on the day. */
+  issuers: Set<string>;
+  /** Companies that the event's articles name, as a share of its articles. */
+  named: Map<string, number>;
 }
 
-/** The lines of one issuer that were listed on a day. */
-export async function listedOf(db: Db, issuer: string, day: string): Promise<Set<string>> {
-  const { rows } = await sql<{ ticker: string }>`
-SELECT ticker FROM company WHERE issuer = ${issuer} AND listed_on <= ${day}::date AND (delisted_on IS NULL OR delisted_on > ${day}::date)`.execute(
-    db,
-  );
-  return new Set(rows.map((r) => r.ticker));
+/** All of it in one statement: each part is a look-up of a few rows. */
+export async function eventNames(db: Db, eventId: string, day: string): Promise<EventNames> {
+  const { rows } = await sql<{
+    issuers: string[];
+    issuer: string | null;
+    named: { ticker: string; share: number }[];
+  }>`
+SELECT e.issuer_entity AS issuer,
+  ARRAY(SELECT ticker FROM company c WHERE c.issuer = e.issuer_entity AND ${listedOn('c', day)}) AS issuers,
+  (SELECT coalesce(json_agg(json_build_object('ticker', n.ticker, 'share', n.share)), '[]') FROM (
+    SELECT c.ticker, count(DISTINCT m.article_id)::float8 / (SELECT count(*) FROM event_article WHERE event_id = e.id) AS share
+    FROM event_article a JOIN article_entity m ON m.article_id = a.article_id JOIN company c ON c.issuer = m.entity_id
+    WHERE a.event_id = e.id GROUP BY c.ticker) n) AS named
+FROM event e WHERE e.id = ${eventId}`.execute(db);
+  const found = rows[0];
+  if (found === undefined) throw new DuibiaoError('UNKNOWN_ID', { kind: 'event', got: eventId });
+  return {
+    issuer: found.issuer,
+    issuers: new Set(found.issuers),
+    named: new Map(found.named.map((n) => [n.ticker, n.share])),
+  };
 }
 
 /**
@@ -52,6 +68,9 @@ ORDER BY w.n, s.ticker COLLATE "C"`.execute(db);
   return lines;
 }
 
+const listedOn = (company: string, day: string) =>
+  sql`${sql.ref(`${company}.listed_on`)} <= ${day}::date AND (${sql.ref(`${company}.delisted_on`)} IS NULL OR ${sql.ref(`${company}.delisted_on`)} > ${day}::date)`;
+
 /** Companies whose name only resembles that of an entity the event is plainly about (in a title, or in a third of its articles). */
 export async function lookalikeNames(db: Db, eventId: string, day: string) {
   const { rows } = await sql<{
@@ -70,7 +89,7 @@ WITH mention AS (
 )
 SELECT DISTINCT ON (a.ticker) a.ticker, a.alias AS name, m.article_id AS "articleId", m.field, m.start_at AS start, m.end_at AS "end"
 FROM company_alias a
-JOIN company c ON c.ticker = a.ticker AND c.listed_on <= ${day}::date AND (c.delisted_on IS NULL OR c.delisted_on > ${day}::date)
+JOIN company c ON c.ticker = a.ticker AND ${listedOn('c', day)}
 JOIN entity_alias x ON x.alias = a.alias AND x.entity_id <> c.issuer
 JOIN mention m ON m.entity_id = x.entity_id
 WHERE a.lookalike AND (m.in_title OR m.articles * 3 >= (SELECT count(*) FROM event_article WHERE event_id = ${eventId}))

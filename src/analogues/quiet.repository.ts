@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import type { Library } from './link.ts';
+import { ABOUT } from './match.ts';
 import { type Held, mayFire } from './quiet.ts';
 
 /** Strength of every trait and theme of an event. */
@@ -13,16 +14,21 @@ UNION ALL SELECT 'theme:' || theme_id, weight::float8 FROM event_theme WHERE eve
   return new Map(rows.map((r) => [r.name, r.strength]));
 }
 
-/** True for an event that no rule, product, issuer or resembling name can link: most of the day's news. */
-export async function saysNothing(db: Db, library: Library, eventId: string, held: Held): Promise<boolean> {
-  for (const { rule } of library.rules.values()) if (mayFire(rule, held)) return false;
-  for (const [name, strength] of held)
-    if (
-      strength >= 0.45 &&
-      name.startsWith('trait:') &&
-      library.traitNames.get(name.slice(6))?.axis === 'product'
-    )
-      return false;
+/** Which of the two matching statements can find anything on what an event holds. */
+export function mayFind(library: Library, held: Held): { rules: boolean; products: boolean } {
+  return {
+    rules: [...library.rules.values()].some(({ rule }) => mayFire(rule, held)),
+    products: [...held].some(
+      ([name, strength]) =>
+        strength >= ABOUT &&
+        name.startsWith('trait:') &&
+        library.traitNames.get(name.slice(6))?.axis === 'product',
+    ),
+  };
+}
+
+/** True where neither the event's issuer nor a name that only resembles one in its articles is a listed company's. */
+export async function namesNobody(db: Db, eventId: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
 SELECT EXISTS (SELECT 1 FROM event e JOIN company c ON c.issuer = e.issuer_entity WHERE e.id = ${eventId})
   OR EXISTS (SELECT 1 FROM event_article e JOIN article_entity m ON m.article_id = e.article_id
