@@ -293,11 +293,15 @@ export interface Unexplained {
   readonly nearest: { readonly ruleId: string; readonly lacks: readonly Lack[]; readonly gap: number } | null;
 }
 
-/** Of these events those on which no analogue and no trap rule has put a line, each with the nearest rule. */
+/**
+ * Of these events those on which no analogue and no trap rule has put a line, each with the nearest rule.
+ * @param past what stood at `at` (ISO instant), with the traits and themes (`theme:ID`) of events that have grown since.
+ */
 export async function unexplained(
   db: Db,
   library: Library,
   eventIds: readonly string[],
+  past?: { at: string; held: ReadonlyMap<string, ReadonlyMap<string, number>> },
 ): Promise<Unexplained[]> {
   if (eventIds.length === 0) return [];
   const explained = new Set(
@@ -307,7 +311,14 @@ export async function unexplained(
         .select('event_id')
         .distinct()
         .where('event_id', 'in', [...eventIds])
-        .where('superseded_at', 'is', null)
+        .where((eb) =>
+          past === undefined
+            ? eb('superseded_at', 'is', null)
+            : eb.and([
+                eb('computed_at', '<=', past.at),
+                eb.or([eb('superseded_at', 'is', null), eb('superseded_at', '>', past.at)]),
+              ]),
+        )
         .where('rule_id', 'is not', null)
         .execute()
     ).map((r) => r.event_id),
@@ -317,7 +328,10 @@ export async function unexplained(
   const rules = published(library, { at: '', strict: false }).filter((r) => r.rule.kind !== 'block');
   return open.map((eventId) => {
     const readings = rules
-      .map((r) => ({ ruleId: r.rule.id, ...readSide(r.rule, 'event', strengths.get(eventId)!) }))
+      .map((r) => ({
+        ruleId: r.rule.id,
+        ...readSide(r.rule, 'event', past?.held.get(eventId) ?? strengths.get(eventId)!),
+      }))
       .sort((a, b) => a.gap - b.gap || b.touched - a.touched || (a.ruleId < b.ruleId ? -1 : 1));
     const nearest = readings.find((r) => !r.holds && r.touched > 0);
     return {

@@ -108,6 +108,8 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
         .sort(byImportance)
         .slice(0, LIST_LIMIT),
       language,
+      to,
+      known,
     ),
     faded: lists
       .filter((l) => l.state === 'fading' || l.state === 'closed')
@@ -129,11 +131,13 @@ export async function loadDigest(db: Db, wish: DigestWish): Promise<DigestModel>
   };
 }
 
-/** With the nearest rule and the terms it lacked: what an analyst would have to write. */
+/** With the nearest rule and the terms it lacked, by what was known then: what an analyst would have to write. */
 async function withNearest(
   db: Db,
   lines: readonly EventLine[],
   language: Language,
+  to: string,
+  known: ReadonlyMap<string, Known>,
 ): Promise<DigestModel['unexplained']> {
   if (lines.length === 0) return [];
   const library = await loadLinkLibrary(db);
@@ -142,6 +146,18 @@ async function withNearest(
     db,
     library,
     lines.map((l) => l.id),
+    {
+      at: to,
+      held: new Map(
+        [...known].map(([id, k]) => [
+          id,
+          new Map([
+            ...k.traits.map((t) => [t.term, t.strength] as const),
+            ...k.themes.map((t) => [`theme:${t.term}`, t.strength] as const),
+          ]),
+        ]),
+      ),
+    },
   );
   const nearest = new Map(open.map((u) => [u.eventId, u.nearest]));
   return lines.map((line) => {

@@ -225,6 +225,13 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
       ruleId: 'trap-compute-read-as-chips',
       lacks: [{ side: 'event', role: 'require', terms: ['compute_intensive'] }],
     });
+    // As of a past moment: before its line was written the explained event is open too, and is read as it was then.
+    const then = {
+      at: '2024-01-01T00:00:00Z',
+      held: new Map([[EVENT, new Map([['compute_intensive', 0.1]])]]),
+    };
+    const past = await unexplained(db(), await loadLinkLibrary(db()), [EVENT], then);
+    expect(past.map((u) => [u.eventId, u.nearest?.ruleId])).toEqual([[EVENT, 'trap-compute-read-as-chips']]);
     // The view asks the same in SQL.
     const { rows } = await database.run(
       'SELECT event_id, nearest_rule_id, gap::real AS gap, lacks, fires FROM analyst.unexplained_all',
