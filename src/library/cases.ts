@@ -103,12 +103,13 @@ async function runCase(
         at: publishedAt,
         computedAt: publishedAt,
       });
-      const line = lines.find((l) => l.ticker === c.ticker);
+      // An issuer stands once, under one of its shares: a case may name either.
+      const line = lines.find((l) => l.lines.includes(c.ticker));
       const got = line?.kind ?? 'none';
       // A rule speaks through its matches alone: leaving them out is the library without it.
       const without = (ruleId: string): Verdict =>
-        rank({ ...input!, matches: input!.matches.filter((m) => m.ruleId !== ruleId) }).find(
-          (l) => l.ticker === c.ticker,
+        rank({ ...input!, matches: input!.matches.filter((m) => m.ruleId !== ruleId) }).find((l) =>
+          (line?.lines ?? [c.ticker]).includes(l.ticker),
         )?.kind ?? 'none';
       const turns = [...new Set(input?.matches.map((m) => m.ruleId))]
         .map((id) => ({ rule: id, without: without(id) }))
