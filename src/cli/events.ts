@@ -9,7 +9,7 @@ import {
 import { ORIGINS, type Origin } from '../articles/index.ts';
 import { instant } from '../context.ts';
 import type { Db } from '../db/index.ts';
-import { eventFigures, type FigureLine, figureWords, spark, WORDS } from '../deliver/index.ts';
+import { eventFigures, type FigureLine, figureWords, spark, stateWord, WORDS } from '../deliver/index.ts';
 import {
   breakdown,
   countEvents,
@@ -143,6 +143,10 @@ const headline = (e: EventSummary, language: Language): string =>
 const counted = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
 
+/** In English the words that `--state` takes; in Chinese those of the digest and the page. */
+const stateIn = (state: string, language: Language): string =>
+  language === 'zh' ? stateWord(state, WORDS.zh) : state;
+
 export function eventTable(events: readonly EventSummary[], language: Language): string {
   const zh = language === 'zh';
   return table([
@@ -151,7 +155,7 @@ export function eventTable(events: readonly EventSummary[], language: Language):
       : ['EVENT', 'STATE', 'HYPE', 'FIRST SEEN (UTC)', 'ARTICLES', 'READ', 'HEADLINE'],
     ...events.map((e) => [
       e.id,
-      e.state,
+      stateIn(e.state, language),
       number(e.hype),
       minute(e.firstSeen),
       String(e.articles),
@@ -270,7 +274,7 @@ function detailText(
       .filter((h) => h !== null && h !== headline(s, language))
       .map((h) => `  ${h}`),
     [
-      s.state,
+      stateIn(s.state, language),
       s.origin,
       s.unread
         ? t('未见原文', 'unread: no first-hand document yet')
@@ -309,7 +313,7 @@ function detailText(
   if (detail.states.length > 0) out.push('', t('状态变化', 'Changes of state'));
   for (const x of detail.states)
     out.push(
-      `  ${minute(x.at)}  ${x.from ?? '–'} → ${x.to}`,
+      `  ${minute(x.at)}  ${x.from === null ? '–' : stateIn(x.from, language)} → ${stateIn(x.to, language)}`,
       `      ${zh && x.reasonZh !== '' ? x.reasonZh : x.reason}`,
     );
   section(

@@ -151,8 +151,13 @@ export function around(
   let after = text.slice(start + hit.length, start + hit.length + room);
   const stop = after.search(sentence);
   if (stop >= 0) after = after.slice(0, stop + 1);
+  else if (start + hit.length + room < text.length) after = `${after.replace(PIECE_AT_END, '')}…`;
+  if (lastStop === undefined && start > room) before = `…${before.replace(PIECE_AT_START, '')}`;
   return { before: whole(before), hit, after: whole(after) };
 }
+/** A word in letters of the alphabet that a cut went through. Han has no spaces: there any cut is between words. */
+const PIECE_AT_START = /^[\p{Script=Latin}\p{N}'’-]+(?=[^\p{Script=Latin}\p{N}'’-])/u;
+const PIECE_AT_END = /(?<=[^\p{Script=Latin}\p{N}'’-])[\p{Script=Latin}\p{N}'’-]+$/u;
 function whole(text: string): string {
   return text.replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '');
 }

@@ -15,7 +15,7 @@ export interface HypeView {
   readonly script: (text: string) => string;
 }
 const NEWER = { zh: '最近一次评估', en: 'The newest evaluation' };
-const MADE = { zh: '成为“热炒”时的评估', en: 'The evaluation that made it hype' };
+const MADE = { zh: '成为“热点”时的评估', en: 'The evaluation that made it hype' };
 const HEADS = {
   zh: ['分量', '值', '权重', '得分', '由来'],
   en: ['Component', 'Value', 'Weight', 'Points', 'From'],
@@ -52,8 +52,8 @@ function sum(e: Evaluation, title: string, state: HypeState, { language, script 
   const [name, value, weight, points, from] = HEADS[tongue].map(say);
   const rows = b.rows.map((r) =>
     r.value === null
-      ? `<tr><th scope="row">${say(r.label)}</th><td></td><td class="num">–</td><td class="num">–</td><td class="num">–</td><td>${say(r.from)}</td></tr>`
-      : `<tr><th scope="row">${say(r.label)}</th><td>${bar(r.value)}</td><td class="num">${r.value.toFixed(2)}</td><td class="num">${(r.share * 100).toFixed(1)}%</td><td class="num">${r.points.toFixed(1)}</td><td>${say(r.from)}</td></tr>`,
+      ? `<tr><th scope="row">${say(r.label)}</th><td class="drawn"></td><td class="num" data-of="${value}">–</td><td class="num" data-of="${weight}">–</td><td class="num" data-of="${points}">–</td><td>${say(r.from)}</td></tr>`
+      : `<tr><th scope="row">${say(r.label)}</th><td class="drawn">${bar(r.value)}</td><td class="num" data-of="${value}">${r.value.toFixed(2)}</td><td class="num" data-of="${weight}">${(r.share * 100).toFixed(1)}%</td><td class="num" data-of="${points}">${r.points.toFixed(1)}</td><td>${say(r.from)}</td></tr>`,
   );
   const missing = missingWords(b, tongue);
   const near = distanceWords(e, state, tongue);
@@ -62,7 +62,7 @@ function sum(e: Evaluation, title: string, state: HypeState, { language, script 
       ? `权重与阈值第 ${e.weightsVersion} 版`
       : `weights and thresholds of version ${e.weightsVersion}`;
   return `<h3>${say(title)}</h3><p class="n"><time datetime="${escapeHtml(e.at)}">${escapeHtml(dayAndTime(e.at, language))}</time> · ${say(version)}</p>
-<div class="wide"><table><thead><tr><th scope="col">${name}</th><th></th><th scope="col" class="num">${value}</th><th scope="col" class="num">${weight}</th><th scope="col" class="num">${points}</th><th scope="col">${from}</th></tr></thead><tbody>${rows.join('')}</tbody><tfoot><tr><th scope="row">${say(tongue === 'zh' ? '合计' : 'Score')}</th><td></td><td></td><td></td><td class="num"><strong>${e.score.toFixed(1)}</strong></td><td>${missing === null ? '' : say(missing)}</td></tr></tfoot></table></div>${near.length === 0 ? '' : `<p class="near">${near.map(say).join(tongue === 'zh' ? '' : ' ')}</p>`}`;
+<div class="wide"><table class="rows"><thead><tr><th scope="col">${name}</th><th></th><th scope="col" class="num">${value}</th><th scope="col" class="num">${weight}</th><th scope="col" class="num">${points}</th><th scope="col">${from}</th></tr></thead><tbody>${rows.join('')}</tbody><tfoot><tr><th scope="row">${say(tongue === 'zh' ? '合计' : 'Score')}</th><td class="drawn"></td><td class="drawn"></td><td class="drawn"></td><td class="num"><strong>${e.score.toFixed(1)}</strong></td><td>${missing === null ? '' : say(missing)}</td></tr></tfoot></table></div>${near.length === 0 ? '' : `<p class="near">${near.map(say).join(tongue === 'zh' ? '' : ' ')}</p>`}`;
 }
 
 function bar(value: number): string {

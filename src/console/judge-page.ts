@@ -136,13 +136,19 @@ async function phrasesOf(language: string): Promise<Phrases> {
   return Object.fromEntries(Object.entries(PHRASES.zh).map(([k, v]) => [k, script(v)])) as Phrases;
 }
 
+/** The sentence of a line begins with the company, which stands in front of it already. */
+function withoutName({ name, why }: { readonly name: string; readonly why: string }): string {
+  const rest = why.startsWith(name) ? /^[：:]\s*(.+)$/s.exec(why.slice(name.length)) : null;
+  return rest?.[1] ?? why;
+}
+
 function form(event: DigestEvent, given: Given, p: Phrases, language: string): string {
   const lines = [...event.soft, ...event.hard, ...event.traps, ...event.issuer];
   if (lines.length === 0) return `<p>${escapeHtml(p.noLines)}</p>`;
   const chosen = given.ticker === '' ? lines[0]!.ticker : given.ticker;
   const companies = lines.map(
     (a) =>
-      `<p><label><input type="radio" name="ticker" value="${escapeHtml(a.ticker)}" required${a.ticker === chosen ? ' checked' : ''}> <strong>${escapeHtml(a.name)}</strong> <code>${escapeHtml(a.ticker)}</code> <span class="n">${escapeHtml(a.why)}</span></label></p>`,
+      `<p><label><input type="radio" name="ticker" value="${escapeHtml(a.ticker)}" required${a.ticker === chosen ? ' checked' : ''}> <strong>${escapeHtml(a.name)}</strong> <code>${escapeHtml(a.ticker)}</code> <span class="n">${escapeHtml(withoutName(a))}</span></label></p>`,
   );
   const verdicts = FEEDBACK_VERDICTS.map(
     (v) =>

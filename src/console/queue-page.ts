@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { lackWords, loadLinkLibrary, unexplained } from '../analogues/index.ts';
 import { originsOf, type Stream } from '../articles/index.ts';
 import type { Context } from '../context.ts';
-import { dayAndTime, escapeHtml, scriptOf } from '../deliver/index.ts';
+import { dayAndTime, escapeHtml, labelOf, latestActivity, scriptOf } from '../deliver/index.ts';
 import { heldEvents } from '../events/index.ts';
 import { languageOf } from './language.ts';
 import { address, page } from './page.ts';
@@ -21,7 +21,7 @@ const PHRASES = {
   en: {
     title: 'Events that no rule explains',
     lead: 'The queue of whoever writes rules: each open event, the nearest rule, and what the event lacks for it. On the command line: duibiao events --unexplained.',
-    nearest: 'Nearest: {rule}. {lacks}',
+    nearest: 'Nearest: {rule}; {lacks}',
     none: 'No rule has anything in common with it.',
     fires: 'Fires, but no company has its side: {rules}.',
     empty: 'There is none.',
@@ -33,7 +33,13 @@ const LOOK = 300;
 const SHOW = 60;
 const STREAMS: readonly Stream[] = ['live', 'archive', 'replay'];
 
-/** `GET /queue`: the live stream's, or with `?stream=archive` or `replay` that of recorded material. */
+/** Live where there is anything live, else the archive: the same as the first page shows. */
+async function usual(ctx: Context): Promise<Stream> {
+  const live = await latestActivity(ctx.db, 'live');
+  return live === null && (await latestActivity(ctx.db, 'archive')) !== null ? 'archive' : 'live';
+}
+
+/** `GET /queue`: what the first page shows, or with `?stream=archive` or `replay` that of recorded material. */
 export function registerQueue(app: Hono, ctx: Context): void {
   app.get('/queue', async (c) => {
     const { words, language } = await inScript(languageOf(c));
@@ -47,7 +53,7 @@ export function registerQueue(app: Hono, ctx: Context): void {
         (text, [k, v]) => text.replace(`{${k}}`, () => String(v)),
         script(PHRASES[zh ? 'zh' : 'en'][phrase]),
       );
-    const stream = STREAMS.find((s) => s === c.req.query('stream')) ?? 'live';
+    const stream = STREAMS.find((s) => s === c.req.query('stream')) ?? (await usual(ctx));
     const events = await heldEvents(ctx.db)
       .select(['id', 'headline', 'headline_zh', 'headline_en', 'last_seen'])
       .where('origin', 'in', [...originsOf(stream)])
@@ -56,6 +62,7 @@ export function registerQueue(app: Hono, ctx: Context): void {
       .orderBy('id')
       .limit(LOOK)
       .execute();
+    const label = stream === 'live' ? null : labelOf({ recorded: true, origin: stream }, words);
     const library = await loadLinkLibrary(ctx.db);
     const open = await unexplained(
       ctx.db,
@@ -78,6 +85,7 @@ export function registerQueue(app: Hono, ctx: Context): void {
       page(
         { title: say('title'), language, words, path: '/queue', query: stream === 'live' ? {} : { stream } },
         [
+          label === null ? '' : `<p class="label" role="note"><strong>${escapeHtml(label)}</strong></p>`,
           `<h1>${escapeHtml(say('title'))}</h1><p>${escapeHtml(say('lead'))}</p>`,
           `<p>${escapeHtml(say('counted', { all: events.length, open: open.length }))}</p>`,
           items.length === 0

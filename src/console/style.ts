@@ -28,6 +28,7 @@ main > article:first-child { margin-top: 20px; } .card h1 { margin-top: 0; } .ca
 .line { margin: 4px 0; font-size: 15px; overflow-wrap: anywhere; }
 .card section { margin: 14px 0 0; border-radius: 8px; padding: 10px 14px; }
 .card section > ul { list-style: none; margin: 0; padding: 0; }
+.card section > ul + :is(.line, ul) { border-top: 1px solid var(--line); margin-top: 12px; padding-top: 10px; } .card section > .line + ul { margin-top: 8px; }
 .entry + .entry { border-top: 1px solid var(--line); margin-top: 10px; padding-top: 8px; }
 .who { margin: 0 0 2px; } code { font: 14px/1 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 section.soft { background: var(--soft-bg); } section.soft > :is(h2, h3) { color: var(--soft); }
@@ -51,5 +52,6 @@ ul.charts { list-style: none; margin: 0; padding: 0; display: grid; grid-templat
 .wide { overflow-x: auto; } .wide th:first-child, .wide td:first-child { min-width: 6em; } .day { white-space: nowrap; } .claim { font-size: 18px; line-height: 1.4; margin: 6px 0; }
 @media (max-width: 520px) { header nav, main, footer { padding-left: 12px; padding-right: 12px; } .card, main > section { padding: 14px; } .card section { padding: 8px 10px; } h1 { font-size: 21px; } }
 textarea, input:not([type=radio], [type=checkbox]) { max-width: 100%; box-sizing: border-box; }
-fieldset { min-width: 0; }
+fieldset { min-width: 0; margin: 0 0 14px; }
+@media (max-width: 520px) { .rows thead { display: none; } .rows tr { display: flex; flex-wrap: wrap; gap: 0 10px; border-bottom: 1px solid var(--line); padding: 5px 0; } .rows :is(th, td) { border: 0; padding: 0; } .rows th { flex: 1 1 auto; } .hype .rows tbody th { flex-basis: 100%; } .rows td:last-child { flex: 1 0 100%; min-width: 0; color: var(--soft-ink); } .rows td[data-of]::before { content: attr(data-of) ' '; color: var(--soft-ink); } .rows .drawn { display: none; } }
 `;

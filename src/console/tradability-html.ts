@@ -1,4 +1,4 @@
-import { escapeHtml, type Language } from '../deliver/index.ts';
+import { dayAndTime, escapeHtml, type Language } from '../deliver/index.ts';
 import { byIssuer, type Tradable, tradabilityWords } from '../market/index.ts';
 
 const WORDS = {
@@ -6,15 +6,15 @@ const WORDS = {
     title: 'Could it be traded',
     ticker: 'Company',
     wait: 'Minutes',
-    next: 'Next minute (UTC)',
+    next: 'Next minute',
     what: 'What else',
   },
-  zh: { title: '能否交易', ticker: '公司', wait: '等待（分钟）', next: '最早可交易（UTC）', what: '说明' },
+  zh: { title: '能否交易', ticker: '公司', wait: '等待（分钟）', next: '最早可交易', what: '说明' },
   'zh-Hant': {
     title: '能否交易',
     ticker: '公司',
     wait: '等待（分鐘）',
-    next: '最早可交易（UTC）',
+    next: '最早可交易',
     what: '說明',
   },
 } as const satisfies Record<Language, object>;
@@ -25,7 +25,7 @@ export function tradabilityHtml(found: readonly Tradable[], language: Language):
   const words = WORDS[language];
   const rows = byIssuer(found).map(
     ({ line: t, again }) =>
-      `<tr><th scope="row">${again ? '└ ' : ''}<code>${escapeHtml(t.ticker)}</code></th><td class="num">${t.minutesToTrade ?? '–'}</td><td class="day">${escapeHtml(t.nextMinute?.replace('T', ' ').slice(0, 16) ?? '–')}</td><td>${escapeHtml(tradabilityWords(t, language === 'en' ? 'en' : 'zh', again).join(language === 'en' ? '; ' : '；'))}</td></tr>`,
+      `<tr><th scope="row">${again ? '└ ' : ''}<code>${escapeHtml(t.ticker)}</code></th><td class="num" data-of="${escapeHtml(words.wait)}">${t.minutesToTrade ?? '–'}</td><td class="day">${escapeHtml(t.nextMinute === null ? '–' : dayAndTime(t.nextMinute, language))}</td><td>${escapeHtml(tradabilityWords(t, language === 'en' ? 'en' : 'zh', again).join(language === 'en' ? '; ' : '；'))}</td></tr>`,
   );
-  return `<section><h2>${escapeHtml(words.title)}</h2><div class="wide"><table><thead><tr><th scope="col">${escapeHtml(words.ticker)}</th><th scope="col" class="num">${escapeHtml(words.wait)}</th><th scope="col">${escapeHtml(words.next)}</th><th scope="col">${escapeHtml(words.what)}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+  return `<section><h2>${escapeHtml(words.title)}</h2><div class="wide"><table class="rows"><thead><tr><th scope="col">${escapeHtml(words.ticker)}</th><th scope="col" class="num">${escapeHtml(words.wait)}</th><th scope="col">${escapeHtml(words.next)}</th><th scope="col">${escapeHtml(words.what)}</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }

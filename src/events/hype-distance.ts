@@ -28,16 +28,24 @@ export function distanceWords(e: Weighed, state: State, language: 'zh' | 'en'): 
   const all = limit[level === 'hype' ? 'outletsForHype' : 'outletsForEmerging'];
   if (inputs === null || enter === undefined || all === undefined || state === 'closed') return [];
   const outlets = Math.round(inputs.voices ?? inputs.outlets);
+  // Said where the count that the state goes by is not the outlets that a reader finds listed.
+  const told =
+    outlets === inputs.outlets
+      ? ''
+      : t(
+          `（${inputs.outlets} 家按其报道确属本事件的概率计）`,
+          ` (${inputs.outlets} by the probability that they tell this event)`,
+        );
   const from = limit.carriedFrom;
   const few = level === 'hype' ? limit.outletsCarried : undefined;
   const carrier = from === undefined ? undefined : CARRYING.find((name) => (e.components[name] ?? 0) >= from);
   const least = few !== undefined && carrier !== undefined ? few : all;
   const named = (name: ComponentName): string => COMPONENT_NAMES[name][language];
-  const word = { emerging: t('升温', 'emerging'), hype: t('热炒', 'hype') }[level];
+  const word = { emerging: t('初现', 'emerging'), hype: t('热点', 'hype') }[level];
   const or = CARRYING.map(named).join(t('、', ', '));
   const rule = t(
-    `“${word}”须热度 ≥ ${enter} 且媒体 ≥ ${all} 家${few === undefined ? '' : `（${or}之一达到 ${from} 时 ${few} 家即可）`}；这里热度 ${points(e.score)}，媒体 ${outlets} 家${carrier === undefined || few === undefined ? '' : `，${named(carrier)}为 ${e.components[carrier]!.toFixed(2)}`}。`,
-    `“${word}” takes a score of ${enter} and ${all} outlets${few === undefined ? '' : ` (${few} where one of ${or} has ${from})`}; here ${points(e.score)} and ${outlets}${carrier === undefined || few === undefined ? '' : `, ${named(carrier)} has ${e.components[carrier]!.toFixed(2)}`}.`,
+    `“${word}”须热度 ≥ ${enter} 且媒体 ≥ ${all} 家${few === undefined ? '' : `（${or}之一达到 ${from} 时 ${few} 家即可）`}；这里热度 ${points(e.score)}，媒体 ${outlets} 家${told}${carrier === undefined || few === undefined ? '' : `，${named(carrier)}为 ${e.components[carrier]!.toFixed(2)}`}。`,
+    `“${word}” takes a score of ${enter} and ${all} outlets${few === undefined ? '' : ` (${few} where one of ${or} has ${from})`}; here ${points(e.score)} and ${outlets}${told}${carrier === undefined || few === undefined ? '' : `, ${named(carrier)} has ${e.components[carrier]!.toFixed(2)}`}.`,
   );
   const gap = enter - e.score;
   const missing = least - outlets;
@@ -47,7 +55,7 @@ export function distanceWords(e: Weighed, state: State, language: 'zh' | 'en'): 
       ? []
       : [
           t(
-            `热度跌破 ${leave} 才转为消退（还差 ${points(e.score - leave)}）。`,
+            `热度跌破 ${leave} 才转为“降温”（还差 ${points(e.score - leave)}）。`,
             `It fades only below ${leave}, ${points(e.score - leave)} points away.`,
           ),
         ];

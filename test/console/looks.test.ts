@@ -10,6 +10,7 @@ import {
   type Scoreboard,
   storeScoreboard,
 } from '../../src/backtest/index.ts';
+import { around } from '../../src/console/event.repository.ts';
 import { createApp, type Served, serve } from '../../src/console/index.ts';
 import type { OpenDatabase } from '../../src/db/index.ts';
 import { loadDigest, renderDigest } from '../../src/deliver/index.ts';
@@ -249,6 +250,52 @@ describe('what people say of lines, and what no rule explains', () => {
     expect(html).toMatch(/Nearest: |No rule has anything in common/);
     expect(html).not.toContain('Lumen Studio shows');
     expect(await (await app.request('/queue?lang=zh&stream=archive')).text()).toContain('没有这样的事件');
+  });
+
+  it('a queue shows the recorded archive, and says so, where nothing is live', async () => {
+    const recorded = await (await testDatabases())[0]!.open();
+    await insertLibrary(recorded.db);
+    await insertEvent(recorded.db, {
+      id: 'ev-old',
+      bare: true,
+      headline: 'Told long ago',
+      origin: 'archive',
+    });
+    const html = await (
+      await createApp(testContext(recorded, testClock(NOW))).request('/queue?lang=en')
+    ).text();
+    expect(html).toContain('Told long ago');
+    expect(html).toContain('not live news');
+    await recorded.close();
+  });
+
+  it('a line to be judged does not say its company twice', async () => {
+    const html = await (await app.request('/events/ev-lantern/judge?lang=zh')).text();
+    const lines = [
+      ...html.matchAll(/<strong>([^<]+)<\/strong> <code>[^<]+<\/code> <span class="n">([^<]+)</g),
+    ];
+    expect(lines.length).toBeGreaterThan(0);
+    for (const [, name, why] of lines) expect(why!.startsWith(name!)).toBe(false);
+  });
+
+  it('words around a quotation are whole words, with an ellipsis where the text goes on', () => {
+    const text = `${'Samples get better as '.repeat(12)}training compute${' rises by a factor of thirty-two'.repeat(12)}`;
+    const at = text.indexOf('training compute');
+    for (const more of [0, 1, 2, 3, 4, 5]) {
+      const { before, hit, after } = around(
+        text.slice(more),
+        at - more,
+        at - more + 'training compute'.length,
+      );
+      expect(hit).toBe('training compute');
+      expect(before).toMatch(/^…\s?(?:Samples|get|better|as) /);
+      expect(after).toMatch(/ (?:rises|by|a|factor|of|thirty-two)?\s?…$/);
+    }
+    expect(around('前文。压缩潜空间后再生成。后文', 3, 5)).toEqual({
+      before: '',
+      hit: '压缩',
+      after: '潜空间后再生成。',
+    });
   });
 });
 

@@ -112,7 +112,7 @@ describe('what would have changed the state', () => {
     );
     expect(fades).toContain('fades only below 44');
     expect(distanceWords(e, 'hype', 'zh').join('')).toMatch(
-      /“热炒”须热度 ≥ 58 且媒体 ≥ 7 家.*少 .* 分，或少 4 家媒体/,
+      /“热点”须热度 ≥ 58 且媒体 ≥ 7 家.*少 .* 分，或少 4 家媒体/,
     );
   });
   it('and for one that is not: what it lacks, which is just enough', () => {
