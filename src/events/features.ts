@@ -77,6 +77,9 @@ const NOT_A_PRODUCT = new Set(
   ),
 );
 
+/** Kinds that lead no story which a company, a product or a person is named for. */
+const ASIDE: ReadonlySet<string | undefined> = new Set(['index', 'institution', undefined]);
+
 /** Written over by each article. */
 const list = new FeatureList();
 let marks = new Uint8Array(8192);
@@ -107,6 +110,8 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
   };
   let titleRank = 0;
   let headed = false;
+  const kindOf = (hit: EntityHit): string | undefined => library.dictionary.entities.get(hit.entityId)?.kind;
+  const titled = hits.some((hit) => hit.field === 'title' && !ASIDE.has(kindOf(hit)));
   for (const hit of hits) {
     const entity = library.dictionary.entities.get(hit.entityId);
     if (entity === undefined) continue;
@@ -121,8 +126,8 @@ export function featuresOf(doc: ClusterDoc, library: FeatureLibrary): DocFeature
       const maker = library.dictionary.entities.get(root);
       add(ENTITY, NAMES, root, weight * 0.4, maker?.frequent ? 0.08 : 0.01);
     }
-    // An index is the subject of a headline that names it; in the text it is only where somebody is listed.
-    if (!media && (!index || inTitle)) {
+    // An index is the subject of a headline that names nobody else; elsewhere it is only where somebody is listed.
+    if (!media && (!index || (inTitle && !titled))) {
       // The first name in a headline is mostly its subject: SoftBank climbs on Arm's forecast.
       const told = inTitle ? [4, 2, 1.4][Math.min(2, titleRank++)]! : hit.start < lead ? 1 : 0.45;
       const own = entity.kind === 'person' ? (entity.maker === null ? 0.5 : 0.3) : 1;

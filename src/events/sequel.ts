@@ -87,6 +87,10 @@ const ANOTHER_DAY = 12 * HOUR;
 /** Share of what an article says happened, and of what an event's articles say. */
 const TELLS = 0.4;
 const HARDLY = 0.1;
+/** Share from which an act stands apart. */
+const APART = 0.5;
+/** A delay names what is late beside it, and mostly why (a sale, a tariff): a quarter of the share is enough. */
+const LATE = 0.25;
 const KNOWN = 0.15;
 /** Probability of telling the event from which one without a new act is still tied to it. */
 const FURTHER = 0.15;
@@ -96,12 +100,13 @@ const told = (event: LiveEvent, type: string): number => {
   for (const w of event.types.values()) sum += w;
   return sum === 0 ? 0 : (event.types.get(type) ?? 0) / sum;
 };
+const from = (type: string, least: number): number => (type === 'delay' ? LATE : least);
 /** The act that the article tells and the event does not, the largest first. */
-function newAct(doc: WeightedDoc, event: LiveEvent): string | undefined {
+function newAct(doc: WeightedDoc, event: LiveEvent, least = TELLS): string | undefined {
   return [...doc.types]
     .filter(([type, share]) => {
       const act = ACTS[type];
-      if (act === undefined || share < TELLS) return false;
+      if (act === undefined || share < from(type, least)) return false;
       // Results come after a warning that speaks of results too.
       const follows = act.after?.some((before) => told(event, before) >= KNOWN) ?? true;
       return follows && (type === 'results' ? told(event, 'warning') >= KNOWN : told(event, type) < HARDLY);
@@ -115,8 +120,8 @@ function newAct(doc: WeightedDoc, event: LiveEvent): string | undefined {
  */
 export function standsApart(doc: WeightedDoc, { event, parts }: Compared): boolean {
   if (event.types.size === 0 || doc.at - event.first < ANOTHER_DAY || parts.text >= 0.3) return false;
-  const act = newAct(doc, event);
-  return act !== undefined && ACTS[act]!.apart && doc.types.get(act)! >= 0.5;
+  const act = newAct(doc, event, APART);
+  return act !== undefined && ACTS[act]!.apart;
 }
 
 /** Somebody's share of those whom an article tells of, or an event. */

@@ -115,6 +115,21 @@ describe('neighbours', () => {
 
 describe('neighbours in other fields', () => {
   const at = (hour: number, day = 25): string => `2024-04-${day}T${String(hour).padStart(2, '0')}:00:00Z`;
+  it('takes a company that a headline names for its subject, not the index beside it, in either language', () => {
+    const [a, b] = events([
+      doc(
+        'Starbucks to join Dow Industrials, replacing Verizon',
+        'The change takes effect before the open on June 8, the index keeper said.',
+        at(6),
+      ),
+      doc(
+        '道指调整:星巴克取代威瑞森',
+        '指数公司宣布,自6月8日开盘前起,星巴克将成为道琼斯工业平均指数成分股,威瑞森退出。',
+        at(9),
+      ),
+    ]);
+    expect(b).toBe(a);
+  });
   it('keeps the results of two grocers of one day apart, each with its Chinese article', () => {
     const [a, b, c, d] = events([
       doc(

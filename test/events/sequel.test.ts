@@ -69,6 +69,27 @@ describe('a sequel of another day', () => {
       /^a settlement after a lawsuit, both about Toyota, .* 168 hours later$/,
     );
   });
+  it('is a delay though the text names what is late and why', () => {
+    const [, delay, again] = decided(
+      [
+        '2026-03-02T08:00:00Z',
+        'Sony unveils PlayStation 6 at $599',
+        'The PlayStation 6 console was shown in Tokyo on Monday with an 8K mode. Pre-orders open on March 20 in America.',
+      ],
+      [
+        '2026-03-06T09:00:00Z',
+        'Sony puts PlayStation 6 pre-orders on hold as tariffs bite',
+        'American buyers will not be able to order on March 20; the company wants to see what the tariffs do to its costs.',
+      ],
+      [
+        '2026-03-06T15:00:00Z',
+        '索尼因关税推迟PlayStation 6美国预购',
+        '索尼表示,原定3月20日开始的PlayStation 6美国预购延后,关税的影响仍在评估。',
+      ],
+    );
+    expect(delay).toMatchObject({ isNew: true, parent: 's0', development: { act: 'delay' } });
+    expect(again).toMatchObject({ isNew: false, event: 's1' });
+  });
   it('is so in Chinese, and across languages', () => {
     const [, suit, settled] = decided(RECALL_ZH, SUIT_ZH, SETTLED_ZH);
     expect(suit).toMatchObject({ isNew: true, parent: 's0', development: { act: 'lawsuit' } });
