@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import {
   callSpan,
   isoWeek,
@@ -84,8 +84,6 @@ export const addBacktest: AddCommand = (program, io) => {
           got: `${given.from} to ${given.to}`,
           allowed: 'a span that begins before it ends',
         });
-      if (options.charts !== undefined && !existsSync(options.charts))
-        throw new DuibiaoError('FILE_MISSING', { file: options.charts });
       await withDatabase(io, async ({ ctx }) => {
         const now = instant(ctx.clock.now());
         const asOf = given.asOf ?? now.slice(0, 10);
@@ -127,7 +125,10 @@ export const addBacktest: AddCommand = (program, io) => {
         };
         if (options.csv !== undefined) write(options.csv, resultCsv(result));
         if (options.trades !== undefined) write(options.trades, tradesCsv(result));
-        if (options.charts !== undefined) writeCharts(options.charts, result, language, write);
+        if (options.charts !== undefined) {
+          mkdirSync(options.charts, { recursive: true });
+          writeCharts(options.charts, result, language, write);
+        }
         for (const file of written) io.say(`written: ${file}`);
         if (options.store !== true) return;
         const origin = readChoice(options.origin, '--origin', ['live', 'archive', 'replay', 'any'] as const);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type App, openApp } from '../../jobs/app.ts';
+import { calendar } from '../../jobs/calendar.ts';
 import { startClock } from '../../jobs/clock.ts';
 import { correctorOf } from '../../jobs/correct.ts';
 import { DUTIES } from '../../jobs/duties.ts';
@@ -211,6 +212,8 @@ export const addReplay: AddCommand = (program, io) => {
           await app.pipeline.analyse(10);
           if (++done % every === 0) io.say(`  ${done} of ${docs.length} articles read`);
         }
+        // The views of an event's sessions need the table that the duty of the night fills.
+        await calendar.runOnce(app);
         const events = await app.ctx.db
           .selectFrom('event')
           .select((eb) => eb.fn.countAll<number>().as('n'))

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -298,12 +298,25 @@ describe('over the recorded story of Sora', () => {
     ]);
     const csv = join(folder, 'study.csv');
     const study = await command(
-      ['backtest', '--origin', 'archive', '--generated', '--as-of', '2024-06-28', '--csv', csv],
+      [
+        'backtest',
+        '--origin',
+        'archive',
+        '--generated',
+        '--as-of',
+        '2024-06-28',
+        '--csv',
+        csv,
+        '--charts',
+        join(folder, 'new', 'charts'),
+      ],
       env,
     );
     expect(study.code).toBe(0);
     expect(study.out).toContain('Generated prices: this says nothing of markets');
     expect(readFileSync(csv, 'utf8')).toMatch(/^group,scope,horizon_sessions/);
+    // The help's example: a folder that is not there yet.
+    expect(readdirSync(join(folder, 'new', 'charts')).some((f) => f.endsWith('.svg'))).toBe(true);
   });
 
   it('what exchanges announce is taken from an address, looked at first with --dry-run', async () => {
