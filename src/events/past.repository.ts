@@ -30,8 +30,7 @@ export async function eventsBefore(
 ): Promise<Before> {
   if (event.theme === null) return { issuer: 0, theme: 0, issuerWeight: 0, themeWeight: 0 };
   const since = ago(event.firstSeen, NOVELTY_DAYS);
-  // From what happened in those days to its theme: all events that a theme ever had are as many as the archive is old. The
-  // weight is asked of each by a scalar subquery, which no planner turns into a join over all of them.
+  // From what happened in those days to its theme: all events that a theme ever had are as many as the archive is old.
   const { rows } = await sql<{ own: boolean; age: number }>`
 WITH near AS (
   SELECT i.id FROM event i WHERE i.issuer_entity = ${event.issuer}::text AND i.first_seen < ${event.firstSeen}::timestamptz AND i.first_seen >= ${since}::timestamptz
@@ -41,9 +40,8 @@ WITH near AS (
 )
 SELECT e.issuer_entity IS NOT DISTINCT FROM ${event.issuer}::text AND e.issuer_entity IS NOT NULL AS own,
   extract(epoch FROM (${event.firstSeen}::timestamptz - e.first_seen))::float8 / 86400 AS age
-FROM near JOIN event e ON e.id = near.id
+FROM near JOIN event e ON e.id = near.id JOIN event_theme t ON t.event_id = e.id AND t.theme_id = ${event.theme} AND t.weight >= 0.4
 WHERE e.id <> ${event.id} AND e.origin = any(${[...origins]}::text[]) AND e.first_seen < ${event.firstSeen}::timestamptz AND e.first_seen >= ${since}::timestamptz
-  AND (SELECT t.weight FROM event_theme t WHERE t.event_id = e.id AND t.theme_id = ${event.theme}) >= 0.4
 ORDER BY e.first_seen DESC, e.id COLLATE "C" LIMIT 50`.execute(db);
   const weight = (of: typeof rows): number =>
     Math.round(of.reduce((sum, r) => sum + Math.exp(-r.age / 30), 0) * 1e4) / 1e4;
