@@ -21,6 +21,7 @@ import {
   type HypeState,
   listEvents,
   missingWords,
+  stateAt,
 } from '../events/index.ts';
 import { pastParts } from './explain.ts';
 import { type AddCommand, type Io, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
@@ -203,7 +204,7 @@ async function showUnexplained(
 }
 
 /** The newest evaluation as a table whose points add up to the score, and what each component was computed from. */
-function hypeLines(latest: Evaluation, state: string, language: Language): string[] {
+function hypeLines(latest: Evaluation, state: HypeState, language: Language): string[] {
   const zh = language === 'zh';
   const b = breakdown(latest, language);
   const missing = missingWords(b, language);
@@ -225,16 +226,11 @@ function hypeLines(latest: Evaluation, state: string, language: Language): strin
     // What a value was counted from is what two readers have to agree on: whole, on a line of its own.
     ...rows.flatMap((row, i) => [row, `      ${b.rows[i]!.from}`]),
     ...(missing === null ? [] : [`  ${missing}`]),
-    ...distanceWords(latest, state as HypeState, language).map((s) => `  ${s}`),
+    ...distanceWords(latest, state, language).map((s) => `  ${s}`),
     zh
       ? `  权重与阈值：第 ${latest.weightsVersion} 版`
       : `  weights and thresholds: version ${latest.weightsVersion}`,
   ];
-}
-
-/** The state that an evaluation left the event in. */
-function stateAt(detail: EventDetail, at: string): string {
-  return detail.states.findLast((s) => Date.parse(s.at) <= Date.parse(at))?.to ?? 'quiet';
 }
 
 function articleMarks(
@@ -303,7 +299,7 @@ function detailText(
     out.push(
       `${t('热度', 'Hype')} ${number(latest.score)}/100  ${spark(detail.hype.slice(-60).map((h) => h.score))}  ${t('最高', 'peak')} ${number(s.peak)}  (${minute(latest.at)})`,
     );
-    out.push(...hypeLines(latest, stateAt(detail, latest.at), language));
+    out.push(...hypeLines(latest, stateAt(detail.states, latest.at), language));
   }
   const section = (title: string, rows: readonly (readonly string[])[]): void => {
     if (rows.length === 0) return;

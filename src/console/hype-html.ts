@@ -1,5 +1,12 @@
 import { dayAndTime, escapeHtml, type Language, stateWord, type Words } from '../deliver/index.ts';
-import { breakdown, distanceWords, type Evaluation, type HypeState, missingWords } from '../events/index.ts';
+import {
+  breakdown,
+  distanceWords,
+  type Evaluation,
+  type HypeState,
+  missingWords,
+  stateAt,
+} from '../events/index.ts';
 import type { StateChange } from './event.repository.ts';
 
 /**
@@ -37,11 +44,6 @@ ${curve(view)}
 ${course.length === 0 ? '' : `<h3>${escapeHtml(words.states)}</h3><ol class="course">${course.join('')}</ol>`}
 ${made === undefined || made === newest ? '' : sum(made, MADE[tongue], 'hype', view)}
 ${newest === undefined ? '' : sum(newest, made === newest ? MADE[tongue] : NEWER[tongue], stateAt(states, newest.at), view)}</section>`;
-}
-
-/** The state that an evaluation left the event in. */
-function stateAt(states: readonly StateChange[], at: string): HypeState {
-  return (states.findLast((s) => Date.parse(s.at) <= Date.parse(at))?.to ?? 'quiet') as HypeState;
 }
 
 /** One evaluation as a table: the points of the rows are the score. */

@@ -65,3 +65,11 @@ export function nextState(input: StateInput, settings: HypeSettings): NextState 
     ? enters('emerging', states.emerging, states.outletsForEmerging)
     : stays;
 }
+
+/** The state that an event was in at an instant: that of its last change until then; `states` in order of time. */
+export function stateAt(
+  states: readonly { readonly at: string; readonly to: string }[],
+  at: string,
+): HypeState {
+  return (states.findLast((s) => Date.parse(s.at) <= Date.parse(at))?.to ?? 'quiet') as HypeState;
+}

@@ -49,7 +49,7 @@ export {
   thresholdsOf,
 } from './hype.ts';
 export { distanceWords } from './hype-distance.ts';
-export { type HypeState, nextState, type StateInput } from './hype-state.ts';
+export { type HypeState, nextState, type StateInput, stateAt } from './hype-state.ts';
 export {
   type BreakdownRow,
   breakdown,
