@@ -6,6 +6,7 @@
  * `history` may be several sizes (10000,100000,1000000): then databases name_10000 and so on, made before, are filled where
  * they are not yet (articles of the two years before, a third of them in events that have closed), and each new article goes
  * through all of them in turn, so that a machine's load falls on each alike. Blocks do not depend on load.
+ * With FILL=only it stops when they are filled: a copy of each (createdb -T) can then be measured again and again.
  *
  * Printed for each: the decision with its rows alone (event, membership, the clusterer's memory, one transaction an
  * article), and the whole duty: names, themes and traits found and stored, the decision, figures, hype, links to companies,
@@ -135,6 +136,13 @@ const clock = (): number => {
 };
 const places: Place[] = [];
 for (const size of sizes) places.push(await prepare(size));
+if (process.env.FILL === 'only') {
+  for (const place of places) {
+    console.log(`${place.name}: filled`);
+    await place.open.close();
+  }
+  process.exit(0);
+}
 console.log(
   `${articles} articles each way, one transaction an article, after ${live} of the same stream; ${load()}`,
 );

@@ -162,13 +162,6 @@ export async function refreshEvent(
         })),
       )
       .execute();
-  if (themeRows.length > 0)
-    await db
-      .insertInto('event_theme')
-      .values(
-        themeRows.map((t) => ({ event_id: id, theme_id: t.term, weight: t.strength, articles: t.articles })),
-      )
-      .execute();
   const issuer = issuerOf(await namesOf(db, id, articles, parts.companyOf));
   const before = await db
     .with('old', (q) => q.selectFrom('event').select('unread').where('id', '=', id))
@@ -183,8 +176,22 @@ export async function refreshEvent(
       unread: counts.firstHand === 0,
     })
     .where('id', '=', id)
-    .returning(sql<boolean>`(SELECT unread FROM old)`.as('unread'))
+    .returning(['loud_at', sql<boolean>`(SELECT unread FROM old)`.as('unread')])
     .executeTakeFirstOrThrow();
+  if (themeRows.length > 0)
+    await db
+      .insertInto('event_theme')
+      .values(
+        themeRows.map((t) => ({
+          event_id: id,
+          theme_id: t.term,
+          weight: t.strength,
+          articles: t.articles,
+          first_seen: articles[0]!.publishedAt,
+          loud_at: before.loud_at,
+        })),
+      )
+      .execute();
   return {
     firstHand: counts.firstHand > 0,
     wasUnread: before.unread,

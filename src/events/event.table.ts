@@ -20,6 +20,7 @@ export interface EventTable {
   parent_act: string | null;
   parent_reason: string | null;
   parent_reason_zh: string | null;
+  loud_at: string | null;
 }
 
 export interface EventArticleTable {
@@ -35,6 +36,8 @@ export interface EventThemeTable {
   theme_id: string;
   weight: number;
   articles: number;
+  first_seen: string;
+  loud_at: string | null;
 }
 
 export interface EventTraitTable {

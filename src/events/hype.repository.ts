@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Origin } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import type { EventState } from './event.repository.ts';
@@ -89,7 +90,14 @@ export async function saveState(
     weightsVersion: number;
   },
 ): Promise<void> {
-  await db.updateTable('event').set({ state: change.to }).where('id', '=', id).execute();
+  const loud = change.to === 'emerging' || change.to === 'hype';
+  const since = sql<string>`least(loud_at, ${at}::timestamptz)`;
+  await db
+    .updateTable('event')
+    .set({ state: change.to, ...(loud ? { loud_at: since } : {}) })
+    .where('id', '=', id)
+    .execute();
+  if (loud) await db.updateTable('event_theme').set({ loud_at: since }).where('event_id', '=', id).execute();
   await db
     .insertInto('event_state')
     .values({

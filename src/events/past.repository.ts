@@ -6,8 +6,10 @@ import { type Reaction, reactionOf, SHIPPED_CALENDAR } from '../market/index.ts'
 /** What stood in the tables before an event began, and how the market took it: inputs of its hype. */
 const DAY = 86_400_000;
 export const NOVELTY_DAYS = 60;
-/** A state is entered after its event's first article; where an outlet's clock is ahead of ours, some days before. */
-const CLOCK_DAYS = 30;
+/** An event is weighed by exp(−age / 30 days). */
+const FADE_DAYS = 30;
+/** The newest so many count: what was told fifty times is not new, and a theme that is loud every hour is not read for weeks. */
+const COUNTED = 50;
 /** Calendar days before the event of which closes are read: 60 sessions, holidays included. */
 const PRICE_DAYS = 100;
 const ago = (instant: string, days: number): string =>
@@ -16,7 +18,7 @@ const ago = (instant: string, days: number): string =>
 export interface Before {
   /** Events of the same issuer and theme that began in the 60 days before. */
   readonly issuer: number;
-  /** Other events of the theme that became emerging or hype in them. */
+  /** Other events of the theme that began in them and had become emerging or hype before this one began. */
   readonly theme: number;
   /** The same, each weighed by exp(−age / 30 days): what was told yesterday makes a story less new than last month's. */
   readonly issuerWeight: number;
@@ -30,21 +32,27 @@ export async function eventsBefore(
 ): Promise<Before> {
   if (event.theme === null) return { issuer: 0, theme: 0, issuerWeight: 0, themeWeight: 0 };
   const since = ago(event.firstSeen, NOVELTY_DAYS);
-  // From what happened in those days to its theme: all events that a theme ever had are as many as the archive is old.
+  // Both halves walk an index from the event's own day backwards, so neither an old nor a dense archive is read through.
   const { rows } = await sql<{ own: boolean; age: number }>`
-WITH near AS (
-  SELECT i.id FROM event i WHERE i.issuer_entity = ${event.issuer}::text AND i.first_seen < ${event.firstSeen}::timestamptz AND i.first_seen >= ${since}::timestamptz
-  UNION
-  SELECT s.event_id FROM event_state s
-  WHERE s.to_state IN ('emerging', 'hype') AND s.at < ${event.firstSeen}::timestamptz AND s.at >= ${ago(event.firstSeen, NOVELTY_DAYS + CLOCK_DAYS)}::timestamptz
+WITH issuers AS (
+  SELECT e.id, true AS own, e.first_seen
+  FROM event e JOIN event_theme t ON t.event_id = e.id AND t.theme_id = ${event.theme} AND t.weight >= 0.4
+  WHERE e.issuer_entity = ${event.issuer}::text AND e.first_seen < ${event.firstSeen}::timestamptz AND e.first_seen >= ${since}::timestamptz
+    AND e.origin = any(${[...origins]}::text[]) AND e.id <> ${event.id}
+  ORDER BY e.first_seen DESC, e.id COLLATE "C" LIMIT ${sql.lit(COUNTED)}
+), loud AS (
+  SELECT e.id, e.issuer_entity IS NOT DISTINCT FROM ${event.issuer}::text AND e.issuer_entity IS NOT NULL AS own, t.first_seen
+  FROM event_theme t JOIN event e ON e.id = t.event_id
+  WHERE t.theme_id = ${event.theme} AND t.weight >= 0.4 AND t.loud_at IS NOT NULL AND t.loud_at < ${event.firstSeen}::timestamptz
+    AND t.first_seen < ${event.firstSeen}::timestamptz AND t.first_seen >= ${since}::timestamptz
+    AND e.origin = any(${[...origins]}::text[]) AND t.event_id <> ${event.id}
+  ORDER BY t.first_seen DESC, t.event_id COLLATE "C" LIMIT ${sql.lit(COUNTED)}
 )
-SELECT e.issuer_entity IS NOT DISTINCT FROM ${event.issuer}::text AND e.issuer_entity IS NOT NULL AS own,
-  extract(epoch FROM (${event.firstSeen}::timestamptz - e.first_seen))::float8 / 86400 AS age
-FROM near JOIN event e ON e.id = near.id JOIN event_theme t ON t.event_id = e.id AND t.theme_id = ${event.theme} AND t.weight >= 0.4
-WHERE e.id <> ${event.id} AND e.origin = any(${[...origins]}::text[]) AND e.first_seen < ${event.firstSeen}::timestamptz AND e.first_seen >= ${since}::timestamptz
-ORDER BY e.first_seen DESC, e.id COLLATE "C" LIMIT 50`.execute(db);
+SELECT own, extract(epoch FROM (${event.firstSeen}::timestamptz - first_seen))::float8 / 86400 AS age
+FROM (SELECT * FROM issuers UNION SELECT * FROM loud) n
+ORDER BY first_seen DESC, id COLLATE "C" LIMIT ${sql.lit(COUNTED)}`.execute(db);
   const weight = (of: typeof rows): number =>
-    Math.round(of.reduce((sum, r) => sum + Math.exp(-r.age / 30), 0) * 1e4) / 1e4;
+    Math.round(of.reduce((sum, r) => sum + Math.exp(-r.age / FADE_DAYS), 0) * 1e4) / 1e4;
   const own = rows.filter((r) => r.own);
   const others = rows.filter((r) => !r.own);
   return {

@@ -211,7 +211,13 @@ export async function insertEvent(db: Db, wish: ExampleWish = {}): Promise<strin
     .execute();
   await db
     .insertInto('event_theme')
-    .values({ event_id: id, theme_id: 'lantern_video', weight: 0.8, articles: articles.length })
+    .values({
+      event_id: id,
+      theme_id: 'lantern_video',
+      weight: 0.8,
+      articles: articles.length,
+      first_seen: '2027-03-02T13:40:00Z',
+    })
     .execute();
   await db
     .insertInto('event_trait')
