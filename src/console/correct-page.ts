@@ -8,7 +8,7 @@ import { articlesOf, type EventArticle } from './event.repository.ts';
 import { latest } from './event-page.ts';
 import { languageOf } from './language.ts';
 import { type NearEvent, nearEvents } from './near.repository.ts';
-import { address, page } from './page.ts';
+import { address, eventAddress, page } from './page.ts';
 import { fromElsewhere, sameToken } from './token.ts';
 import { inScript } from './words.ts';
 
@@ -108,7 +108,7 @@ export function registerCorrect(app: Hono, ctx: Context, correct: Correct | unde
             w.language,
           )
         : '',
-      `<p><a href="${address(`/events/${encodeURIComponent(id)}`, { lang: w.language })}">${escapeHtml(phrases.back)}</a></p>`,
+      `<p><a href="${eventAddress(w.language)(id)}">${escapeHtml(phrases.back)}</a></p>`,
     ];
     const path = `/events/${encodeURIComponent(id)}/correct`;
     return c.html(page({ title: phrases.title, ...w, path, query: {} }, main), status);

@@ -20,7 +20,7 @@ import { DuibiaoError } from '../errors.ts';
 import { cardHtml, lineParagraph } from './card-html.ts';
 import { languageOf } from './language.ts';
 import type { ConsoleOptions } from './options.ts';
-import { address, page } from './page.ts';
+import { address, eventAddress, page } from './page.ts';
 
 export interface DigestQuestion {
   readonly date: string | undefined;
@@ -96,12 +96,10 @@ export async function digestPage(ctx: Context, c: HonoContext, options: ConsoleO
     issue.glance.length < 2
       ? ''
       : `<section class="glance"><h2>${escapeHtml(words.glance)}</h2><ol>${issue.glance.map((l) => `<li>${lineHtml(l)}</li>`).join('')}</ol></section>`,
-    ...issue.cards.map((card) =>
-      cardHtml(card, words, address(`/events/${encodeURIComponent(card.id)}`, { lang }), 2),
-    ),
+    ...issue.cards.map((card) => cardHtml(card, words, eventAddress(lang), 2)),
     ...issue.lists.map(
       (l) =>
-        `<section class="list"><h2>${escapeHtml(l.heading)}</h2>${l.lines.map(lineParagraph).join('')}</section>`,
+        `<section class="list"><h2>${escapeHtml(l.heading)}</h2>${l.lines.map((x) => lineParagraph(x)).join('')}</section>`,
     ),
   ];
   const query: Record<string, string> = { origin: q.origin };

@@ -30,7 +30,7 @@ import {
 import { hypeHtml } from './hype-html.ts';
 import { languageOf } from './language.ts';
 import type { ConsoleOptions } from './options.ts';
-import { address, page } from './page.ts';
+import { address, eventAddress, page } from './page.ts';
 import { tradabilityHtml } from './tradability-html.ts';
 import { inScript } from './words.ts';
 
@@ -46,7 +46,7 @@ export async function eventPage(ctx: Context, c: HonoContext, options: ConsoleOp
   );
   const main = [
     label === null ? '' : `<p class="label" role="note"><strong>${escapeHtml(label)}</strong></p>`,
-    cardHtml(cardOf(event, words, language, FULL), words, null, 1),
+    cardHtml(cardOf(event, words, language, FULL), words, eventAddress(language), 1),
     hypeHtml({
       evaluations: await evaluationsOf(ctx.db, id),
       states: await statesOf(ctx.db, id),

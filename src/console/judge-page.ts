@@ -12,7 +12,7 @@ import { type DigestEvent, dayAndTime, escapeHtml, loadEvent, scriptOf } from '.
 import { DuibiaoError, ERRORS } from '../errors.ts';
 import { latest } from './event-page.ts';
 import { languageOf } from './language.ts';
-import { address, page } from './page.ts';
+import { address, eventAddress, page } from './page.ts';
 import { fromElsewhere, sameToken } from './token.ts';
 import { inScript } from './words.ts';
 
@@ -92,7 +92,7 @@ export function registerJudge(app: Hono, ctx: Context): void {
       sentence === null ? '' : `<p class="label" role="alert">${escapeHtml(sentence)}</p>`,
       token === undefined ? '' : form(event, given, p, w.language),
       saidHtml(await listFeedback(ctx.db, { eventId: id, limit: 100 }), p, w.language),
-      `<p><a href="${address(`/events/${encodeURIComponent(id)}`, { lang: w.language })}">${escapeHtml(p.back)}</a></p>`,
+      `<p><a href="${eventAddress(w.language)(id)}">${escapeHtml(p.back)}</a></p>`,
     ];
     return c.html(
       page({ title: p.title, ...w, path: `/events/${encodeURIComponent(id)}/judge`, query: {} }, main),

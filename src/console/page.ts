@@ -37,3 +37,8 @@ export function address(path: string, query: Readonly<Record<string, string | un
   const text = search.toString();
   return escapeHtml(text === '' ? path : `${path}?${text}`);
 }
+
+/** The page of an event in a language, ready for an attribute. */
+export function eventAddress(lang: string): (eventId: string) => string {
+  return (id) => address(`/events/${encodeURIComponent(id)}`, { lang });
+}

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { dayAndTime, escapeHtml, labelOf, latestActivity, scriptOf } from '../deliver/index.ts';
 import { heldEvents } from '../events/index.ts';
 import { languageOf } from './language.ts';
-import { address, page } from './page.ts';
+import { eventAddress, page } from './page.ts';
 import { inScript } from './words.ts';
 
 const PHRASES = {
@@ -75,7 +75,7 @@ export function registerQueue(app: Hono, ctx: Context): void {
       const lacks = u.nearest?.lacks.map((l) => script(lackWords(l, library, zh ? 'zh' : 'en'))) ?? [];
       const title = u.nearest === null ? undefined : library.rules.get(u.nearest.ruleId)?.rule.title;
       const rule = `${title === undefined ? '' : `${zh ? script(title.zh) : title.en} `}[${u.nearest?.ruleId}]`;
-      return `<li><time datetime="${escapeHtml(e.last_seen)}">${escapeHtml(dayAndTime(e.last_seen, language))}</time> <a href="${address(`/events/${encodeURIComponent(e.id)}`, { lang: language })}">${escapeHtml(zh ? script(e.headline_zh ?? e.headline) : (e.headline_en ?? e.headline))}</a>${
+      return `<li><time datetime="${escapeHtml(e.last_seen)}">${escapeHtml(dayAndTime(e.last_seen, language))}</time> <a href="${eventAddress(language)(e.id)}">${escapeHtml(zh ? script(e.headline_zh ?? e.headline) : (e.headline_en ?? e.headline))}</a>${
         u.fires.length === 0
           ? ''
           : `<p class="n">${escapeHtml(say('fires', { rules: u.fires.join(', ') }))}</p>`

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { escapeHtml, inReadersScript, type Language, type SheetTable } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { languageOf } from './language.ts';
-import { address, page } from './page.ts';
+import { address, eventAddress, page } from './page.ts';
 import { inScript } from './words.ts';
 
 const ORIGINS = ['live', 'archive', 'replay', 'any'] as const;
@@ -136,7 +136,7 @@ function tableHtml(t: SheetTable, language: Language): string {
           const html =
             typeof cell === 'string'
               ? escapeHtml(cell)
-              : `<a href="${address(`/events/${encodeURIComponent(cell.event)}`, { lang: language })}">${escapeHtml(cell.title)}</a>`;
+              : `<a href="${eventAddress(language)(cell.event)}">${escapeHtml(cell.title)}</a>`;
           const day = typeof cell === 'string' && /^\d{4}-\d\d-\d\d$/.test(cell) ? ' class="day"' : kind(i);
           return `<td${day}>${html}</td>`;
         })

@@ -55,6 +55,12 @@ describe('pages and mail in a browser', () => {
       score: 30,
       headline: `A ${'very '.repeat(20)}long headline with ${'anunbreakablewordofthelongestkind'.repeat(3)}`,
     });
+    await insertEvent(open.db, { id: 'ev-suit', score: 30, headlineZh: '流明被起诉' });
+    await open.db
+      .updateTable('event')
+      .set({ parent_event_id: 'ev-lantern', parent_act: 'lawsuit', parent_reason_zh: '诉讼，主角同为流明' })
+      .where('id', '=', 'ev-suit')
+      .execute();
     const ctx = testContext(open, testClock(NOW), { CONSOLE_TOKEN: TOKEN });
     const pipeline = await createPipeline(ctx, readSmallLibrary());
     served = await serve(createApp(ctx, { correct: correctorOf(pipeline) }), '127.0.0.1', 0);
@@ -134,6 +140,20 @@ describe('pages and mail in a browser', () => {
       await context.close();
     },
   );
+
+  it('lead from a story to what followed it and back, in the reader’s language', async () => {
+    if (!present) return console.log(`skipped: ${CHROMIUM} is not installed`);
+    const page = await browser.newPage();
+    await page.goto(`${served.url}/events/ev-lantern?lang=zh`);
+    await page.locator('.card .line a', { hasText: '流明被起诉' }).click();
+    expect(page.url()).toBe(`${served.url}/events/ev-suit?lang=zh`);
+    expect(await page.locator('.card .line', { hasText: '后续发展，源自' }).textContent()).toContain(
+      '主角同为流明',
+    );
+    await page.locator('.card .line a', { hasText: '流明工作室展示' }).click();
+    expect(page.url()).toBe(`${served.url}/events/ev-lantern?lang=zh`);
+    await page.close();
+  });
 
   it('are walked through by keyboard, the text first', async () => {
     if (!present) return console.log(`skipped: ${CHROMIUM} is not installed`);

@@ -20,6 +20,8 @@ import { say } from './words.ts';
 export interface Part {
   readonly text: string;
   readonly href?: string | null;
+  /** Id of the event that it names: a page of ours leads there, a mail says the name only. */
+  readonly event?: string;
   readonly strong?: boolean;
   readonly quote?: boolean;
   readonly quiet?: boolean;
@@ -76,7 +78,7 @@ export function cardOf(event: DigestEvent, words: Words, language: Language, roo
     label,
     tone: 'plain',
     parts: [
-      { text: d.headline },
+      { text: d.headline, event: d.id },
       ...(d.reason === null
         ? []
         : [{ text: language === 'en' ? ` (${d.reason})` : `（${d.reason}）`, quiet: true }]),
