@@ -33,14 +33,12 @@ export async function saveAnalogues(
     .where('superseded_at', 'is', null)
     .execute();
   const before = new Map(current.map((r) => [r.ticker, r]));
-  const spoken = new Set(
-    lines.some((l) => l.said.length > 0)
-      ? await spokenOf(
-          db,
-          current.map((r) => r.id),
-        )
-      : [],
-  );
+  const heard = lines.some((l) => l.said.length > 0)
+    ? await heardOf(
+        db,
+        current.map((r) => r.id),
+      )
+    : new Map<string, ReadonlySet<string>>();
   const added: string[] = [];
   const changed: string[] = [];
   const fresh: (AnalogueLine & { id: string })[] = [];
@@ -55,8 +53,8 @@ export async function saveAnalogues(
     else if (
       old.kind !== line.kind ||
       old.rank !== line.rank ||
-      // A company that speaks against its link is news, though the line may keep its rank.
-      (line.said.length > 0 && !spoken.has(old.id))
+      // What a company says against its link is news, a letter and then the answer to it, though the line may keep its rank.
+      line.said.some((s) => heard.get(old.id)?.has(wordsOf(s)) !== true)
     )
       changed.push(line.ticker);
   }
@@ -89,17 +87,24 @@ export async function saveAnalogues(
   return { added, changed, withdrawn, written: fresh.length };
 }
 
-/** Of these lines, those about which the company has spoken already. */
-async function spokenOf(db: Db, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
+/** Of these lines, the words of documents that they stand on, as `wordsOf` names them. */
+async function heardOf(db: Db, ids: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
+  const heard = new Map<string, Set<string>>();
+  if (ids.length === 0) return heard;
   const rows = await db
-    .selectFrom('analogue_component')
-    .select('analogue_id')
+    .selectFrom('analogue_evidence')
+    .select(['analogue_id', 'article_id as articleId', 'field', 'start_at as start'])
     .where('analogue_id', 'in', [...ids])
-    .where('name', '=', 'company_said')
+    .where('article_id', 'is not', null)
     .execute();
-  return rows.map((r) => r.analogue_id);
+  for (const r of rows) heard.set(r.analogue_id, (heard.get(r.analogue_id) ?? new Set()).add(wordsOf(r)));
+  return heard;
 }
+const wordsOf = (s: {
+  readonly articleId: string | null;
+  readonly field: string | null;
+  readonly start: number | null;
+}): string => `${s.articleId} ${s.field} ${s.start}`;
 
 function contentOf(line: AnalogueLine): string {
   return JSON.stringify([

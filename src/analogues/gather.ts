@@ -95,8 +95,8 @@ export function gather(
       text: text.slice(span.start, span.end),
     });
   }
-  // The company's own word: against a link, and a reason more to call the name a trap.
-  for (const s of line.kind === 'issuer' ? [] : line.said)
+  // The company's own word: against a link or its own news, and a reason more to call the name a trap.
+  for (const s of line.said)
     add(line.kind === 'trap' && s.stance !== 'questioned' ? evidence : against, saidQuote(s));
   if (!evidence.some((e) => e.side === 'company') && facts[0] !== undefined) add(evidence, plain(facts[0]));
   // A rule may fire from the theme alone, and an issuer's line from its name: quote what the event is about then.

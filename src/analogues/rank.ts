@@ -198,7 +198,11 @@ export function rankAll(input: RankInput): { lines: Ranked[]; heldBack: HeldBack
   }
   for (const [ticker, name] of input.lookalikes)
     if (!blocked && !chosen.has(ticker)) chosen.set(ticker, { ...bare(ticker, 'trap', 10), lookalike: name });
-  for (const ticker of input.issuers) chosen.set(ticker, bare(ticker, 'issuer', 100));
+  for (const ticker of input.issuers) {
+    // Its line is no link that could be withdrawn; that the exchange asks, or that it takes its own news back, is shown.
+    const said = input.said?.get(ticker) ?? [];
+    chosen.set(ticker, { ...bare(ticker, 'issuer', 100), said, components: saidPart(said, 1) });
+  }
   const issuerOf = input.issuerOf ?? ((ticker) => ticker);
   const ranked = [...chosen.values()].map((c) => ({ ...c, score: round(c.score, 1) })).sort(compare);
   const all = onceAnIssuer(ranked, issuerOf);

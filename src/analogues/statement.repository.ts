@@ -73,7 +73,7 @@ JOIN article a ON a.id = s.article_id AND ${STREAM}
 JOIN company c ON c.issuer = s.issuer
 JOIN company_statement_subject x ON x.statement_id = s.id
 JOIN subject ON subject.subject = x.subject
-WHERE e.id = ${eventId} AND s.issuer IS DISTINCT FROM e.issuer_entity
+WHERE e.id = ${eventId}
 GROUP BY s.id, c.ticker, a.id
 ORDER BY c.ticker COLLATE "C", a.published_at, s.start_at, s.id COLLATE "C"`.execute(db);
   const out = new Map<string, SaidOfEvent[]>();

@@ -52,7 +52,7 @@ export const addEvents: AddCommand = (program, io) => {
   program
     .command('events')
     .option('--from <when>', 'told at or after this day or instant (UTC)')
-    .option('--to <when>', 'told before this day or instant (UTC)')
+    .option('--to <when>', 'begun before this day or instant (UTC)')
     .option('--state <state>', STATES.join(', '))
     .option('--origin <origin>', 'live, archive, replay or any', 'live')
     .option('--limit <n>', 'at most so many, newest first', '50')
@@ -153,11 +153,12 @@ export function eventTable(events: readonly EventSummary[], language: Language):
   return table([
     zh
       ? ['事件', '状态', '热度', '首见 (UTC)', '篇数', '原文', '标题']
-      : ['EVENT', 'STATE', 'HYPE', 'FIRST SEEN (UTC)', 'ARTICLES', 'READ', 'HEADLINE'],
+      : ['EVENT', 'STATE', 'HYPE', 'PEAK', 'FIRST SEEN (UTC)', 'ARTICLES', 'READ', 'HEADLINE'],
     ...events.map((e) => [
       e.id,
       stateIn(e.state, language),
       number(e.hype),
+      number(e.peak),
       minute(e.firstSeen),
       String(e.articles),
       e.unread ? (zh ? '未见原文' : 'unread') : zh ? '已见' : 'read',

@@ -7,7 +7,7 @@ import { type Evaluation, evaluationsOf } from './hype.repository.ts';
 /** Which events: by when they were last told, by state, by where they came from. */
 export interface EventsWanted {
   readonly origins: readonly Origin[];
-  /** Instants, ISO with Z; of the newest article, `from` included, `to` not. */
+  /** Instants, ISO with Z: events told at some time from the one on and before the other, whole or in part. */
   readonly from?: string;
   readonly to?: string;
   readonly state?: string;
@@ -47,7 +47,7 @@ CROSS JOIN LATERAL (
 ) n
 WHERE n.articles > 0 AND e.origin = any(${[...wanted.origins]}::text[])
   AND (${wanted.from ?? null}::timestamptz IS NULL OR e.last_seen >= ${wanted.from ?? null}::timestamptz)
-  AND (${wanted.to ?? null}::timestamptz IS NULL OR e.last_seen < ${wanted.to ?? null}::timestamptz)
+  AND (${wanted.to ?? null}::timestamptz IS NULL OR e.first_seen < ${wanted.to ?? null}::timestamptz)
   AND (${wanted.state ?? null}::text IS NULL OR e.state = ${wanted.state ?? null}::text)
 ORDER BY e.last_seen DESC, e.id COLLATE "C"
 LIMIT ${wanted.limit}`.execute(db);
