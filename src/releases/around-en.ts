@@ -1,6 +1,6 @@
 import type { MetricMention } from './metrics.ts';
 import type { PeriodMention } from './periods.ts';
-import type { Quantity } from './quantities.ts';
+import type { Quantity } from './quantity.ts';
 import type { Token } from './tokens-en.ts';
 
 /**

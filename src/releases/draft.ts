@@ -2,7 +2,7 @@ import type { Basis, Direction, Kind } from './figure.ts';
 import type { MetricMention } from './metrics.ts';
 import { tidy } from './numbers.ts';
 import type { PeriodMention } from './periods.ts';
-import type { Quantity } from './quantities.ts';
+import type { Quantity } from './quantity.ts';
 
 /** A figure as read from one sentence, before years are filled in and duplicates fall together. */
 export interface Draft {

@@ -3,31 +3,9 @@ import { type Comparison, change, type Draft, type Reading, signed } from './dra
 import type { Direction, Kind } from './figure.ts';
 import { adjustedForm, type MetricMention } from './metrics.ts';
 import type { PeriodMention } from './periods.ts';
-import { EMPTY_QUANTITY, type Quantity } from './quantities.ts';
+import { EMPTY_QUANTITY, type Quantity } from './quantity.ts';
+import { adjustedSpans, type Subject, subjectOf } from './subject-en.ts';
 import type { Token } from './tokens-en.ts';
-
-const SEGMENT_SUBJECT =
-  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in|(?:the )?[a-z]+'s) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|(?:first|second|third|fourth) (?:quarter|half|fiscal|time|year)|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group|category|categories|channel)s?(?![a-z])/;
-/** "… net sales in this segment increased": said after the metric. */
-const SUBJECT_AFTER = / (?:in|for|within) (?:this|that) (segment|division|business|region|category)(?![a-z])/;
-/** "At Aerospace & Electronics, sales declined": a name with a capital, in the original text. */
-const NAMED_SUBJECT =
-  /^(?:And |But |and )?(?:At|In|Within|Across|For) (?:our |the )?((?!Q\d|FY|Fiscal|Total|Summary|Addition|Fact|Short|Closing|Sum|January|February|March|April|May|June|July|August|September|October|November|December|First|Second|Third|Fourth|H\d)[A-Z][A-Za-z&.'-]*(?: (?:[A-Z&][A-Za-z&.'-]*|and))*),/;
-
-const BASIS =
-  /(?:^|[;:.] |, (?:and|but|while) |(?<=^[^,]{0,40}), )(?:and |but )*(?:(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normali[sz]ed) basis|(?:when )?(?:excluding|exclusive of|stripping out|adjust(?:ing|ed) for|not counting|leaving out|before (?:any )?(?:special|one-time|one-off|exceptional|unusual|non-?recurring|certain) (?:items?|charges?|costs?|gains?|expenses?)))(?![a-z])/g;
-/** Where the adjusted basis ends again. */
-const BASIS_ENDS =
-  /;|(?<!non-)\bgaap\b|\breported (?:basis|earnings|net)|\bincluding (?:the|that|those|these)\b/;
-
-function adjustedSpans(folded: string, from: number, to: number): (readonly [number, number])[] {
-  const sentence = folded.slice(from, to);
-  return [...sentence.matchAll(BASIS)].map((m) => {
-    const start = m.index + m[0].length;
-    const end = BASIS_ENDS.exec(sentence.slice(start));
-    return [from + start, end === null ? to : from + start + end.index] as const;
-  });
-}
 
 export interface Compare {
   from: number;
@@ -97,7 +75,7 @@ export class DraftKeeper {
   protected readonly sequential: boolean;
   protected readonly staleYear: number | null;
   protected readonly headingPeriod: PeriodMention | null;
-  protected readonly subject: { name: string; end: number } | null;
+  protected readonly subject: Subject | null;
 
   constructor(
     tokens: readonly Token[],
@@ -131,22 +109,7 @@ export class DraftKeeper {
         folded.slice(from, from + 60),
       );
     this.adjustedSpans = adjustedSpans(folded, from, tokens.at(-1)?.end ?? from);
-    const subject = SEGMENT_SUBJECT.exec(folded.slice(from, tokens.at(-1)?.end ?? 0));
-    const named = subject === null ? NAMED_SUBJECT.exec(text.slice(from, from + 120)) : null;
-    const own =
-      named !== null &&
-      named[1]!
-        .toLowerCase()
-        .split(/[^a-z]+/)
-        .some((w) => state.issuer.has(w));
-    this.subject =
-      subject !== null
-        ? { name: subject[1]!.trim(), end: from + subject.index + subject[0].length }
-        : named !== null && !own
-          ? { name: named[1]!.toLowerCase(), end: from + named[0].length }
-          : SUBJECT_AFTER.test(folded.slice(from, tokens.at(-1)?.end ?? 0))
-            ? { name: 'segment', end: from }
-            : null;
+    this.subject = subjectOf(text, folded, from, tokens.at(-1)?.end ?? from, state.issuer);
     this.staleYear = state.staleYear;
   }
 

@@ -1,4 +1,5 @@
-import { ChineseAssigner, sameMetric } from './assign-zh.ts';
+import { ChineseAssigner } from './assign-zh.ts';
+import { sameMetric } from './drafts-zh.ts';
 import type { Kind } from './figure.ts';
 import type { MetricMention } from './metrics.ts';
 import type { ChineseToken } from './tokens-zh.ts';

@@ -3,7 +3,7 @@ import { type Comparison, type Draft, middle, type Reading } from './draft.ts';
 import type { Direction, Expectation, Figure, Kind, Passage } from './figure.ts';
 import { merge } from './merge.ts';
 import type { PeriodMention } from './periods.ts';
-import type { Quantity } from './quantities.ts';
+import type { Quantity } from './quantity.ts';
 
 /** From drafts to figures: years, kinds and currencies filled in, directions decided, doubles and older periods dropped. */
 export interface SettleOptions {

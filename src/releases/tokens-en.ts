@@ -2,7 +2,7 @@ import type { MetricMention } from './metrics.ts';
 import { metricAt } from './metrics-en.ts';
 import type { PeriodMention } from './periods.ts';
 import { within } from './place.ts';
-import type { Quantity } from './quantities.ts';
+import type { Quantity } from './quantity.ts';
 import { type Cue, cueAt } from './words-en.ts';
 
 /** An English sentence as the reader sees it: numbers, metrics, periods, and cues for every other word. */

@@ -2,7 +2,7 @@ import type { MetricMention } from './metrics.ts';
 import { chineseMetricAt } from './metrics-zh.ts';
 import type { PeriodMention } from './periods.ts';
 import { within } from './place.ts';
-import type { Quantity } from './quantities.ts';
+import type { Quantity } from './quantity.ts';
 import { type ChineseCue, chineseCueAt } from './words-zh.ts';
 
 /** A Chinese sentence as the reader sees it; `han` stands for a character that means nothing to it. */

@@ -1,0 +1,51 @@
+/** Whom a sentence speaks of where it is not the whole company, and where in it numbers are on an adjusted basis. */
+export interface Subject {
+  name: string;
+  /** UTF-16 unit of the folded text behind the subject; what stands before it is not its own. */
+  end: number;
+}
+
+const SEGMENT_SUBJECT =
+  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in|(?:the )?[a-z]+'s) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|(?:first|second|third|fourth) (?:quarter|half|fiscal|time|year)|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group|category|categories|channel)s?(?![a-z])/;
+/** "… net sales in this segment increased": said after the metric. */
+const SUBJECT_AFTER = / (?:in|for|within) (?:this|that) (segment|division|business|region|category)(?![a-z])/;
+/** "At Aerospace & Electronics, sales declined": a name with a capital, in the original text. */
+const NAMED_SUBJECT =
+  /^(?:And |But |and )?(?:At|In|Within|Across|For) (?:our |the )?((?!Q\d|FY|Fiscal|Total|Summary|Addition|Fact|Short|Closing|Sum|January|February|March|April|May|June|July|August|September|October|November|December|First|Second|Third|Fourth|H\d)[A-Z][A-Za-z&.'-]*(?: (?:[A-Z&][A-Za-z&.'-]*|and))*),/;
+
+const BASIS =
+  /(?:^|[;:.] |, (?:and|but|while) |(?<=^[^,]{0,40}), )(?:and |but )*(?:(?:on|under) an? (?:non-?gaap|adjusted|non-ifrs|core|underlying|normali[sz]ed) basis|(?:when )?(?:excluding|exclusive of|stripping out|adjust(?:ing|ed) for|not counting|leaving out|before (?:any )?(?:special|one-time|one-off|exceptional|unusual|non-?recurring|certain) (?:items?|charges?|costs?|gains?|expenses?)))(?![a-z])/g;
+/** Where the adjusted basis ends again. */
+const BASIS_ENDS =
+  /;|(?<!non-)\bgaap\b|\breported (?:basis|earnings|net)|\bincluding (?:the|that|those|these)\b/;
+
+export function adjustedSpans(folded: string, from: number, to: number): (readonly [number, number])[] {
+  const sentence = folded.slice(from, to);
+  return [...sentence.matchAll(BASIS)].map((m) => {
+    const start = m.index + m[0].length;
+    const end = BASIS_ENDS.exec(sentence.slice(start));
+    return [from + start, end === null ? to : from + start + end.index] as const;
+  });
+}
+
+/** The segment that the sentence between `from` and `to` is about; null where it is about the company. */
+export function subjectOf(
+  text: string,
+  folded: string,
+  from: number,
+  to: number,
+  issuer: ReadonlySet<string>,
+): Subject | null {
+  const words = folded.slice(from, to);
+  const subject = SEGMENT_SUBJECT.exec(words);
+  if (subject !== null) return { name: subject[1]!.trim(), end: from + subject.index + subject[0].length };
+  const named = NAMED_SUBJECT.exec(text.slice(from, from + 120));
+  const own =
+    named !== null &&
+    named[1]!
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .some((w) => issuer.has(w));
+  if (named !== null && !own) return { name: named[1]!.toLowerCase(), end: from + named[0].length };
+  return SUBJECT_AFTER.test(words) ? { name: 'segment', end: from } : null;
+}
