@@ -20,7 +20,7 @@ export class ChineseAssigner extends ChineseDraftKeeper {
     }
     // 由1.2亿元至1.5亿元下修为0.8亿元至1亿元: what it was before.
     if (
-      /(?:从|由|自)(?:此前|之前|原来?|原先|上年|去年|同期|的|约|人民币){0,4}$/.test(
+      /(?:从|由|自)(?:此前|之前|原来?|原先|上年|去年|同期|盈利|亏损|净亏损|的|约|人民币){0,4}$/.test(
         this.folded.slice(Math.max(0, q.start - 10), q.start),
       )
     ) {

@@ -55,6 +55,10 @@ export function resolvePeriod(m: PeriodMention, kind: Kind, context: PeriodConte
   }
   const { publishedDay, last } = context;
   const publishedYear = publishedDay === null ? null : new Date(publishedDay * DAY).getUTCFullYear();
+  if (m.relative === 0 && m.kind === 'FY' && kind === 'result' && last === null && !context.chinese)
+    return publishedDay === null || publishedYear === null
+      ? null
+      : { ...shape, year: yearNear(shape, kind, context, publishedDay, publishedYear) };
   if (m.relative !== null && m.kind === 'FY') {
     const base =
       last !== null && !context.chinese ? last.period.year : fiscalYearAt(publishedDay, context.yearEndMonth);
@@ -80,6 +84,25 @@ function yearFrom(
   context: PeriodContext,
 ): number {
   const { period } = last;
+  const { publishedDay } = context;
+  const near = (): number =>
+    yearNear(shape, kind, context, publishedDay!, new Date(publishedDay! * DAY).getUTCFullYear());
+  const ahead = (p: Period): boolean =>
+    publishedDay !== null && endDay(p, context.yearEndMonth) > publishedDay + 10;
+  // "… raises its 2022 outlook. Q4 earnings were …", told in February: a result has ended, whatever year was named last,
+  // unless the year is a fiscal one that results have already been said of.
+  if (kind === 'result' && ahead({ ...shape, year: period.year }))
+    if (last.kind === 'guidance' || !ahead(period)) return near();
+  // "… not expected to change from the third quarter of 2020. It sees third-quarter earnings of …", a year later.
+  if (
+    kind === 'guidance' &&
+    shape.kind === 'Q' &&
+    !context.preannouncement &&
+    !context.chinese &&
+    publishedDay !== null &&
+    endDay({ ...shape, year: period.year }, context.yearEndMonth) < publishedDay - 200
+  )
+    return near();
   // Guidance given with results looks past them: the first quarter after the fourth is next year's.
   if (kind === 'guidance' && last.kind === 'result' && !context.preannouncement) {
     const behind = monthsBeforeEnd(shape) >= monthsBeforeEnd(period);

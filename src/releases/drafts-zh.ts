@@ -156,7 +156,7 @@ export class ChineseDraftKeeper {
     const near = q.start - mention.end < 60 && mention.start <= q.start;
     const draft: Draft = {
       mention,
-      kind: this.kind ?? 'result',
+      kind: this.kindOf(q),
       value: signed(q, negative),
       yoy: null,
       period: this.period,
@@ -178,6 +178,12 @@ export class ChineseDraftKeeper {
     if (seen !== undefined) seen.kind = draft.kind;
   }
 
+  /** Nobody reports a result as a range: two ends are a forecast, whatever the verb. */
+  private kindOf(q: Quantity): Kind {
+    const range = q.low !== null && q.high !== null && !this.resultOnly;
+    return range ? 'guidance' : (this.kind ?? 'result');
+  }
+
   protected settlePending(): void {
     const p = this.pending;
     this.pending = null;
@@ -194,7 +200,7 @@ export class ChineseDraftKeeper {
     };
     this.drafts.push({
       mention: metric.metric === 'revenue' ? { ...metric, metric: 'revenue_growth', growth: true } : metric,
-      kind: this.kind ?? 'result',
+      kind: this.kindOf(percent),
       value: sales ? percent : null,
       yoy: sales ? null : p.yoy,
       period: p.period,

@@ -112,12 +112,25 @@ const HEADS: readonly Head[] = [
     '(?:net )?(?:bookings|billings)|annual(?:ized)? recurring revenue|arr|(?:gross )?merchandise (?:volume|value)|gmv|(?:net |gross )?premiums? (?:written|earned)|net (?:interest|investment) income',
     { metric: 'other', name: 'volume', units: 'either' },
   ),
-  head('(?:net )?(?:revenues?|sales|top[- ]line) growth(?: rates?)?', {
+  head('(?:net )?(?:revenues?|sales|rev\\.?|top[- ]line) growth(?: rates?)?', {
     metric: 'revenue_growth',
     units: 'percent',
     growth: true,
   }),
-  head('(?:net )?(?:revenues?|sales)|turnover|top[- ]line', { metric: 'revenue', units: 'either' }),
+  head(
+    'comparable (?:net )?sales(?= (?:of|were|was|reached|totall?ed|came (?:to|in at)|amounted to) (?:(?:about|around|approximately) )?(?:[$€£¥]|(?:eur|usd|gbp|chf|sek|dkk|hk\\$|rmb) ?\\d))',
+    { metric: 'revenue', units: 'money' },
+  ),
+  head('(?:net )?(?:sales revenues?|revenues?|sales)|rev\\.?(?= [$€£¥\\d])|turnover|top[- ]line', {
+    metric: 'revenue',
+    units: 'either',
+  }),
+  // A till rings: "the quarter brought in $647.9 million" is revenue said with a verb.
+  head('(?:brought|took|pulled) in(?= (?:approximately |about |a record |some )?(?:us|hk|nt|rmb|eur)? ?[$€£])|rang up(?= (?:sales of )?[$€£])', {
+    metric: 'revenue',
+    units: 'money',
+    loose: true,
+  }),
   head('earnings|profits?(?= (?:of|was|were|rose|fell|for|in|increased|decreased|to))|income(?= of)', {
     metric: 'net_profit',
     units: 'money',
@@ -142,6 +155,11 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
   'non-ifrs': 'non-IFRS',
   ifrs: 'IFRS',
   core: 'core',
+  ongoing: 'ongoing',
+  adj: 'adjusted',
+  headline: 'headline',
+  economic: 'economic',
+  distributable: 'distributable',
   underlying: 'underlying',
   normalized: 'normalized',
   organic: 'organic',
@@ -161,9 +179,10 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
   operating: 'operating',
   profit: '',
 };
-const ADJUSTED = /^(?:non-?gaap|adjusted|non-ifrs|core|underlying|normalized|forma)$/;
+const ADJUSTED =
+  /^(?:non-?gaap|adjusted|adj|non-ifrs|core|ongoing|headline|economic|distributable|underlying|normalized|forma)$/;
 const STOPS = new Set(
-  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well drove grew led reduce reduced improve expand achieve increasing decreasing original reflect reflects incorporates incorporate percent pct analysts analyst consensus street investors'.split(
+  'of in on at by to from for and or with as is are was were be been than but while which where when if we it you they i has have had will would should may can could not no generate generates deliver delivers report reports post posts expect expects see sees drive drives grow grows increase increases decrease includes include achieve achieves forecast forecasts guide guides raise raises reaffirm lift lifts cut cuts anticipate anticipates project projects estimate estimates target targets versus vs against both into between include through said say says because despite after before during over under above below up down per via around plus its said, up, took these those some any all each every more less most other-than reported announced had, maintain maintains reiterate lowers following given our, well contemplates foresees kept keep keeps left leaves models modelled envisages predicts puts put gave gives sees saw seeing calls wants booked notched logged made makes took brought posted hoisted nudged chopped bumped counts reckons initiates initiate announces announce introduces issues issued provides provided updates updated inc plc ltd llc corp co nv sa ag se drove grew led reduce reduced improve expand achieve increasing decreasing original reflect reflects incorporates incorporate percent pct analysts analyst consensus street investors'.split(
     ' ',
   ),
 );
@@ -230,6 +249,7 @@ function shaped(
   let start = m.start;
   for (let i = parts.length - 1, steps = 0; i >= 0 && steps < 7; i--, steps++) {
     const word = parts[i]!.text.replace(/[.]$/, '');
+    if (word === 'u.s' && qualifiers.has('gaap')) continue;
     if (QUALIFIERS[word] !== undefined || word === 'gaap') {
       qualifiers.add(word);
       if (QUALIFIERS[word] !== '') names.unshift(QUALIFIERS[word]!);
@@ -311,10 +331,12 @@ function named(
   const base: MetricMention = { ...m, segment: isSegment, name: name === '' ? null : name };
   if (m.metric === 'eps') {
     const adjusted = m.adjusted;
+    // Earnings per share are the company's: what stands before them is a name, a verb, never a segment.
+    const own = names.join(' ').trim();
     return {
       ...base,
       metric: adjusted ? 'eps_adjusted' : 'eps',
-      name: adjusted ? name.replace(/^(?:adjusted|non-GAAP) ?/, '') || null : base.name,
+      name: (adjusted ? own.replace(/^(?:adjusted|non-GAAP) ?/, '') : own) || null,
     };
   }
   // "margins" alone may be anybody's: only one that says of what counts.
@@ -347,4 +369,4 @@ const qualifiersOf = (names: readonly string[]): string =>
 
 /** "revenue from data centre", "sales in China": a part, unless what follows is a period, a value or the whole. */
 const TAIL =
-  /^ (?:(?:generated|derived|coming|recognized|recorded|associated|related) )?(from|in|of|at|for|by|with|to(?= (?:our )?(?:managed|the sale))) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us|hk|rmb|eur|nt|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|lower|upper|bottom|top|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined|two|four|five|seven|eight|eleven|ten|twenty|forty|sixty|seventy|eighty|ninety|hundred|million|billion)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;
+  /^ (?:(?:generated|derived|coming|recognized|recorded|associated|related) )?(from|in|of|at|for|by|with|to(?= (?:our )?(?:managed|the sale))) (?:our |the |its )?(?!(?:the|our|its|a|an|all|about|approximately|around|roughly|between|range|more|over|at|not|no|less|up|us ?\\$|us(?= dollars)|hk|rmb|eur|nt|usd|gbp|chf|sek|dkk|nok|cad|aud|inr|jpy|krw|cny|twd|sgd|brl|yen|euros?|approx|nearly|almost|continuing|operations|fiscal|full|year|years|first|second|third|fourth|q[1-4]|quarter|period|month|months|half|three|six|nine|twelve|thirteen|fourteen|twenty|thirty|fifty|january|february|march|april|may|june|july|august|september|october|november|december|line|company|group|current|record|just|some|this|that|last|total|constant|local|which|prior|same|low|mid|high|lower|upper|bottom|top|to|plus|north|roughly|calendar|h[12]|fy|each|both|addition|particular|excess|previous|upcoming|next|coming|combined|two|four|five|seven|eight|eleven|ten|twenty|forty|sixty|seventy|eighty|ninety|hundred|million|billion)(?![a-z])|fy|q\d)([a-z][a-z&-]+(?: [a-z&-]+)?)/;

@@ -89,6 +89,9 @@ const CURRENCIES: Readonly<Record<string, string>> = {
 };
 
 const SCALES: Readonly<Record<string, number>> = {
+  crore: 1e7,
+  crores: 1e7,
+  lakh: 1e5,
   thousand: 1e3,
   k: 1e3,
   million: 1e6,
@@ -134,7 +137,7 @@ const PREFIX =
   '(?<pre>(?:hk|us)(?=[\\d.]+ ?cents?(?![a-z]))|us\\$|hk\\$|nt\\$|cn¥|a\\$|c\\$|s\\$|r\\$|rmb|cny|usd|hkd|eur|gbp|jpy|twd|ntd|krw|inr|chf|sek|dkk|cad|sgd|rs\\.|[$€£¥₩₹]|人民币|港币|港元|美元|欧元|日元|新台币)';
 const DIGITS = '(?<num>\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+)';
 const SCALE =
-  '(?:[ -]?(?<scale>thousand|millions?|billions?|trillion|mn|mln|mm|bn|bln|tn|trn|[mbkt])(?![a-z0-9])|\\s?(?<zhscale>万亿|兆|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克瓦米]))余?多?)?';
+  '(?:[ -]?(?<scale>crores?|lakh|thousand|millions?|billions?|trillion|mn|mln|mm|bn|bln|tn|trn|[mbkt])(?![a-z0-9])|\\s?(?<zhscale>万亿|兆|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克瓦米]))余?多?)?';
 const UNIT =
   '(?:\\s?(?<pct>%|percent(?:age)?(?! points?)(?![a-z])|per cent(?![a-z])|pct(?![a-z]))|[ -]?(?<pts>percentage points?|ppts?|pts|pps?|points?|basis[ -]points?|bps?)(?![a-z])|\\s?(?<zhpts>个?百分点|个基点|基点)|\\s?(?<times>倍)|[ -]?(?<word>u\\.?s\\.? dollars?|hong kong dollars?|dollars?|yuan|renminbi|rmb|euros?|yen|pounds?|won|(?:hk |us |hong kong )?cents?|pence|usd|hkd|eur|gbp|cny|chf|sek|dkk|twd|jpy|krw)(?![a-z])|(?<pence>p)(?=[ ,;)]|\\.(?:\\s|$)|$)|\\s?(?<zhword>元人民币|美元|美金|港元|港币|元|人民币|欧元|日元|日圆|英镑|新台币|台币|韩元|美分|美仙|港仙|仙(?=[,.;)]|$)|分(?=[,.;)]|$))(?<zhtail>人民币|港币|港元|新台币|台币|美元)?)?';
 const SHARE =
@@ -181,7 +184,7 @@ export function findNumbers(
     // "negative $0.05 to $0.05"
     if (
       !number.negative &&
-      number.unit === 'money' &&
+      number.unit !== 'plain' &&
       /\bnegative $/.test(folded.slice(Math.max(0, m.index - 9), m.index))
     )
       number = { ...number, value: -number.value, negative: true };

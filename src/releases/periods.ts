@@ -26,7 +26,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const MONTH =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
 const DATE = `(?:(?:the )?(?:(?<md3>${MONTH}),? (?<dy3>(?:19|20)\\d\\d)|(?<md>${MONTH}) (?<dd>\\d{1,2})(?![\\d.]|,\\d)(?:st|nd|rd|th)?(?:,? ?\\n?(?<dy>(?:19|20)\\d\\d))?|(?<dd2>\\d{1,2})(?:st|nd|rd|th)? (?<md2>${MONTH})(?:,? ?(?<dy2>(?:19|20)\\d\\d))?))`;
-const Y = "(?:(?:19|20)\\d\\d|'\\d\\d|fy ?'?\\d{2,4})";
+const Y = "(?:(?:19|20)\\d\\d(?:\\/\\d\\d(?!\\d))?|'\\d\\d|fy ?'?\\d{2,4})";
 const FISCAL = '(?:fiscal(?: years?)?|fy|calendar(?: year)?|financial year|the year)';
 const ORD = '(?<ord>first|second|third|fourth|1st|2nd|3rd|4th|1|2|3|4)';
 const OF = "[ -](?:(?:of|in|for) )?(?:(?:the|its|our|company's) )?";
@@ -39,11 +39,11 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
   ],
   [
     'months',
-    `(?<n>three|six|nine|twelve|3|6|9|12)[- ]months?(?:'s?)?(?: (?:fiscal )?periods?)? (?:ended|ending|to)(?: on)? ${DATE}`,
+    `(?<n>three|six|nine|twelve|3|6|9|12)[- ]months?(?:'s?)?(?: (?:fiscal )?periods?| (?:net )?(?:revenues?|sales|turnover|profits?|results))? (?:ended|ending|to|through)(?: on)? ${DATE}`,
   ],
   [
     'ended',
-    `(?<what>(?:fiscal |financial )?quarter|(?:full |fiscal |financial )?year|half[- ]year|period)s?(?: that| which)? (?:ended|ending|closed|to)(?: on)? ${DATE}`,
+    `(?<what>(?:fiscal |financial )?quarter|(?:full |fiscal |financial )?year|half[- ]year|period)s?(?: that| which)? (?:ended|ending|ends|closed|to|through)(?: on)? ${DATE}`,
   ],
   [
     'quarter',
@@ -55,7 +55,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
     `f?q(?<q2>[1-4])(?![0-9])(?:[ -]?(?:(?:of|in) )?(?:${FISCAL})? ?(?<y5>${Y}|\\d\\d(?![\\d.,%]| (?:million|billion|percent|cents))))?`,
   ],
   ['quarter', `(?<q3>[1-4])q(?:[ -]?(?:fy|cy)?'?(?<y6>\\d{4}|\\d{2}))?(?![0-9a-z])`],
-  ['named', `(?<mq>${MONTH}) quarter(?:${OF}(?:${FISCAL} ?)?(?<y7>${Y}))?`],
+  ['named', `(?<mq>${MONTH})[ -]quarter(?:${OF}(?:${FISCAL} ?)?(?<y7>${Y}))?`],
   [
     'half',
     `(?:(?:fiscal |fy ?)?(?<y8>${Y})(?:'s)?[ -])?(?:fiscal )?(?<h1>first|second|1st|2nd)[ -]half(?:[- ]year)?(?:${OF}(?:${FISCAL} ?)?(?<y9>${Y}|the (?:fiscal )?year))?`,
@@ -73,15 +73,18 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
     'year',
     `(?:(?:the )?full[ -](?:fiscal[ -])?year(?:${OF}(?:${FISCAL} ?)?(?<y13>${Y}))?|(?:${FISCAL.replace('|the year', '')}) ?(?:of )?(?:ending )?(?<y14>'?\\d{4}|'?\\d\\d(?![\\d.,%]))|(?<y15>${Y})[ -](?:full[ -]|fiscal[ -]|financial )?(?:year|full-year)(?! ago| earlier)|(?:annual|full-year|fiscal year) (?<y16>(?:19|20)\\d\\d))`,
   ],
+  // 2020 to 2024: a span of years has no name.
+  ['odd', '(?:19|20)\\d\\d(?: ?-+ ?| to | through )(?:19|20)\\d\\d(?![\\d.,]\\d|%)'],
   ['odd', '(?:for )?(?:the )?(?:rest|remainder|balance) of (?:the|this|our) (?:fiscal )?(?:year|quarter)'],
   ['odd', '(?:beyond|after|since|before|until|prior to) (?:(?:fiscal|calendar) (?:year )?)?(?:19|20)\\d\\d'],
-  ['year', `(?:for|in|by|during|through|of) (?<y17>(?:19|20)\\d\\d|'\\d\\d)(?![\\d,]\\d|\\.\\d|%)`],
+  ['year', `(?:for|in|by|during|through|of) (?<y17>(?:19|20)\\d\\d(?:\\/\\d\\d)?|'\\d\\d)(?![\\d,]\\d|\\.\\d|%)`],
   ['year', `(?<y18>(?:19|20)\\d\\d)(?![\\d,]\\d|\\.\\d|%|[- ](?:act|stores|employees|homes|roles))`],
   [
     'this',
-    '(?:(?:this|the current|our current) (?:fiscal |financial )?year(?![- ](?:quarter|period))|(?:the |our )?(?:fiscal|financial|entire|whole) year(?! ago| earlier)|(?:for|over) the year(?! ago| earlier| ended| ending))',
+    '(?:(?:this|the current|our current) (?:fiscal |financial )?year(?![- ](?:quarter|period))|fy(?![ -]?[^ $€£¥(a-z]?\\d)|(?:the |our )?(?:fiscal|financial|entire|whole) year(?! ago| earlier)|(?:for|over) the year(?! ago| earlier| ended| ending))',
   ],
   ['next', '(?:next|the coming) (?:fiscal |financial )?year'],
+  ['the', 'qtrly|quarterly(?= (?:adj|non|gaap|net|rev|sales|earn|eps|loss|ffo|affo|core|total|u\\.s|dil))'],
   [
     'the',
     '(?:in|for|during|of|this|over)? ?(?:(?:the|this|our|current|latest|recent|most recent|reported|reporting|just-ended|current-year|next) ){1,3}(?:fiscal )?(?:quarter|period|half)(?! ago| earlier| before| of fiscal| ended| ending|[- ]year|s? (?:to|through) [a-z]{3,9}\\.? \\d)',
@@ -252,9 +255,10 @@ function readEnglish(name: string, m: RegExpExecArray): PeriodMention | null {
     case 'next':
       return { ...p, kind: 'FY', relative: 1 };
     case 'this':
-      return { ...p, kind: 'FY', relative: 0 };
+      // "FY" alone is the full year in hand or to come, as what is said of it shows.
+      return { ...p, kind: 'FY', relative: m[0] === 'fy' ? null : 0 };
     case 'the':
-      return { ...p, anaphor: true, index: /quarter/.test(m[0]) ? 1 : 0 };
+      return { ...p, anaphor: true, index: /quarter|qtrly/.test(m[0]) ? 1 : 0 };
     default:
       return firstYear !== undefined && p.year === null ? null : { ...p, kind: 'FY' };
   }

@@ -112,7 +112,7 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
   const period = periodOf(draft, draft.kind ?? 'result', reading, options);
   const kind = isAhead(draft, period, options)
     ? 'guidance'
-    : (draft.kind ?? (draft.period?.ahead === true ? 'guidance' : 'result'));
+    : (draft.kind ?? (draft.period?.ahead === true || isRange(draft) ? 'guidance' : 'result'));
   const figure: Figure = {
     kind,
     metric: draft.mention.metric,
@@ -141,20 +141,30 @@ function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Sett
   return { draft, period, kind, figure };
 }
 
-/** A calendar year or quarter that is named and not over yet holds no results, however it is worded. */
+/** Nobody reports a result as a range: without a word for either, two ends are a forecast. */
+const isRange = ({ value, yoy }: Draft): boolean =>
+  value !== null ? value.low !== null && value.high !== null : yoy !== null && yoy[0] !== yoy[1];
+
+/** How many days before its end a span may be reported on: fiscal weeks end a little off the month. */
+const EARLY = 10;
+
+/** A span that is named and not over yet holds no results, however it is worded. */
 function isAhead(draft: Draft, period: Period | null, options: SettleOptions): boolean {
   const { publishedDay, yearEndMonth } = context(options, null);
   const named = draft.period;
+  if (publishedDay === null || named === null) return false;
+  const { ends } = named;
+  if (ends?.year != null && ends.day > 0)
+    return dayOf(ends.year, ends.month, ends.day) > publishedDay + EARLY;
+  if (period === null || named.year === null) return false;
+  // A fiscal year bears the number of the year it ends in: one of a later year cannot be over.
+  if (period.kind === 'FY' && dayOf(period.year, 1, 1) > publishedDay) return true;
   return (
     options.chinese &&
     (yearEndMonth ?? 12) === 12 &&
-    publishedDay !== null &&
-    period !== null &&
-    named !== null &&
-    named.year !== null &&
-    named.ends === null &&
+    ends === null &&
     !named.fiscal &&
-    endDay(period, 12) > publishedDay + 10
+    endDay(period, 12) > publishedDay + EARLY
   );
 }
 

@@ -60,7 +60,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'prior',
-    "(?:a|one) year (?:ago|earlier|before|prior)|(?:the )?(?:year-ago|prior[- ]year(?:'s)?|previous year(?:'s)?|last year(?:'s)?|year before|year-earlier|corresponding|comparable (?:period|quarter)|same (?:period|quarter|time|three months|six months)|like period)(?: (?:quarter|period|year|first|second|third|fourth|half))*(?: (?:last year|of last year|a year (?:ago|earlier)|in the (?:prior|previous|preceding) year|of the (?:prior|previous|preceding) year))?|prior period|prior fiscal year|(?:the )?(?:preceding|previous|prior) (?:financial |fiscal )?(?:year|period)",
+    "(?:a|one|the) year (?:ago|earlier|prior)|(?:a|one) year before|(?:the )?(?:year-ago|prior[- ]year(?:'s)?|previous year(?:'s)?|last year(?:'s)?|year before|year-earlier|corresponding|comparable (?:period|quarter)|same (?:period|quarter|time|three months|six months)|like period)(?: (?:quarter|period|year|first|second|third|fourth|half))*(?: (?:last year|of last year|a year (?:ago|earlier)|in the (?:prior|previous|preceding) year|of the (?:prior|previous|preceding) year))?|prior period|prior fiscal year|(?:the )?(?:preceding|previous|prior) (?:financial |fiscal )?(?:year|period)",
   ],
   [
     // What is withdrawn is no guidance any more: "withdrawing the guidance … of $4.30 to $4.60".
@@ -71,7 +71,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
     'prev',
     '(?:previous(?:ly)?|prior|earlier|old|former|initial(?:ly)?(?= (?:expected|guided|forecast))|august|original(?:ly)?|(?:january|february|march|april|may|june|july|september|october|november|december)(?= (?:guidance|outlook|forecast)))',
   ],
-  ['prev', 'had (?:previously |earlier |already )?(?:guided|forecast(?:ed)?|projected|anticipated|expected)'],
+  ['prev', '(?:it |the (?:company|group|firm) )?(?:had|has) (?:previously |earlier |already )(?:said|guided|forecast)|had (?:said|guided for)|saw(?= (?:us|hk)?[$€£¥\\d])|had (?:previously |earlier |already )?(?:guided|forecast(?:ed)?|projected|anticipated|expected)'],
   [
     'beat',
     '(?:ahead|north) of|above|beat(?:s|ing|en)?|exceed(?:s|ed|ing)?|topp?(?:s|ed|ing)(?= )|surpass(?:es|ed|ing)?|(?:better|stronger|higher|more)[ -]than(?![ -]doubled?)|outpac(?:es|ed|ing)|outperform(?:s|ed|ing)?|eclips(?:ed|ing)|came in ahead',
@@ -86,23 +86,23 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'cmp',
-    '(?:as )?compar(?:ed|es|ing|able)(?: favou?rably)? (?:with|to)|which compares? (?:with|to)|versus|vs\\.?|as against|against|relative to|as opposed to|and compares to|compares',
+    '(?:as )?compar(?:ed|es|ing|able)(?: favou?rably)? (?:with|to)|which compares? (?:with|to)|(?:on top|off the back) of(?= [^,.;]{0,24}\\d)|(?:lapping|cycling)(?= )|versus|vs\\.?|as against|against|relative to|as opposed to|and compares to|compares',
   ],
   [
     'analyst',
-    "(?:wall street|the street|street(?= (?:estimates?|expectations?|consensus|had))|analysts?'?|consensus|thomson (?:reuters|first call|financial)|first call|i/b/e/s|ibes|estimize|lseg|refinitiv|factset|zacks|bloomberg|visible alpha|s&p capital iq|the market(?= (?:had |was )?(?:expect|look|forecast))|investors(?= (?:had |were )?(?:expect|look)))",
+    "(?:wall street|the street|street(?= (?:estimates?|expectations?|consensus|mean|average|forecasts?|had))|analysts?'?|consensus|models?(?= (?:20\\d\\d|fiscal|fy|full|rev|sales|eps|earn|\\$))|(?:had )?model(?:l?ed|l?ing)(?= |$|,)|thomson (?:reuters|first call|financial)|first call|i/b/e/s|ibes|estimize|lseg|refinitiv|factset|zacks|bloomberg|visible alpha|s&p capital iq|the market(?= (?:had |was )?(?:expect|look|forecast))|investors(?= (?:had |were )?(?:expect|look)))",
   ],
   [
     'reaffirm',
-    'reaffirm(?:s|ed|ing)?|reiterat(?:e|es|ed|ing)|maintain(?:s|ed|ing)?|confirm(?:s|ed|ing)?|affirm(?:s|ed|ing)?|unchanged|(?:continue|continues|continuing|still) (?:to )?(?:expects?|anticipates?|project|forecast|expecting|see|target|guide)|remains? (?:unchanged|the same|in place|consistent)|stands? by|standing by|stick(?:s|ing)? (?:to|with)|left (?:its|the)(?= .{0,40}unchanged)|keep(?:s|ing)? (?:our|its)|re-?confirm(?:s|ed|ing)?',
+    'reaffirm(?:s|ed|ing)?|reiterat(?:e|es|ed|ing)|maintain(?:s|ed|ing)?|confirm(?:s|ed|ing)?|affirm(?:s|ed|ing)?|unchanged|(?:continue|continues|continuing|still) (?:to )?(?:expects?|sees?|looks? for|anticipates?|project|forecast|expecting|see|target|guide)|remains? (?:unchanged|the same|in place|consistent)|stands? by|standing by|stick(?:s|ing)? (?:to|with)|left (?:its|the)(?= .{0,40}unchanged)|keep(?:s|ing)? (?:our|its)|re-?confirm(?:s|ed|ing)?',
   ],
   [
     'raise',
-    'rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|hik(?:e|es|ed|ing)|boost(?:s|ed|ing)?|increas(?:e|es|ed|ing)(?= (?:our|its|the|full|fiscal|fy|20\\d\\d|guidance|outlook|previous)(?: [^,.;]{0,60})?(?:guidance|outlook|forecast|range|target|projection))|upp(?:ed|ing)(?= )|upward(?:ly)?(?: revis(?:ed|ion|ing))?|revis(?:e|ed|es|ing) (?:upward|up|higher)|upgrad(?:e|es|ed|ing)',
+    '(?:nudg(?:e|es|ed|ing)|bump(?:s|ed|ing)?)(?= [^,.;]{0,40}\\bup\\b| (?:its|the|our|full|fiscal|guidance|outlook))|hoist(?:s|ed|ing)?|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|hik(?:e|es|ed|ing)|boost(?:s|ed|ing)?|increas(?:e|es|ed|ing)(?= (?:our|its|the|full|fiscal|fy|20\\d\\d|guidance|outlook|previous)(?: [^,.;]{0,60})?(?:guidance|outlook|forecast|range|target|projection))|upp(?:ed|ing)(?= )|upward(?:ly)?(?: revis(?:ed|ion|ing))?|revis(?:e|ed|es|ing) (?:upward|up|higher)|upgrad(?:e|es|ed|ing)',
   ],
   [
     'lower',
-    'lower(?:s|ed|ing)(?! than)|(?:cut|cuts|cutting)|(?:reduc(?:e|es|ed|ing)|trim(?:s|med|ming)?|slash(?:es|ed|ing)?|lower|decreas(?:e|es|ed|ing))(?= (?:our|its|the|full|fiscal|fy|20\\d\\d|guidance|outlook|previous)(?: [^,.;]{0,60})?(?:guidance|outlook|forecast|range|target|projection))|revis(?:e|ed|es|ing) (?:downward|down|lower)|downgrad(?:e|es|ed|ing)',
+    '(?:chopp?(?:s|ed|ing)|par(?:es|ed|ing)(?: back| down)?|scal(?:es|ed|ing) back)(?= (?:our|its|the|full|fiscal|fy|20\\d\\d|guidance|outlook|forecast))|lower(?:s|ed|ing)(?! than)|(?:cut|cuts|cutting)|(?:reduc(?:e|es|ed|ing)|trim(?:s|med|ming)?|slash(?:es|ed|ing)?|lower|decreas(?:e|es|ed|ing))(?= (?:our|its|the|full|fiscal|fy|20\\d\\d|guidance|outlook|previous)(?: [^,.;]{0,60})?(?:guidance|outlook|forecast|range|target|projection))|revis(?:e|ed|es|ing) (?:downward|down|lower)|downgrad(?:e|es|ed|ing)',
   ],
   [
     'init',
@@ -123,11 +123,11 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'guide',
-    'guid(?:e|es|ed|ing)(?! by)|expect(?:s|ed|ing)?|forecast(?:s|ed|ing)?(?= (?:to|that|rev|sales|net|adj|eps|earn|a|its|full|fiscal|\\$|between|for|gross|op|cap))|project(?:s|ed|ing)|anticipat(?:e|es|ed|ing)|target(?:s|ed|ing)(?= )|aim(?:s|ing)?(?= )|plan(?:s|ning)?(?= to)|estimat(?:e|es|ed|ing)(?= (?:that|to|rev|net|full|sales|our|we|adj|[a-z]+ can|a|total|cap|20))|see(?:s|n)?(?= (?:at|rev|sales|fiscal|full|adj|earn|net|gross|operating|fourth|third|second|first|q\\d|20|it))|should|will(?= (?:be|have|come|range|total|grow|increase|decrease|decline|reach|exceed|generate|deliver|amount|record|report|invest|spend|not|land))|would(?= )|likely|(?:is|are)(?= (?:put|pegged|set|seen) )|(?:put|pegged|set)(?= at )|looks? for|looking for|is estimated|are estimated|estimated(?= (?:in|to|at|between))|to be(?= (?:approximately|about|around|between|in the|roughly|at|up|down|flat|no|not|\\$|\\d))|may(?= (?:record|report|range))|calls? for|commit(?:s|ted)?(?= to)|pre-?announces?|continue(?= to invest)',
+    'guid(?:e|es|ed|ing)(?! by)|expect(?:s|ed|ing)?|forecast(?:s|ed|ing)?(?= (?:to|that|rev|sales|net|adj|eps|earn|a|its|full|fiscal|\\$|between|for|gross|op|cap))|project(?:s|ed|ing)|anticipat(?:e|es|ed|ing)|target(?:s|ed|ing)(?= )|aim(?:s|ing)?(?= )|plan(?:s|ning)?(?= to)|estimat(?:e|es|ed|ing)(?= (?:that|to|rev|net|full|sales|our|we|adj|[a-z]+ can|a|total|cap|20))|seeing(?= (?:op|net|rev|sales|earn|eps|adj|full|its))|sees|fore(?:sees|seen?|casts)|contemplates?|envisages?|envisions?|predicts?|reckons? on|counts? on|counting on|is looking for|wants? to(?= )|pencil(?:s|l?ed) in|see(?:n)?(?= (?:at|rev|sales|fiscal|full|adj|earn|net|gross|operating|fourth|third|second|first|q\\d|20|it))|should|will(?= (?:be|have|come|range|total|grow|increase|decrease|decline|reach|exceed|generate|deliver|amount|record|report|invest|spend|not|land))|would(?= )|likely|(?:is|are)(?= (?:put|pegged|set|seen) )|(?:put|pegged|set)(?= at )|looks? for|looking for|is estimated|are estimated|estimated(?= (?:in|to|at|between))|to be(?= (?:approximately|about|around|between|in the|roughly|at|up|down|flat|no|not|\\$|\\d))|may(?= (?:record|report|range))|calls? for|commit(?:s|ted)?(?= to)|pre-?announces?|continue(?= to invest)',
   ],
   [
     'guideNoun',
-    'guidance|outlook|forecasts?|guide|guidelines|prospects|(?:profit warning|positive profit alert|profit alert|profit guidance)|(?:financial |long-term |medium-term |midterm |mid-term )?targets?|projections?|views?(?= (?:to|of|from|for|at|is|\\$))',
+    'guidance|outlook|forecasts?|guide|(?:its |the )?sights|(?:long-term |mid-term )?ambitions?|guidelines|prospects|(?:profit warning|positive profit alert|profit alert|profit guidance)|(?:financial |long-term |medium-term |midterm |mid-term )?targets?|projections?|views?(?= (?:to|of|from|for|at|is|\\$))',
   ],
   [
     'expectNoun',
@@ -160,7 +160,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'effect',
-    'charges?|impairments?|(?:fair value|unrealized|realized|one-time|non-cash|noncash|restructuring|foreign exchange) (?:loss|losses|gains?|charges?|items?)|write-?(?:down|off|up)s?|settlements?|grants?|subsid(?:y|ies)|incentives?|fees?|proceeds|dividends?|distributions?|(?:share |stock )?(?:re)?purchases?(?= (?:of|program|auth|under))|buy-?backs?|repurchas(?:e|es|ed|ing)|debt|borrowings?|inventor(?:y|ies)|cash (?:and|balance|on hand|equivalents)|liquidity|backlog|price target|target price|market (?:cap|share|value|capitalization)|valuation|employees|stores?(?= )|customers|subscribers|headcount|contracts?|acquisitions?|synerg(?:y|ies)|loans?|deposits|assets|liabilities|equity(?! holders)|book value|nav|net asset value|salary|bonus|compensation(?! expense)|options?|awards?|shares (?:outstanding|of|at)|stock price|par value|notes due|credit facility|price (?:increases?|realization)|pricing|volumes?|inflation|tariffs?|interest rates?|fund(?:ing|ed)|capacity|production|shipments|deliveries|units|homes|hit',
+    'charges?|impairments?|(?:fair value|unrealized|realized|one-time|non-cash|noncash|restructuring|foreign exchange) (?:loss|losses|gains?|charges?|items?)|write-?(?:down|off|up)s?|settlements?|grants?|subsid(?:y|ies)|incentives?|fees?|proceeds|dividends?|distributions?|(?:share |stock )?(?:re)?purchases?(?= (?:of|program|auth|under))|buy-?backs?|repurchas(?:e|es|ed|ing)|debt|borrowings?|inventor(?:y|ies)|cash (?:and|balance|on hand|equivalents)|liquidity|backlog|price target|target price|market (?:cap|share|value|capitalization)|valuation|employees|stores?(?= )|customers|subscribers|headcount|contracts?|acquisitions?|synerg(?:y|ies)|loans?|deposits|assets|liabilities|equity(?! holders)|book value|nav|net asset value|salary|bonus|compensation(?! expense)|options?|awards?|shares (?:outstanding|of|at)|stock price|par value|notes due|credit facility|price (?:increases?|realization)|pricing|volumes?|inflation|tariffs?|interest rates?|fund(?:ing|ed)|dilutive|accretive|detriment|drag(?= (?:on|from))|after-tax (?:loss|gain|charge)|capacity|production|shipments|deliveries|units|homes|hit',
   ],
   ['each', 'in each case|each|both'],
   ['respectively', 'respectively'],
