@@ -86,6 +86,71 @@ export class Around {
     return false;
   }
 
+  /** "up 17.5% over $1.24 billion", and not "increased to over $2 billion". */
+  overBase(i: number): boolean {
+    const back = this.tokens[i - 1];
+    const next = this.tokens[i + 1];
+    return (
+      this.folded.startsWith('over', this.tokens[i]!.start) &&
+      next?.type === 'q' &&
+      next.q.unit === 'money' &&
+      back?.type === 'q' &&
+      back.q.unit === 'percent'
+    );
+  }
+
+  /** After "with": a name of its own and a verb of change before the number ("with the U.S. growing 14%"). */
+  partMoves(i: number): boolean {
+    let named = false;
+    for (let j = i + 1; j < this.tokens.length && j - i <= 6; j++) {
+      const t = this.tokens[j]!;
+      if (t.type === 'word') named = true;
+      else if (t.type === 'up' || t.type === 'down')
+        return named && /ing$|^(?:up|down)$/.test(this.folded.slice(t.start, t.end));
+      else if (t.type !== 'filler') return false;
+    }
+    return false;
+  }
+
+  /** "while cycling a 52% increase in the prior year": then's change, not this year's. */
+  changeOfPrior(i: number): boolean {
+    const noun = this.tokens[i + 1];
+    if (noun?.type !== 'up' && noun?.type !== 'down' && noun?.type !== 'm') return false;
+    for (let j = i + 2; j < this.tokens.length && j - i <= 5; j++) {
+      const t = this.tokens[j]!;
+      if (t.type === 'prior')
+        return (
+          /^(?:in|for|during)/.test(this.folded.slice(this.tokens[j - 1]!.start)) ||
+          this.tokens[j - 1]!.type === 'filler'
+        );
+      if (t.type !== 'segprep' && t.type !== 'filler') return false;
+      if (t.type === 'segprep' && !/^(?:in|for|during)/.test(this.folded.slice(t.start))) return false;
+    }
+    return false;
+  }
+
+  /** "contributed $12 million of revenue", "$0.04 of dilution": a part of the whole, or an effect on it. */
+  isContribution(i: number): boolean {
+    for (let j = i - 1; j >= 0 && i - j <= 4; j--) {
+      const t = this.tokens[j]!;
+      if (['m', 'comma', 'semi', 'q'].includes(t.type)) break;
+      if (/^(?:contribut|add(?:s|ed|ing)? |adding )/.test(this.folded.slice(t.start, t.start + 9)))
+        return true;
+    }
+    for (let j = i + 1; j < this.tokens.length && j - i <= 3; j++) {
+      const t = this.tokens[j]!;
+      const words = this.folded.slice(t.start, t.end);
+      if (
+        t.type === 'effect' ||
+        /^(?:impact|benefit|headwind|tailwind|detriment|dilutive|savings)/.test(words)
+      )
+        return true;
+      if (t.type !== 'word' && t.type !== 'filler') break;
+      if (/^(?:in|for|on|to|as|which|that|it|is|was)$/.test(words)) break;
+    }
+    return false;
+  }
+
   toBefore(i: number): boolean {
     for (let j = i - 1; j >= 0 && i - j <= 6; j--) {
       const t = this.tokens[j]!.type;

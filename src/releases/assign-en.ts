@@ -1,7 +1,7 @@
 import type { Comparison } from './draft.ts';
 import { change, fits } from './draft.ts';
 import { NumberJudge } from './judge-en.ts';
-import { isProfit } from './metrics.ts';
+import { isProfit, PLAIN_METRIC } from './metrics.ts';
 import { tidy } from './numbers.ts';
 import type { Quantity } from './quantity.ts';
 
@@ -74,6 +74,7 @@ export class NumberAssigner extends NumberJudge {
         /\d \($/.test(this.folded.slice(Math.max(0, q.start - 4), q.start))
       )
         return;
+      if (this.stacked || this.at.changeOfPrior(i)) return;
       if (this.shareOf(q, i)) return;
       const sign = this.changeSign(q, i, wasChange);
       if (sign !== null) {
@@ -227,7 +228,7 @@ export class NumberAssigner extends NumberJudge {
   }
 
   protected value(q: Quantity, i: number): void {
-    if (this.blocked) return;
+    if (this.blocked || (q.unit === 'money' && this.at.isContribution(i))) return;
     const left = this.metric;
     // "… $1.8 billion, representing operational growth of 6% to 8%": the change of the value before it.
     if (
@@ -292,6 +293,24 @@ export class NumberAssigner extends NumberJudge {
       return;
     }
     if (canLeft && this.used === 0) this.keep(q, left, i, 1);
+    // "Full-year guidance: revenue of …, $2.18 to $2.23 a share": what a share is guided to is earnings.
+    else if (q.perShare && q.low !== null && q.high !== null && this.guidesShares())
+      this.keep(
+        q,
+        { ...PLAIN_METRIC, metric: 'eps', units: 'money', start: q.start, end: q.end },
+        i,
+        1,
+        true,
+      );
+  }
+
+  /** Under a word for guidance, and not of a price or a payment. */
+  private guidesShares(): boolean {
+    const words = this.folded.slice(this.tokens[0]!.start, this.tokens.at(-1)!.end);
+    return (
+      this.tokens.some((t) => t.type === 'guideNoun') &&
+      !/offer|dividend|distribution|repurchase|buyback|tender|price|acquir|ffo|book value|nav\b/.test(words)
+    );
   }
 
   /** "accounted for 15% of royalty revenue", "16% of sales": a share, or the margin of the profit before it. */

@@ -4,7 +4,7 @@ import type { Direction, Kind } from './figure.ts';
 import { adjustedForm, type MetricMention } from './metrics.ts';
 import type { PeriodMention } from './periods.ts';
 import { EMPTY_QUANTITY, type Quantity } from './quantity.ts';
-import { adjustedSpans, type Subject, subjectOf } from './subject-en.ts';
+import { adjustedSpans, STACKED, type Subject, subjectOf, topicOf } from './subject-en.ts';
 import type { Token } from './tokens-en.ts';
 
 export interface Compare {
@@ -31,9 +31,14 @@ export interface SentenceState {
   staleYear: number | null;
   /** What the sentence before was about. */
   kind: Kind | null;
+  /** The segment that the sentences before spoke of: "Operating margin was 9%" goes on with it. */
+  topic: string | null;
   /** The metric last guided to: "We are lowering our guidance to …" names none. */
   metric: MetricMention | null;
 }
+
+/** What a segment has of its own, and a paragraph about one goes on with. */
+const TOPICAL = /^(?:operating_income|gross_margin)$/;
 
 /**
  * The state of reading one English sentence, and what is done with a number once its metric is known: it becomes a
@@ -49,7 +54,7 @@ export class DraftKeeper {
   protected metric: MetricMention | null = null;
   protected used = 0;
   protected blocked = false;
-  protected blockedBy: 'cause' | 'aside' | 'other' = 'other';
+  protected blockedBy: 'cause' | 'aside' | 'part' | 'other' = 'other';
   /** Metrics that a number before them has already taken. */
   protected taken = new Set<MetricMention>();
   /** "Net income and diluted EPS both increased 8.9%", "revenue and EPS were X and Y, respectively". */
@@ -76,6 +81,9 @@ export class DraftKeeper {
   protected readonly staleYear: number | null;
   protected readonly headingPeriod: PeriodMention | null;
   protected readonly subject: Subject | null;
+  /** A rate of several years together, or nobody's of this company: its percentages are no figures. */
+  protected readonly stacked: boolean;
+  private readonly topic: string | null;
 
   constructor(
     tokens: readonly Token[],
@@ -109,6 +117,9 @@ export class DraftKeeper {
         folded.slice(from, from + 60),
       );
     this.adjustedSpans = adjustedSpans(folded, from, tokens.at(-1)?.end ?? from);
+    const words = folded.slice(from, tokens.at(-1)?.end ?? from);
+    this.stacked = STACKED.test(words);
+    this.topic = topicOf(words, state.topic);
     this.subject = subjectOf(text, folded, from, tokens.at(-1)?.end ?? from, state.issuer);
     this.staleYear = state.staleYear;
   }
@@ -144,6 +155,8 @@ export class DraftKeeper {
       return;
     const words = this.tokens.slice(c.from, this.indexAfter(c));
     const expected =
+      // "was better than expected too"
+      (words[1]?.type === 'guide' && c.consumed === 0) ||
       words.some(
         (t) =>
           t.type === 'analyst' ||
@@ -195,6 +208,8 @@ export class DraftKeeper {
     if (part !== null && read.metric === 'revenue' && !read.segment)
       return { ...read, metric: 'other', segment: true, name: `revenue, ${part}` };
     const m = !read.adjusted && this.isAdjusted(read, at) ? adjustedForm(read) : read;
+    if (this.topic !== null && this.subject === null && TOPICAL.test(m.metric ?? '') && !m.segment)
+      return { ...m, metric: 'other', segment: true, name: `${this.topic} ${m.name ?? m.metric}` };
     if (
       this.subject === null ||
       m.start < this.subject.end ||

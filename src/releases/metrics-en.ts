@@ -104,6 +104,11 @@ const HEADS: readonly Head[] = [
     { metric: 'other', name: 'expenses', units: 'money' },
   ),
   head('gross profits?', { metric: 'other', name: 'gross profit', units: 'either' }),
+  // Of money it is all that is sold, at the same scope; of a percentage the growth of the same stores.
+  head(
+    'comparable (?:net )?sales(?= (?:of|were|was|reached|totall?ed|came (?:to|in at)|amounted to) (?:(?:about|around|approximately) )?(?:[$€£¥]|(?:eur|usd|gbp|chf|sek|dkk|hk\\$|rmb) ?\\d))',
+    { metric: 'revenue', units: 'money' },
+  ),
   head(
     "(?:comparable|same)[- ](?:store|restaurant|club|hotel|property|center|shop|salon|sites?)?(?:[- ]store)?s?'? ?(?:net )?(?:sales|revenues?|revpar)(?: growth)?|comps?(?! store)(?: sales)?|like[- ]for[- ]like (?:sales|revenues?)(?: growth)?|comparable(?: store| restaurant)? (?:net )?sales(?: growth)?|same-store(?: net)? sales(?: growth)?",
     { metric: 'other', name: 'comparable sales', units: 'percent', growth: true },
@@ -117,20 +122,19 @@ const HEADS: readonly Head[] = [
     units: 'percent',
     growth: true,
   }),
-  head(
-    'comparable (?:net )?sales(?= (?:of|were|was|reached|totall?ed|came (?:to|in at)|amounted to) (?:(?:about|around|approximately) )?(?:[$€£¥]|(?:eur|usd|gbp|chf|sek|dkk|hk\\$|rmb) ?\\d))',
-    { metric: 'revenue', units: 'money' },
-  ),
   head('(?:net )?(?:sales revenues?|revenues?|sales)|rev\\.?(?= [$€£¥\\d])|turnover|top[- ]line', {
     metric: 'revenue',
     units: 'either',
   }),
   // A till rings: "the quarter brought in $647.9 million" is revenue said with a verb.
-  head('(?:brought|took|pulled) in(?= (?:approximately |about |a record |some )?(?:us|hk|nt|rmb|eur)? ?[$€£])|rang up(?= (?:sales of )?[$€£])', {
-    metric: 'revenue',
-    units: 'money',
-    loose: true,
-  }),
+  head(
+    '(?:brought|took|pulled) in(?= (?:approximately |about |a record |some )?(?:us|hk|nt|rmb|eur)? ?[$€£])|rang up(?= (?:sales of )?[$€£])',
+    {
+      metric: 'revenue',
+      units: 'money',
+      loose: true,
+    },
+  ),
   head('earnings|profits?(?= (?:of|was|were|rose|fell|for|in|increased|decreased|to))|income(?= of)', {
     metric: 'net_profit',
     units: 'money',
@@ -237,7 +241,10 @@ function shaped(
   issuer: ReadonlySet<string>,
 ): MetricMention {
   let m = head;
-  const before = folded.slice(Math.max(sentenceStart, m.start - 120), m.start);
+  // "ongoing (non-GAAP) earnings": a qualifier in brackets is one all the same.
+  const before = folded
+    .slice(Math.max(sentenceStart, m.start - 120), m.start)
+    .replace(/\((non-?gaap|gaap|adjusted|non-ifrs|unaudited)\)/g, ' $1 ');
   const parts = [...before.matchAll(/[a-z0-9][a-z0-9'&.\-+]*|[^\sa-z0-9]/g)].map((x) => ({
     text: x[0],
     index: x.index,
@@ -306,6 +313,7 @@ function shaped(
   }
   const adjusted =
     [...qualifiers].some((q) => ADJUSTED.test(q)) ||
+    (m.metric === 'eps' && qualifiers.has('comparable')) ||
     /^(?:adjusted|non-gaap|core|normalized|operating (?:eps|earnings per|income per))/.test(words);
   return named({ ...m, start, adjusted, variants }, words, names, segment, folded);
 }

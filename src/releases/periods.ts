@@ -39,7 +39,7 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
   ],
   [
     'months',
-    `(?<n>three|six|nine|twelve|3|6|9|12)[- ]months?(?:'s?)?(?: (?:fiscal )?periods?| (?:net )?(?:revenues?|sales|turnover|profits?|results))? (?:ended|ending|to|through)(?: on)? ${DATE}`,
+    `(?<n>three|six|nine|twelve|3|6|9|12)[- ]months?(?:'s?)?(?: (?:fiscal )?periods?)? (?:ended|ending|to|through)(?: on)? ${DATE}`,
   ],
   [
     'ended',
@@ -77,11 +77,14 @@ const ENGLISH: readonly (readonly [name: string, pattern: string])[] = [
   ['odd', '(?:19|20)\\d\\d(?: ?-+ ?| to | through )(?:19|20)\\d\\d(?![\\d.,]\\d|%)'],
   ['odd', '(?:for )?(?:the )?(?:rest|remainder|balance) of (?:the|this|our) (?:fiscal )?(?:year|quarter)'],
   ['odd', '(?:beyond|after|since|before|until|prior to) (?:(?:fiscal|calendar) (?:year )?)?(?:19|20)\\d\\d'],
-  ['year', `(?:for|in|by|during|through|of) (?<y17>(?:19|20)\\d\\d(?:\\/\\d\\d)?|'\\d\\d)(?![\\d,]\\d|\\.\\d|%)`],
+  [
+    'year',
+    `(?:for|in|by|during|through|of) (?<y17>(?:19|20)\\d\\d(?:\\/\\d\\d)?|'\\d\\d)(?![\\d,]\\d|\\.\\d|%)`,
+  ],
   ['year', `(?<y18>(?:19|20)\\d\\d)(?![\\d,]\\d|\\.\\d|%|[- ](?:act|stores|employees|homes|roles))`],
   [
     'this',
-    '(?:(?:this|the current|our current) (?:fiscal |financial )?year(?![- ](?:quarter|period))|fy(?![ -]?[^ $€£¥(a-z]?\\d)|(?:the |our )?(?:fiscal|financial|entire|whole) year(?! ago| earlier)|(?:for|over) the year(?! ago| earlier| ended| ending))',
+    '(?:(?:this|the current|our current) (?:fiscal |financial )?year(?![- ](?:quarter|period))|fy(?![ -]?[^ $€£¥(a-z]?\\d)|(?:the |our )?(?:fiscal|financial|entire|whole) year(?! ago| earlier)|(?:for|over) the year(?! ago| earlier| ended| ending| through| to ))',
   ],
   ['next', '(?:next|the coming) (?:fiscal |financial )?year'],
   ['the', 'qtrly|quarterly(?= (?:adj|non|gaap|net|rev|sales|earn|eps|loss|ffo|affo|core|total|u\\.s|dil))'],

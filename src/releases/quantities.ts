@@ -87,6 +87,35 @@ function swing(first: FoundNumber, second: FoundNumber, gap: string, before: str
   };
 }
 
+const SIDE = '(?<side>lower|below|down|less|higher|above|up|more)';
+const SIDE_AFTER = new RegExp(`^ ${SIDE}(?: (?:to|and) )(?:approximately |about )?$`);
+const SIDE_LAST = new RegExp(`^ ${SIDE}(?![a-z])`);
+const SIDE_FLAT = new RegExp(`^ ${SIDE} (?:to|and) (?:roughly |about )?(?:flat|unchanged)(?![a-z])`);
+const below = (side: string): boolean => /lower|below|down|less/.test(side);
+
+/** "1% lower to 1% higher", "2% lower to flat": each end carries its side behind it. */
+function sided(first: FoundNumber, second: FoundNumber | undefined, folded: string): Quantity | null {
+  if (first.unit !== 'percent') return null;
+  const after = folded.slice(first.end, first.end + 40);
+  const flat = SIDE_FLAT.exec(after);
+  const range = (a: number, b: number, end: number): Quantity => ({
+    ...EMPTY_QUANTITY,
+    low: Math.min(a, b),
+    high: Math.max(a, b),
+    signed: true,
+    start: first.start,
+    end,
+  });
+  const of = (n: FoundNumber, side: string): number => (below(side) ? -n.value : n.value);
+  if (flat !== null) return range(of(first, flat.groups!.side!), 0, first.end + flat[0].length);
+  if (second?.unit !== 'percent') return null;
+  const own = SIDE_AFTER.exec(folded.slice(first.end, second.start));
+  const last = SIDE_LAST.exec(folded.slice(second.end, second.end + 12));
+  return own === null || last === null
+    ? null
+    : range(of(first, own.groups!.side!), of(second, last.groups!.side!), second.end + last[0].length);
+}
+
 const FLAT = '(?:roughly |approximately |about |essentially )?(?:flat|unchanged|持平)(?:tish)?';
 const FLAT_AFTER = new RegExp(`^ ?(?:and|to|-|~|至|到|与|和) ?${FLAT}(?![a-z])`);
 const FLAT_BEFORE = new RegExp(
@@ -133,6 +162,12 @@ export function findQuantities(folded: string, found: readonly FoundNumber[]): Q
       gap === ' to ' &&
       /\bby (?:approximately |about |around |an additional )?$/.test(before) &&
       second.value > 3 * first.value;
+    const bySide = sided(first, second, folded);
+    if (bySide !== null) {
+      out.push(bySide);
+      if (second !== undefined && bySide.end > second.start) i++;
+      continue;
+    }
     const flat = fromFlat(first, before, folded.slice(first.end, first.end + 40));
     if (flat !== null) {
       out.push(flat);

@@ -156,6 +156,8 @@ export class EnglishSentence extends NumberAssigner {
             'expectation',
             null,
             (this.at.near(i, 5, 'guide', 'prev') && !this.at.near(i, -3, 'and')) ||
+              // "Stanmore models revenue of …": a house that is not the issuer's.
+              /^model/.test(this.folded.slice(t.start, t.end)) ||
               // "The consensus from three analysts is for …": the sentence is about them.
               (/^consensus/.test(this.folded.slice(t.start, t.end)) &&
                 !this.tokens.slice(0, i).some((x) => x.type === 'm' || x.type === 'q')),
@@ -216,6 +218,9 @@ export class EnglishSentence extends NumberAssigner {
         return;
       case 'up':
       case 'down':
+        // "Operating profit before exceptional items rose …": the aside is over.
+        if (this.blocked && this.blockedBy === 'aside' && this.used === 0 && this.compare === null)
+          this.blocked = false;
         if (
           this.compare === null &&
           this.kind === null &&
@@ -269,6 +274,10 @@ export class EnglishSentence extends NumberAssigner {
               ? 'aside'
               : 'cause';
         }
+        return;
+      case 'filler':
+        // "an increase of 17.5% over $1.24 billion": what it rose from.
+        if (this.compare === null && this.at.overBase(i)) this.openCompare(i, 'yearBefore', null, false);
         return;
       case 'open':
         this.depth++;
@@ -325,8 +334,15 @@ export class EnglishSentence extends NumberAssigner {
       this.group = [];
       this.settlePending();
     }
-    if (this.compare === null && type !== 'with' && !(type === 'and' && this.blockedBy === 'aside'))
-      this.blocked = false;
+    // "… broad-based, with the U.S. growing 14% and …": a part of the whole begins, and holds to the comma.
+    if (type === 'with' && this.compare === null && this.at.partMoves(i)) {
+      this.settlePending();
+      this.blocked = true;
+      this.blockedBy = 'part';
+      return;
+    }
+    const goesOn = type === 'and' && (this.blockedBy === 'aside' || this.blockedBy === 'part');
+    if (this.compare === null && type !== 'with' && !goesOn) this.blocked = false;
   }
 
   /** After a comparison a comma ends it where something new starts; with its number still to come it does not. */

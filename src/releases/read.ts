@@ -1,5 +1,5 @@
 import { detectLanguage, fold, hanRatio, type Span, sentences } from '../text/index.ts';
-import type { Reading } from './draft.ts';
+import type { Draft, Reading } from './draft.ts';
 import type { SentenceState } from './drafts-en.ts';
 import type { Kind, Passage } from './figure.ts';
 import { type FoundNumber, findNumbers } from './numbers.ts';
@@ -89,6 +89,7 @@ function readEnglish(
     direction: null,
     kind: null,
     metric: null,
+    topic: null,
     issuer,
     staleYear: staleYear(passage.publishedAt),
   };
@@ -101,6 +102,8 @@ function readEnglish(
       const named = tokens.find((t) => t.type === 'p' && t.p.kind !== 'date' && t.p.kind !== 'none');
       state.outlookPeriod = named?.type === 'p' ? named.p : null;
     }
+    if (OTHERS.test(words)) return;
+    if (/\n/.test(passage.text.slice(Math.max(0, span.start - 2), span.start))) state.topic = null;
     const sentence = new EnglishSentence(tokens, passage.text, folded, index, state, reading);
     const drafts = sentence.read();
     // A direction announced without a number holds for the next sentence only.
@@ -108,20 +111,41 @@ function readEnglish(
       drafts.length === 0 && state.direction === null && tokens.length < 40 ? sentence.saidDirection : null;
     state.metric = drafts.findLast((d) => d.kind === 'guidance')?.mention ?? null;
     state.kind = drafts.at(-1)?.kind ?? state.kind;
+    state.topic = topicAfter(drafts, state.topic);
     if (sentence.endKind === 'result' && drafts.length > 0) state.outlook = false;
   });
+}
+
+/** "Its partner, the drugmaker X, posted sales of …": somebody else's figures. */
+const OTHERS =
+  /^(?:[^,.;:]{0,40}'s? |its |our |the company's )(?:[a-z-]+ ){0,2}(?:partner|rival|peer|competitor|supplier|customer|landlord|parent|shareholder|licensee)(?: [a-z]+)?,? (?!(?:revenues?|sales|program|orders?|base|demand|growth)\b)/;
+
+/** The segment a sentence was about: the next one may go on with it. One that speaks of the whole ends it. */
+function topicAfter(drafts: readonly Draft[], before: string | null): string | null {
+  const first = drafts[0]?.mention;
+  if (first === undefined) return before;
+  return first.segment ? (first.name ?? before) : null;
 }
 
 /** A broker's note says what the broker thinks; nothing in it is the issuer's. */
 const BROKER =
   /研报|研究报告|该行|目标价|评级|首予|大行|(?:证券|国际|资本|摩根|高盛|花旗|瑞银|瑞信|富瑞|大和|野村|汇丰|中金)[^,.;]{0,6}(?:指出|认为|预料|料|称,预计)/;
+const HOUSE =
+  /^.{0,16}(?:证券|国际|中金|中信建投|摩根|高盛|花旗|瑞银|瑞信|富瑞|大和|野村|汇丰|海通|华泰|国泰君安|申万|里昂|麦格理)[^,.;]{0,6}(?:发表|发布|发)?(?:研究)?(?:报告|研报|认为|指)/;
 const OWN = /公告|业绩快报|发布(?!研究)[^,.;]{0,14}(?:业绩|财报|(?<!研究)报告)|公布|董事会|盈利警告|盈喜/;
 
 /** Headings of a revised forecast: what was given before, and what is given now. */
 const FORMER = /(?:前次|原|更正前的?|修正前的?)业绩预告(?:的)?(?:情况|内容|公告的?情况)/;
 const REVISED = /(?:(?:更正|修正)后的?|本次)(?:的)?(?:业绩预告|预计|业绩)/;
 
-const CROWD = /全国|全省|全市|全行业|规模以上|两市|\d+家|多家|工业企业|上市公司整体/;
+/** 徐工机械尚未披露三季报: what figures the passage holds are another company's. */
+function notYetOut(folded: string, issuer: string): boolean {
+  const at = issuer === '' ? -1 : folded.indexOf(issuer);
+  return at >= 0 && /尚未(?:披露|公布|发布)[^,.;]{0,8}(?:报|业绩)/.test(folded.slice(at));
+}
+
+const CROWD =
+  /全国|全省|全市|全行业|规模以上|两市|工信部|统计局|发改委|行动方案|增加值|总产值|上市券商|\d+家|多家|工业企业|上市公司整体/;
 
 function readChinese(
   passage: Passage,
@@ -132,7 +156,9 @@ function readChinese(
   reading: Reading,
 ): void {
   const issuer = fold(passage.issuer ?? '').replace(/\(.*\)/, '');
-  if (BROKER.test(folded) && !OWN.test(folded)) return;
+  // A note that opens with the house that wrote it is the house's, whatever announcement it goes on to mention.
+  if (BROKER.test(folded) && (!OWN.test(folded) || HOUSE.test(folded.slice(0, 40)))) return;
+  if (notYetOut(folded, issuer)) return;
   // A headline about a whole industry: what follows are its totals.
   if (CROWD.test(folded.slice(0, 60))) return;
   // Under a heading that announces a forecast every figure is one, until something is said to be reported.
@@ -197,8 +223,26 @@ function readChinese(
 /** Longest sentence read in one go, in UTF-16 units; nobody states a figure in a longer one, and hostile text would stall. */
 const LONGEST = 3000;
 
+/** "ADJ. EPS $1.18": the stop of an abbreviation of this trade ends no sentence. */
+function joined(text: string): Span[] {
+  const out: Span[] = [];
+  for (const span of sentences(text)) {
+    const last = out.at(-1);
+    if (
+      last !== undefined &&
+      /\b(?:adj|est|rev|approx|incl|excl|cons)\.$/i.test(
+        text.slice(Math.max(last.start, last.end - 8), last.end),
+      ) &&
+      /^[ \t]*$/.test(text.slice(last.end, span.start))
+    )
+      last.end = span.end;
+    else out.push({ ...span });
+  }
+  return out;
+}
+
 function pieces(text: string): Span[] {
-  return sentences(text).flatMap((span) => {
+  return joined(text).flatMap((span) => {
     const parts: Span[] = [];
     for (let at = span.start; at < span.end; at += LONGEST)
       parts.push({ start: at, end: Math.min(span.end, at + LONGEST) });
@@ -278,7 +322,7 @@ function yearEnd(passage: Passage, folded: string): number | null {
     /^--?(\d\d)/.exec(passage.fiscalYearEnd ?? '');
   if (given !== null) return Number(given[1]);
   const said =
-    /(?:fiscal|financial) year (?:ended|ending|ends) (?:on )?(?:\d{1,2} )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/.exec(
+    /(?:(?:fiscal|financial) year (?:ended|ending|ends)|(?:for|in|over) the year (?:through|to|ending)) (?:on )?(?:\d{1,2} )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/.exec(
       folded,
     );
   return said === null ? null : MONTHS.indexOf(said[1]!) + 1;

@@ -6,7 +6,7 @@ export interface Subject {
 }
 
 const SEGMENT_SUBJECT =
-  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in|(?:the )?[a-z]+'s) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|(?:first|second|third|fourth) (?:quarter|half|fiscal|time|year)|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group|category|categories|channel)s?(?![a-z])/;
+  /(?:^|[.,;:] )(?:(?:and|but|while|in|for|at|within|on|turning to|moving (?:on )?to|looking at|now to|from) )*(?:our|the|its|in|(?:the )?[a-z]+'s) ((?!(?:company|whole|entire|overall|core|total|underlying|broader|business|group|combined|base|existing|(?:first|second|third|fourth) (?:quarter|half|fiscal|time|year)|current|prior|same)\b)(?:(?!(?:the|an?|of|to|in|for|by|expects?|board|reports?|reported|is|was|were|are|has|have|had|that|which|our|its|strong|growth|company)\b)[a-z&'/-]+ ){1,4}?)(?:segment|division|business(?:es)?|business unit|unit|region|brand|operations|group|category|categories|channel|franchise|portfolio|product line|platform|subsidiar(?:y|ies)|joint venture|transaction|acquisition|deal)s?(?![a-z])/;
 /** "… net sales in this segment increased": said after the metric. */
 const SUBJECT_AFTER = / (?:in|for|within) (?:this|that) (segment|division|business|region|category)(?![a-z])/;
 /** "At Aerospace & Electronics, sales declined": a name with a capital, in the original text. */
@@ -26,6 +26,23 @@ export function adjustedSpans(folded: string, from: number, to: number): (readon
     const end = BASIS_ENDS.exec(sentence.slice(start));
     return [from + start, end === null ? to : from + start + end.index] as const;
   });
+}
+
+/** Rates over several years, and averages of them: "a compound annual growth of 9%", "on a two-year stack". */
+export const STACKED =
+  /compound(?:ed)? annual|\bcagr\b|(?:two|three|four|five|multi|2|3|4|5)-year (?:stack|basis|average)|over the (?:past|last|next|coming) (?:\d+|two|three|four|five|six|seven|eight|ten|several|many) years|annualized (?:rate|return)|shareholder return/;
+
+/** Said of the company again. */
+const WHOLE =
+  /\b(?:total|consolidated|company|company-wide|group|overall|net income|net sales|net earnings|we|our)\b/;
+
+/** The segment that a sentence without a subject of its own goes on with: "Operating earnings were 21% of sales." */
+export function topicOf(words: string, before: string | null): string | null {
+  return before !== null &&
+    !WHOLE.test(words) &&
+    /^(?:gaap |non-gaap |adjusted |reported )?(?:operating|gross) /.test(words)
+    ? before
+    : null;
 }
 
 /** The segment that the sentence between `from` and `to` is about; null where it is about the company. */

@@ -22,7 +22,9 @@ export function rowMetric(
     /% of|as a percent|percent of|per employee|占比|占.{0,8}比|weighted|shares|cost of|diluted shares|净资产|资产/.test(
       text,
     ) &&
-    !/per (?:[a-z]+ )*share|^(?:gaap |non-gaap |adjusted )?(?:gross|operating|net|ebitda) (?:profit )?margin/.test(text)
+    !/per (?:[a-z]+ )*share|^(?:gaap |non-gaap |adjusted )?(?:gross|operating|net|ebitda) (?:profit )?margin/.test(
+      text,
+    )
   )
     return null;
   for (let i = 0; i < text.length; i++) {

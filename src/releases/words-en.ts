@@ -69,12 +69,15 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'prev',
-    '(?:previous(?:ly)?|prior|earlier|old|former|initial(?:ly)?(?= (?:expected|guided|forecast))|august|original(?:ly)?|(?:january|february|march|april|may|june|july|september|october|november|december)(?= (?:guidance|outlook|forecast)))',
+    '(?:signall?ed|flagged|indicated|communicated)(?= (?:in|last|on|at|earlier))|(?:previous(?:ly)?|prior|earlier|old|former|initial(?:ly)?(?= (?:expected|guided|forecast))|august|original(?:ly)?|(?:january|february|march|april|may|june|july|september|october|november|december)(?= (?:guidance|outlook|forecast)))',
   ],
-  ['prev', '(?:it |the (?:company|group|firm) )?(?:had|has) (?:previously |earlier |already )(?:said|guided|forecast)|had (?:said|guided for)|saw(?= (?:us|hk)?[$€£¥\\d])|had (?:previously |earlier |already )?(?:guided|forecast(?:ed)?|projected|anticipated|expected)'],
+  [
+    'prev',
+    '(?:it |the (?:company|group|firm) )?(?:had|has) (?:previously |earlier |already )(?:said|guided|forecast)|had (?:said|guided for)|saw(?= (?:us|hk)?[$€£¥\\d])|had (?:previously |earlier |already )?(?:guided|forecast(?:ed)?|projected|anticipated|expected)',
+  ],
   [
     'beat',
-    '(?:ahead|north) of|above|beat(?:s|ing|en)?|exceed(?:s|ed|ing)?|topp?(?:s|ed|ing)(?= )|surpass(?:es|ed|ing)?|(?:better|stronger|higher|more)[ -]than(?![ -]doubled?)|outpac(?:es|ed|ing)|outperform(?:s|ed|ing)?|eclips(?:ed|ing)|came in ahead',
+    '(?:ahead|north) of|above|clear(?:s|ed)(?= (?:the|its|wall|analyst|consensus|\\$))|beat(?:s|ing|en)?|exceed(?:s|ed|ing)?|topp?(?:s|ed|ing)(?= )|surpass(?:es|ed|ing)?|(?:better|stronger|higher|more)[ -]than(?![ -]doubled?)|outpac(?:es|ed|ing)|outperform(?:s|ed|ing)?|eclips(?:ed|ing)|came in ahead',
   ],
   [
     'miss',
@@ -94,7 +97,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'reaffirm',
-    'reaffirm(?:s|ed|ing)?|reiterat(?:e|es|ed|ing)|maintain(?:s|ed|ing)?|confirm(?:s|ed|ing)?|affirm(?:s|ed|ing)?|unchanged|(?:continue|continues|continuing|still) (?:to )?(?:expects?|sees?|looks? for|anticipates?|project|forecast|expecting|see|target|guide)|remains? (?:unchanged|the same|in place|consistent)|stands? by|standing by|stick(?:s|ing)? (?:to|with)|left (?:its|the)(?= .{0,40}unchanged)|keep(?:s|ing)? (?:our|its)|re-?confirm(?:s|ed|ing)?',
+    'reaffirm(?:s|ed|ing)?|reiterat(?:e|es|ed|ing)|maintain(?:s|ed|ing)?|confirm(?:s|ed|ing)?|affirm(?:s|ed|ing)?|unchanged|(?:continue|continues|continuing|still|(?:is|are) still) (?:to )?(?:expect(?:s|ed)?|sees?|looks? for|anticipates?|project|forecast|expecting|see|target|guide)|remains? (?:unchanged|the same|in place|consistent)|stands? by|standing by|stick(?:s|ing)? (?:to|with)|left (?:its|the)(?= .{0,40}unchanged| [^.;]{0,60}(?:guidance|outlook|forecast|band|range))|kept (?:its|the)(?= [^.;]{0,60}(?:guidance|outlook|forecast|target))|keep(?:s|ing)? (?:our|its)|re-?confirm(?:s|ed|ing)?',
   ],
   [
     'raise',
