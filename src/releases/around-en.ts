@@ -137,7 +137,11 @@ export class Around {
       if (/^(?:contribut|add(?:s|ed|ing)? |adding )/.test(this.folded.slice(t.start, t.start + 9)))
         return true;
     }
-    for (let j = i + 1; j < this.tokens.length && j - i <= 3; j++) {
+    // "$200 million in available liquidity", "$3 million of charges"
+    const of = this.tokens[i + 1];
+    const skip =
+      of?.type === 'of' || (of?.type === 'segprep' && this.folded.startsWith('in', of.start)) ? 2 : 1;
+    for (let j = i + skip; j < this.tokens.length && j - i <= 3; j++) {
       const t = this.tokens[j]!;
       const words = this.folded.slice(t.start, t.end);
       if (
@@ -257,9 +261,9 @@ export class Around {
     if (own?.type !== 'm' || own.m !== metric || this.tokens[j - 1]?.type !== 'segprep') return null;
     const noun = this.before(j - 1, ['filler', 'yoy'], 4);
     const word = noun === null ? '' : this.folded.slice(noun.start, noun.end);
-    return /^(?:increase|rise|growth|improvement|gain|jump|surge)$/.test(word)
+    return /^(?:increase|rise|growth|improvement|gain|jump|surge)s?$/.test(word)
       ? 1
-      : /^(?:decrease|decline|drop|fall|reduction|contraction)$/.test(word)
+      : /^(?:decrease|decline|drop|fall|reduction|contraction)s?$/.test(word)
         ? -1
         : null;
   }

@@ -228,8 +228,11 @@ export class NumberAssigner extends NumberJudge {
   }
 
   protected value(q: Quantity, i: number): void {
-    if (this.blocked || (q.unit === 'money' && this.at.isContribution(i))) return;
+    if (this.blocked || this.averaged || (q.unit === 'money' && this.at.isContribution(i))) return;
     const left = this.metric;
+    // "increases in selling expenses of $8 million": by how much, not how much.
+    if (q.unit === 'money' && this.tokens[i - 1]?.type === 'of' && this.at.signOfNoun(i, left) !== null)
+      return;
     // "… $1.8 billion, representing operational growth of 6% to 8%": the change of the value before it.
     if (
       left?.loose &&

@@ -93,6 +93,15 @@ function yearFrom(
   // unless the year is a fiscal one that results have already been said of.
   if (kind === 'result' && ahead({ ...shape, year: period.year }))
     if (last.kind === 'guidance' || !ahead(period)) return near();
+  // "… in line with full-year 2020. First-quarter revenue was …", told in May 2021: the quarter just over.
+  if (
+    kind === 'result' &&
+    shape.kind !== 'FY' &&
+    !context.chinese &&
+    publishedDay !== null &&
+    publishedDay - endDay({ ...shape, year: period.year }, context.yearEndMonth) > 300
+  )
+    return near();
   // "… not expected to change from the third quarter of 2020. It sees third-quarter earnings of …", a year later.
   if (
     kind === 'guidance' &&

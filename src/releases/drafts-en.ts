@@ -4,7 +4,7 @@ import type { Direction, Kind } from './figure.ts';
 import { adjustedForm, type MetricMention } from './metrics.ts';
 import type { PeriodMention } from './periods.ts';
 import { EMPTY_QUANTITY, type Quantity } from './quantity.ts';
-import { adjustedSpans, STACKED, type Subject, subjectOf, topicOf } from './subject-en.ts';
+import { AVERAGED, adjustedSpans, STACKED, type Subject, subjectOf, topicOf } from './subject-en.ts';
 import type { Token } from './tokens-en.ts';
 
 export interface Compare {
@@ -17,6 +17,8 @@ export interface Compare {
   whole: boolean;
   depth: number;
   mention: MetricMention | null;
+  /** A metric was named within: "compared with revenue of A and EBITDA of B". */
+  named: boolean;
 }
 
 export interface SentenceState {
@@ -27,6 +29,10 @@ export interface SentenceState {
   /** "We are raising our outlook." said alone holds for the sentence after it. */
   direction: Direction | null;
   issuer: ReadonlySet<string>;
+  /** The passage names its issuer: another name at the head of a sentence is not a short one for it. */
+  issuerNamed: boolean;
+  /** Under "Turning to our segments" what has a name of its own is a segment. */
+  segments: boolean;
   /** A change against this year or an earlier one is no year-on-year change; null without a date. */
   staleYear: number | null;
   /** What the sentence before was about. */
@@ -38,7 +44,7 @@ export interface SentenceState {
 }
 
 /** What a segment has of its own, and a paragraph about one goes on with. */
-const TOPICAL = /^(?:operating_income|gross_margin)$/;
+const TOPICAL = /^(?:revenue|revenue_growth|operating_income|gross_margin)$/;
 
 /**
  * The state of reading one English sentence, and what is done with a number once its metric is known: it becomes a
@@ -83,6 +89,7 @@ export class DraftKeeper {
   protected readonly subject: Subject | null;
   /** A rate of several years together, or nobody's of this company: its percentages are no figures. */
   protected readonly stacked: boolean;
+  protected readonly averaged: boolean;
   private readonly topic: string | null;
 
   constructor(
@@ -119,8 +126,9 @@ export class DraftKeeper {
     this.adjustedSpans = adjustedSpans(folded, from, tokens.at(-1)?.end ?? from);
     const words = folded.slice(from, tokens.at(-1)?.end ?? from);
     this.stacked = STACKED.test(words);
+    this.averaged = AVERAGED.test(words);
     this.topic = topicOf(words, state.topic);
-    this.subject = subjectOf(text, folded, from, tokens.at(-1)?.end ?? from, state.issuer);
+    this.subject = subjectOf(text, folded, from, tokens.at(-1)?.end ?? from, state);
     this.staleYear = state.staleYear;
   }
 
@@ -139,6 +147,7 @@ export class DraftKeeper {
       whole,
       depth: this.depth,
       mention: this.metric,
+      named: false,
     };
   }
 

@@ -144,7 +144,7 @@ const HEADS: readonly Head[] = [
 
 /** Heads that look like one of ours and are not. */
 const NOT_A_METRIC =
-  /(?:deferred (?:revenues?|tax)|sales (?:force|price|volumes?|team|price|pipeline|channel|mix|rep|leads?|tax|personnel|organization|and service|executives?)|(?:revenue|sales) (?:recognition|per|synergies|management|base|stream|opportunity)|earnings (?:call|release|conference|season|report|presentation|power|before)|cost of sales|income tax(?:es)?(?: (?:expense|benefit|provision))?|(?:retained|undistributed) earnings|interest income|other income|comprehensive (?:income|loss)|unit sales|unit volumes?|sales of (?:securities|businesses|assets|property|shares)|(?:gains?|loss(?:es)?) on (?:the )?sales?|after-tax|profit[- ]sharing|house sales|home sales price|profit warning|positive profit alert|home prices|provision for (?:credit )?losses|credit losses|earnings coverage)(?![a-z])/y;
+  /(?:deferred (?:revenues?|tax)|sales (?:force|price|volumes?|team|price|pipeline|channel|mix|rep|leads?|tax|personnel|organization|and service|executives?)|(?:revenue|sales) (?:recognition|per|synergies|management|base|stream|opportunity)|earnings (?:call|release|conference|season|report|presentation|power|before)|cost of sales|income tax(?:es)?(?: (?:expense|benefit|provision))?|(?:retained|undistributed) earnings|interest income|other income|comprehensive (?:income|loss)|unit sales|unit volumes?|sales of (?:securities|businesses|assets|property|shares)|(?:gains?|loss(?:es)?) on (?:the )?sales?|after-tax|profit[- ]sharing|house sales|home sales price|profit warning|positive profit alert|home prices|provision for (?:credit )?losses|credit losses|earnings coverage|(?:net )?debt[- ]to[- ](?:adjusted )?ebitda)(?![a-z])/y;
 
 const NEUTRAL = new Set(
   "total consolidated global worldwide group company overall record quarterly annual full-year year fiscal quarter first second third fourth our its their the a an strong strongest higher lower solid better best projected expected estimated actual current same combined net gross full financial calendar whole-year full-quarter half first-half second-half nine-month six-month three-month first-quarter second-quarter third-quarter fourth-quarter this that new approximately about robust healthy positive annualized continuing trailing twelve months prior previous preliminary unaudited aggregate companywide company-wide enterprise firmwide group-wide recent latest improved increased decreased record-breaking all-time another year-to-date ytd top-line bottom-line us total-company anticipated initial updated revised long-term medium-term short-term firm's ending strong- attributable quarterly, also highest lowest now in-line weak sequential year-over-year impressive outstanding very quite fairly fully attributable excellent today".split(
@@ -312,6 +312,7 @@ function shaped(
     if (segment.length >= 4) break;
   }
   const adjusted =
+    /^ \(?non-?(?:gaap|ifrs)\)?/.test(folded.slice(m.end, m.end + 12)) ||
     [...qualifiers].some((q) => ADJUSTED.test(q)) ||
     (m.metric === 'eps' && qualifiers.has('comparable')) ||
     /^(?:adjusted|non-gaap|core|normalized|operating (?:eps|earnings per|income per))/.test(words);

@@ -134,7 +134,7 @@ const CENTS: Readonly<Record<string, string>> = {
 };
 
 const PREFIX =
-  '(?<pre>(?:hk|us)(?=[\\d.]+ ?cents?(?![a-z]))|us\\$|hk\\$|nt\\$|cn¥|a\\$|c\\$|s\\$|r\\$|rmb|cny|usd|hkd|eur|gbp|jpy|twd|ntd|krw|inr|chf|sek|dkk|cad|sgd|rs\\.|[$€£¥₩₹]|人民币|港币|港元|美元|欧元|日元|新台币)';
+  '(?<pre>(?:hk|us)(?=[\\d.]+ ?cents?(?![a-z]))|us\\$|hk\\$|nt\\$|cn¥|(?<![a-z])[acsr]\\$|rmb|cny|usd|hkd|eur|gbp|jpy|twd|ntd|krw|inr|chf|sek|dkk|cad|sgd|rs\\.|[$€£¥₩₹]|人民币|港币|港元|美元|欧元|日元|新台币)';
 const DIGITS = '(?<num>\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+)';
 const SCALE =
   '(?:[ -]?(?<scale>crores?|lakh|thousand|millions?|billions?|trillion|mn|mln|mm|bn|bln|tn|trn|[mbkt])(?![a-z0-9])|\\s?(?<zhscale>万亿|兆|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克瓦米]))余?多?)?';
@@ -179,6 +179,8 @@ export function findNumbers(
       )
     )
       continue;
+    // "$153,7 million": a comma where a point was meant; what it stands for is a guess.
+    if (/\d,$/.test(folded.slice(Math.max(0, digitsAt - 2), digitsAt))) continue;
     if (/\d\.$/.test(folded.slice(Math.max(0, digitsAt - 2), digitsAt))) continue;
     let number = readNumber(m, folded, chinese);
     // "negative $0.05 to $0.05"

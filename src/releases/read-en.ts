@@ -79,6 +79,7 @@ export class EnglishSentence extends NumberAssigner {
           return;
         }
         if (this.compare !== null) {
+          this.compare.named = true;
           if (this.compare.consumed === 0 || this.compare.whole) this.compare.mention = t.m;
           if (
             !this.compare.whole &&
@@ -318,6 +319,7 @@ export class EnglishSentence extends NumberAssigner {
       if (this.compare.whole) {
         if (type === 'but') this.closeCompare();
       } else if (done && type === 'but') this.closeCompare();
+      else if (this.compare.named && type === 'and' && next === 'm' && !this.at.hasOwnVerb(i + 1)) return;
       else if (
         done &&
         type !== 'but' &&
@@ -341,6 +343,9 @@ export class EnglishSentence extends NumberAssigner {
       this.blockedBy = 'part';
       return;
     }
+    // "… due to client assets, which totaled $115 billion"
+    const relative = type === 'comma' && /^which\b/.test(this.folded.slice(this.tokens[i + 1]?.start ?? 0));
+    if (relative && this.blocked) return;
     const goesOn = type === 'and' && (this.blockedBy === 'aside' || this.blockedBy === 'part');
     if (this.compare === null && type !== 'with' && !goesOn) this.blocked = false;
   }

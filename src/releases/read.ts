@@ -10,6 +10,7 @@ import type { Quantity } from './quantity.ts';
 import { EnglishSentence } from './read-en.ts';
 import { ChineseSentence } from './read-zh.ts';
 import type { SettleOptions } from './settle.ts';
+import { headingOf } from './subject-en.ts';
 import { readTables } from './table.ts';
 import { tokenise } from './tokens-en.ts';
 
@@ -90,7 +91,9 @@ function readEnglish(
     kind: null,
     metric: null,
     topic: null,
+    segments: false,
     issuer,
+    issuerNamed: [...issuer].some((w) => w.length > 2 && folded.includes(w)),
     staleYear: staleYear(passage.publishedAt),
   };
   pieces(passage.text).forEach((span, index) => {
@@ -103,7 +106,12 @@ function readEnglish(
       state.outlookPeriod = named?.type === 'p' ? named.p : null;
     }
     if (OTHERS.test(words)) return;
-    if (/\n/.test(passage.text.slice(Math.max(0, span.start - 2), span.start))) state.topic = null;
+    if (/\n/.test(passage.text.slice(Math.max(0, span.start - 2), span.start))) {
+      state.topic = null;
+      state.segments = false;
+    }
+    const heading = headingOf(words);
+    state.segments ||= heading.segments;
     const sentence = new EnglishSentence(tokens, passage.text, folded, index, state, reading);
     const drafts = sentence.read();
     // A direction announced without a number holds for the next sentence only.
@@ -111,20 +119,21 @@ function readEnglish(
       drafts.length === 0 && state.direction === null && tokens.length < 40 ? sentence.saidDirection : null;
     state.metric = drafts.findLast((d) => d.kind === 'guidance')?.mention ?? null;
     state.kind = drafts.at(-1)?.kind ?? state.kind;
-    state.topic = topicAfter(drafts, state.topic);
+    state.topic = heading.topic ?? topicAfter(drafts, state);
     if (sentence.endKind === 'result' && drafts.length > 0) state.outlook = false;
   });
 }
 
 /** "Its partner, the drugmaker X, posted sales of …": somebody else's figures. */
 const OTHERS =
-  /^(?:[^,.;:]{0,40}'s? |its |our |the company's )(?:[a-z-]+ ){0,2}(?:partner|rival|peer|competitor|supplier|customer|landlord|parent|shareholder|licensee)(?: [a-z]+)?,? (?!(?:revenues?|sales|program|orders?|base|demand|growth)\b)/;
+  /^if\b.*\bwould\b|^(?:[^,.;:]{0,40}'s? |its |our |the company's )(?:[a-z-]+ ){0,2}(?:partner|rival|peer|competitor|supplier|customer|landlord|parent|shareholder|licensee)(?: [a-z]+)?,? (?!(?:revenues?|sales|program|orders?|base|demand|growth)\b)/;
 
 /** The segment a sentence was about: the next one may go on with it. One that speaks of the whole ends it. */
-function topicAfter(drafts: readonly Draft[], before: string | null): string | null {
+function topicAfter(drafts: readonly Draft[], state: SentenceState): string | null {
   const first = drafts[0]?.mention;
-  if (first === undefined) return before;
-  return first.segment ? (first.name ?? before) : null;
+  if (first === undefined) return state.topic;
+  const part = first.segment && (state.segments || /segment|division|business unit/.test(first.name ?? ''));
+  return part ? (first.name ?? state.topic) : null;
 }
 
 /** A broker's note says what the broker thinks; nothing in it is the issuer's. */

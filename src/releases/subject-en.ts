@@ -32,17 +32,40 @@ export function adjustedSpans(folded: string, from: number, to: number): (readon
 export const STACKED =
   /compound(?:ed)? annual|\bcagr\b|(?:two|three|four|five|multi|2|3|4|5)-year (?:stack|basis|average)|over the (?:past|last|next|coming) (?:\d+|two|three|four|five|six|seven|eight|ten|several|many) years|annualized (?:rate|return)|shareholder return/;
 
+/** An average, or a sum over years: an amount of no one period. */
+export const AVERAGED = /\ban average of\b|\bon average\b|over the period from|mid-cycle/;
+
+/** "Moving now to circulation, where …": the part that is spoken of next. */
+const TURNED =
+  /^(?:and |but )?(?:turning|moving|looking|shifting)(?: now| next| on)* (?:to|at) (?:our |the )?([a-z][a-z &-]{2,40}?)(?:,|\.$)/;
+const NO_PART =
+  /result|quarter|year|outlook|guidance|slide|margin|expense|tax|balance|cash|capital|revenue|sales|income|earnings|liquidity|page|performance|financial|detail|dividend|board|next|other/;
+
+/** "Roto-Rooter is forecast to …" where the issuer has another name. */
+const FOREIGN =
+  /^((?:[A-Z][\w&'-]*|[A-Z]\.)(?: (?:[A-Z&][\w&'.-]*|of|and))*),? (?:is|was|are|were|has|had|will|expects?|reported|posted|saw|grew|rose|fell|delivered|generated|achieved|recorded|booked|earned|forecasts?|sees|projects)\b/;
+const ORDINARY =
+  /^(?:the|this|that|these|those|it|we|they|our|its|management|analysts?|executives|results?|total|net|gross|operating|adjusted|gaap|non-gaap|revenues?|sales|earnings|profits?|income|margins?|diluted|basic|comparable|organic|capital|free|cash|second|third|fourth|first|full|fiscal|q\d|fy|consolidated|group|company|shares|guidance|outlook|ebitda|eps|capex|costs?|expenses?|wall|consensus|year|quarterly|annual|turnover|orders?|bookings|comps|ceo|cfo|chief)/i;
+
+/** A heading of a part: "Turning to the Scientific segment." or "Now our segment results." */
+export function headingOf(words: string): { segments: boolean; topic: string | null } {
+  const named = /(?:^|[ ,])the ([a-z][a-z &-]{2,40}?) (?:segment|division|business unit)\.?$/.exec(words);
+  return {
+    segments: /\bsegment (?:results|performance|review)|\bby segment\b|\b(?:our|the) segments\b/.test(words),
+    topic:
+      named !== null && /^(?:turning|moving|looking|now|next|in|starting|beginning)/.test(words)
+        ? named[1]!
+        : null,
+  };
+}
+
 /** Said of the company again. */
 const WHOLE =
   /\b(?:total|consolidated|company|company-wide|group|overall|net income|net sales|net earnings|we|our)\b/;
 
 /** The segment that a sentence without a subject of its own goes on with: "Operating earnings were 21% of sales." */
 export function topicOf(words: string, before: string | null): string | null {
-  return before !== null &&
-    !WHOLE.test(words) &&
-    /^(?:gaap |non-gaap |adjusted |reported )?(?:operating|gross) /.test(words)
-    ? before
-    : null;
+  return before !== null && !WHOLE.test(words) ? before : null;
 }
 
 /** The segment that the sentence between `from` and `to` is about; null where it is about the company. */
@@ -51,18 +74,24 @@ export function subjectOf(
   folded: string,
   from: number,
   to: number,
-  issuer: ReadonlySet<string>,
+  state: { issuer: ReadonlySet<string>; issuerNamed: boolean },
 ): Subject | null {
   const words = folded.slice(from, to);
   const subject = SEGMENT_SUBJECT.exec(words);
   if (subject !== null) return { name: subject[1]!.trim(), end: from + subject.index + subject[0].length };
-  const named = NAMED_SUBJECT.exec(text.slice(from, from + 120));
-  const own =
-    named !== null &&
-    named[1]!
+  const turned = TURNED.exec(words);
+  if (turned !== null && !NO_PART.test(turned[1]!)) return { name: turned[1]!, end: from + turned[0].length };
+  const head = text.slice(from, from + 120);
+  const own = (name: string): boolean =>
+    name
       .toLowerCase()
       .split(/[^a-z]+/)
-      .some((w) => issuer.has(w));
-  if (named !== null && !own) return { name: named[1]!.toLowerCase(), end: from + named[0].length };
+      .some((w) => state.issuer.has(w));
+  const named = NAMED_SUBJECT.exec(head);
+  if (named !== null && !own(named[1]!))
+    return { name: named[1]!.toLowerCase(), end: from + named[0].length };
+  const foreign = state.issuerNamed ? FOREIGN.exec(head) : null;
+  if (foreign !== null && !ORDINARY.test(foreign[1]!) && !own(foreign[1]!))
+    return { name: foreign[1]!.toLowerCase(), end: from + foreign[1]!.length };
   return SUBJECT_AFTER.test(words) ? { name: 'segment', end: from } : null;
 }

@@ -138,7 +138,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'cause',
-    '(?:primarily |mainly |largely |partly |partially )?(?:driven|offset|impacted|affected|helped|hurt|aided|boosted|supported|led|caused) (?:by|from)|due (?:primarily |mainly |largely |in part )?to|because(?: of)?|owing to|thanks to|attributable (?:primarily |mainly |largely )?to(?! (?:the )?(?:common|share|stock|equity|owners|holders|ordinary|parent|controlling|company|members|[a-z]+ (?:inc|corp|share|stock|holdings)))|as a result of|result(?:ing|ed) (?:from|in)|stemming from|on the back of|reflecting(?! (?:an?|year|growth|organic))|contributed|led to|including(?! (?:an?|a) \\d)|included|net of|before discrete|assum(?:es|ing)|incorporat(?:es|ed|ing)|based on(?= [^.]{0,20}(?:exchange|share|rate|currency|average))|cost(?:s)? us|impact(?:ed|ing|s)?(?= (?:of|on|from|by|revenue|sales|earnings))|benefi(?:t|ts|ted|tted|ting)(?: (?:from|of|by))?|headwinds?|tailwinds?|savings|converts?',
+    '(?:primarily |mainly |largely |partly |partially )?(?:driven|offset|impacted|affected|helped|hurt|aided|boosted|supported|led|caused) (?:by|from)|due (?:primarily |mainly |largely |in part )?to|because(?: of)?|owing to|thanks to|attributable (?:primarily |mainly |largely )?to(?! (?:the )?(?:common|share|stock|equity|owners|holders|ordinary|parent|controlling|company|members|[a-z]+ (?:inc|corp|share|stock|holdings)))|as a result of|result(?:ing|ed) (?:from|in)|stemming from|on the back of|reflecting(?! (?:an?|year|growth|organic))|contributed|(?:more than |partially |partly )?offset(?:s|ting)?|led to|including(?! (?:an?|a) \\d)|included|net of|before discrete|assum(?:es|ing)|incorporat(?:es|ed|ing)|based on(?= [^.]{0,20}(?:exchange|share|rate|currency|average))|cost(?:s)? us|impact(?:ed|ing|s)?(?= (?:of|on|from|by|revenue|sales|earnings))|benefi(?:t|ts|ted|tted|ting)(?: (?:from|of|by))?|headwinds?|tailwinds?|savings|converts?',
   ],
   [
     'exclude',
@@ -146,7 +146,7 @@ const RULES: readonly (readonly [Cue, string])[] = [
   ],
   [
     'up',
-    'up(?! to (?:approximately |about )?[$€£\\d]| to (?:us|hk)\\$)|increas(?:e|es|ed|ing)|grew|grow(?:s|n|ing)?|growth(?! (?:rate|initiatives|strategy|investments))|r(?:ose|ise|ises|isen|ising)|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|gain(?:s|ed)?(?= (?:of )?[\\d.])|higher|more|advanc(?:ed|es)|improv(?:e|es|ed|ing|ement)|accelerat(?:ed|ing)|soar(?:ed|ing)|expand(?:ed|ing)|leap(?:t|ed)|better|rally|added|double[ds]?|tripled|greater',
+    'up(?! to (?:approximately |about )?[$€£\\d]| to (?:us|hk)\\$)|increas(?:e|es|ed|ing)|grew|grow(?:s|n|ing)?|growth(?! (?:rate|initiatives|strategy|investments))|r(?:ose|ise|ises|isen|ising)|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|gain(?:s|ed)?(?= (?:of )?[\\d.])|higher|more|advanc(?:ed|es)|improv(?:e|es|ed|ing|ement)|accelerat(?:ed|ing)|soar(?:ed|ing)|expand(?:ed|ing)|expansion|leap(?:t|ed)|better|rally|added|double[ds]?|tripled|greater',
   ],
   [
     'down',
