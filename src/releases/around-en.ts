@@ -258,6 +258,8 @@ export class Around {
     )
       j--;
     const own = this.tokens[j];
+    // "increases in selling expenses": a word of the metric's own may stand between.
+    if (this.tokens[j - 1]?.type === 'word') j--;
     if (own?.type !== 'm' || own.m !== metric || this.tokens[j - 1]?.type !== 'segprep') return null;
     const noun = this.before(j - 1, ['filler', 'yoy'], 4);
     const word = noun === null ? '' : this.folded.slice(noun.start, noun.end);

@@ -256,6 +256,14 @@ export class EnglishSentence extends NumberAssigner {
         return;
       case 'seq':
       case 'expectNoun':
+        // "EPS $1.18, EST. $1.10"
+        if (
+          this.compare === null &&
+          t.type === 'expectNoun' &&
+          this.tokens[i + 1]?.type === 'q' &&
+          ['comma', 'open', 'semi'].includes(this.tokens[i - 1]?.type ?? '')
+        )
+          this.openCompare(i, 'expectation', null, false);
         this.seen(t.type);
         return;
       case 'raise':

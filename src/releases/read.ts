@@ -132,7 +132,9 @@ const OTHERS =
 function topicAfter(drafts: readonly Draft[], state: SentenceState): string | null {
   const first = drafts[0]?.mention;
   if (first === undefined) return state.topic;
-  const part = first.segment && (state.segments || /segment|division|business unit/.test(first.name ?? ''));
+  const name = first.name ?? '';
+  if (state.topic !== null && name.includes(state.topic)) return state.topic;
+  const part = first.segment && (state.segments || /segment|division|business unit/.test(name));
   return part ? (first.name ?? state.topic) : null;
 }
 
@@ -140,7 +142,7 @@ function topicAfter(drafts: readonly Draft[], state: SentenceState): string | nu
 const BROKER =
   /研报|研究报告|该行|目标价|评级|首予|大行|(?:证券|国际|资本|摩根|高盛|花旗|瑞银|瑞信|富瑞|大和|野村|汇丰|中金)[^,.;]{0,6}(?:指出|认为|预料|料|称,预计)/;
 const HOUSE =
-  /^.{0,16}(?:证券|国际|中金|中信建投|摩根|高盛|花旗|瑞银|瑞信|富瑞|大和|野村|汇丰|海通|华泰|国泰君安|申万|里昂|麦格理)[^,.;]{0,6}(?:发表|发布|发)?(?:研究)?(?:报告|研报|认为|指)/;
+  /^.{0,16}(?:证券|国际|中金|中信建投|摩根|高盛|花旗|瑞银|瑞信|富瑞|大和|野村|汇丰|海通|华泰|国泰君安|申万|里昂|麦格理)[^,.;业年季财中半]{0,6}(?:发表|发布|发)?(?:研究)?(?:报告|研报|认为|指)/;
 const OWN = /公告|业绩快报|发布(?!研究)[^,.;]{0,14}(?:业绩|财报|(?<!研究)报告)|公布|董事会|盈利警告|盈喜/;
 
 /** Headings of a revised forecast: what was given before, and what is given now. */
@@ -166,7 +168,7 @@ function readChinese(
 ): void {
   const issuer = fold(passage.issuer ?? '').replace(/\(.*\)/, '');
   // A note that opens with the house that wrote it is the house's, whatever announcement it goes on to mention.
-  if (BROKER.test(folded) && (!OWN.test(folded) || HOUSE.test(folded.slice(0, 40)))) return;
+  if (HOUSE.test(folded.slice(0, 40)) || (BROKER.test(folded) && !OWN.test(folded))) return;
   if (notYetOut(folded, issuer)) return;
   // A headline about a whole industry: what follows are its totals.
   if (CROWD.test(folded.slice(0, 60))) return;
