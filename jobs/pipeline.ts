@@ -25,6 +25,7 @@ import { saveArticleEntities } from '../src/entities/index.ts';
 import {
   agingEvents,
   type Correction,
+  closedStories,
   correctionsAfter,
   evaluateEvent,
   eventArticles,
@@ -33,6 +34,7 @@ import {
   lastAnalysed,
   latestCorrection,
   type Moved,
+  PARENT_DAYS,
   placeArticle,
   refreshEvent,
   retractEvent,
@@ -149,6 +151,16 @@ export async function createPipeline(
       const doc = { ...article, entities: found.entities };
       if (placed === null && apart !== null) clusterer.place(doc, apart);
       const assignment = placed === null && apart === null ? clusterer.assign(doc) : undefined;
+      const seeks = assignment?.seeks ?? [];
+      const past =
+        seeks.length === 0
+          ? []
+          : await closedStories(ctx.db, seeks, article.publishedAt, {
+              days: PARENT_DAYS,
+              origins: originsOf(stream),
+            });
+      const development =
+        (past.length === 0 ? null : clusterer.followsClosed(doc, past)) ?? assignment?.development ?? null;
       const { id, revision } = await ctx.db.transaction().execute(async (trx) => {
         await countThemes(trx, article, found.themes, placed !== null);
         await saveArticleTerms(trx, article, found);
@@ -170,8 +182,8 @@ export async function createPipeline(
                       eventId: assignment.event,
                       score: assignment.score,
                       why: assignment.why,
-                      parentEventId: assignment.isNew ? assignment.parent : null,
-                      development: assignment.development,
+                      parentEventId: assignment.isNew ? (development?.parent ?? assignment.parent) : null,
+                      development,
                     },
                 now,
               );

@@ -61,6 +61,7 @@ const ROOMS = {
     'event',
     'event_article',
     'event_theme',
+    'event_subject',
     'event_trait',
     'event_state',
     'event_correction',

@@ -49,6 +49,7 @@ import type {
   EventCorrectionTable,
   EventRetractionTable,
   EventStateTable,
+  EventSubjectTable,
   EventTable,
   EventThemeTable,
   EventTraitTable,
@@ -134,6 +135,7 @@ export interface Database {
   event_correction: EventCorrectionTable;
   event_retraction: EventRetractionTable;
   event_state: EventStateTable;
+  event_subject: EventSubjectTable;
   event_theme: EventThemeTable;
   event_trait: EventTraitTable;
   fetch_host: FetchHostTable;

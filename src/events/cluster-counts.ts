@@ -73,7 +73,7 @@ export class EventCounts {
   }
 
   ledBy(company: string | null): number {
-    return company === null ? 0 : this.leads.get(company)!;
+    return company === null ? 0 : (this.leads.get(company) ?? 0);
   }
 
   /** Counts all of an event that came (1) or closed (-1). */

@@ -9,12 +9,22 @@ import {
   type WeightedDoc,
 } from './cluster-event.ts';
 import { QuietQueue } from './cluster-queue.ts';
-import { JOIN_AT, strongest, WEIGHTS } from './cluster-score.ts';
+import {
+  compare,
+  JOIN_AT,
+  PART_NAMES,
+  partsAt,
+  probability,
+  strongest,
+  WEIGHTS,
+  weightArray,
+} from './cluster-score.ts';
 import { heaviest, Search } from './cluster-search.ts';
 import type { Assignment, Candidate, Clusterer, ClusterOptions } from './clusterer.ts';
-import { type ClusterDoc, featuresOf } from './features.ts';
+import { type ClusterDoc, featuresOf, UNNAMED } from './features.ts';
 import { sharedSketch } from './features-sketch.ts';
 import { type Development, developmentOf, furtherOf, standsApart } from './sequel.ts';
+import { developmentOfPast, mayFollow } from './sequel-past.ts';
 
 /*
  * Online, one pass, one decision an article, in order of arrival, nothing looked at ahead:
@@ -125,6 +135,13 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
         score,
         parent: event.parent,
         development: isNew ? development : null,
+        seeks:
+          isNew &&
+          (development === null || development.act === 'further') &&
+          doc.shape === 'story' &&
+          mayFollow(doc)
+            ? namesOf(doc)
+            : [],
         candidates: found,
         why: event.id === wanted ? why : `${why}; ${wanted} was merged into ${event.id} by a person`,
       };
@@ -190,6 +207,25 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
       const doc = counts.weigh(featuresOf(input, options), events.size);
       return search.candidates(doc, heaviest(doc), events.size, maxCandidates);
     },
+    followsClosed(input, stories) {
+      const doc = counts.weigh(featuresOf(input, options), events.size);
+      const parts = new Float64Array(PART_NAMES.length);
+      const compared = stories.map(({ id, articles }) => {
+        const told = articles.map((a) => counts.weigh(featuresOf(a, options), events.size));
+        const event = newEvent(told[0]!, id, 0, null);
+        for (const one of told) {
+          addTo(event, one);
+          for (const h of one.sketch) if (!event.sketch.has(h)) event.sketch.add(h, 0);
+        }
+        compare(doc, event, counts.ledBy(event.lead), events.size, parts, 0);
+        return { event, score: probability(parts, 0, weightArray(weights)), parts: partsAt(parts, 0) };
+      });
+      return developmentOfPast(
+        doc,
+        compared.sort((a, b) => b.score - a.score || (a.event.id < b.event.id ? -1 : 1)),
+        nameOf,
+      );
+    },
     place(input, id) {
       const doc = arrive(input);
       put(doc, id, heaviest(doc));
@@ -213,6 +249,14 @@ export function createClusterer(options: ClusterOptions, from: readonly StoredEv
       return events.size;
     },
   };
+}
+
+/** Whom an article is about: its products first, which have fewer stories than their makers, then by share. */
+function namesOf(doc: WeightedDoc): string[] {
+  const share = (id: string): number => (doc.products.has(id) ? 1 : 0) + (doc.subject.get(id) ?? 0);
+  return [...doc.subject.keys()]
+    .filter((id) => id !== UNNAMED)
+    .sort((a, b) => share(b) - share(a) || (a < b ? -1 : 1));
 }
 
 /** A whole stream at once, in the order given. */

@@ -2,6 +2,7 @@ import type { StoredEvent } from './cluster-event.ts';
 import type { Parts, Weights } from './cluster-score.ts';
 import type { ClusterDoc, FeatureLibrary } from './features.ts';
 import type { Development } from './sequel.ts';
+import type { PastStory } from './sequel-past.ts';
 
 export interface ClusterOptions extends FeatureLibrary {
   /** From this probability on an article joins. */
@@ -33,6 +34,11 @@ export interface Assignment {
   readonly parent: string | null;
   /** Why it is one, where this article began it. */
   readonly development: Development | null;
+  /**
+   * Where it begins an event that tells an act and no live event is known to have called for it: whom it is about, the most telling first. The
+   * parent may have closed (`followsClosed`). Else empty.
+   */
+  readonly seeks: readonly string[];
   /** Best first, at most five. */
   readonly candidates: readonly Candidate[];
   /** One sentence for people. */
@@ -43,6 +49,8 @@ export interface Clusterer {
   assign(doc: ClusterDoc): Assignment;
   /** What `assign` would compare the article with, best first; changes nothing. */
   consider(doc: ClusterDoc): readonly Candidate[];
+  /** The closed story that an article which `seeks` grew out of, null where none of these is; changes nothing. */
+  followsClosed(doc: ClusterDoc, stories: readonly PastStory[]): Development | null;
   /** Puts an article into an event whatever the scores say: a person's correction, or a replay of stored decisions. */
   place(doc: ClusterDoc, event: string): void;
   /** From now on, what would join or begin `from` joins or begins `into`. */

@@ -7,6 +7,7 @@ import type { HeadlineChoice } from './headline.ts';
 import { type ArticleNames, issuerOf } from './issuer.ts';
 import { inOrder, readTerms } from './reading.repository.ts';
 import type { Development } from './sequel.ts';
+import { saveSubjects, subjectsOf } from './subject.repository.ts';
 
 export type EventState = 'emerging' | 'hype' | 'fading' | 'closed' | 'quiet';
 
@@ -162,7 +163,9 @@ export async function refreshEvent(
         })),
       )
       .execute();
-  const issuer = issuerOf(await namesOf(db, id, articles, parts.companyOf));
+  const names = await namesOf(db, id, articles, parts.companyOf);
+  const issuer = issuerOf(names);
+  await saveSubjects(db, id, articles[0]!.publishedAt, subjectsOf(names.map((n) => n.titled)));
   const before = await db
     .with('old', (q) => q.selectFrom('event').select('unread').where('id', '=', id))
     .updateTable('event')
@@ -205,7 +208,7 @@ async function namesOf(
   id: string,
   articles: readonly Article[],
   companyOf: (entityId: string) => string | null,
-): Promise<ArticleNames[]> {
+): Promise<(ArticleNames & { titled: ReadonlySet<string> })[]> {
   const rows = await db
     .selectFrom('event_article')
     .innerJoin('article_entity', 'article_entity.article_id', 'event_article.article_id')
@@ -219,12 +222,19 @@ async function namesOf(
     .execute();
   rows.sort((a, b) => a.start_at - b.start_at || (a.entity_id < b.entity_id ? -1 : 1));
   return articles.map((article) => {
+    const own = rows.filter((r) => r.article_id === article.id);
     const of = (field: string): string[] =>
-      rows
-        .filter((r) => r.article_id === article.id && r.field === field)
+      own
+        .filter((r) => r.field === field)
         .map((r) => companyOf(r.entity_id))
         .filter((c) => c !== null);
-    return { firstHand: article.firstHand, title: of('title'), body: of('body') };
+    const title = of('title');
+    return {
+      firstHand: article.firstHand,
+      title,
+      body: of('body'),
+      titled: new Set([...title, ...own.filter((r) => r.field === 'title').map((r) => r.entity_id)]),
+    };
   });
 }
 

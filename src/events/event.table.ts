@@ -40,6 +40,12 @@ export interface EventThemeTable {
   loud_at: string | null;
 }
 
+export interface EventSubjectTable {
+  event_id: string;
+  entity_id: string;
+  first_seen: string;
+}
+
 export interface EventTraitTable {
   event_id: string;
   trait_id: string;

@@ -70,6 +70,8 @@ export {
 export { kindOfDay, workingHours } from './newsroom.ts';
 export { type Known, knownAt } from './reading.repository.ts';
 export { isRetracted, retractEvent, saysRetracted } from './retract.repository.ts';
+export { PARENT_DAYS } from './sequel-past.ts';
+export { closedStories } from './subject.repository.ts';
 export {
   datedTitles,
   daysToCount,

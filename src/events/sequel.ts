@@ -66,6 +66,9 @@ const BEFORE: Readonly<Record<string, { zh: string; en: string }>> = {
   production: { zh: '投产', en: 'production' },
   policy: { zh: '政策', en: 'a policy' },
   stake: { zh: '持股', en: 'a stake' },
+  default: { zh: '违约', en: 'a default' },
+  order: { zh: '订单', en: 'an order' },
+  partnership: { zh: '合作', en: 'a partnership' },
 };
 
 export interface Development {
@@ -95,14 +98,14 @@ const KNOWN = 0.15;
 /** Probability of telling the event from which one without a new act is still tied to it. */
 const FURTHER = 0.15;
 
-const told = (event: LiveEvent, type: string): number => {
+export const told = (event: LiveEvent, type: string): number => {
   let sum = 0;
   for (const w of event.types.values()) sum += w;
   return sum === 0 ? 0 : (event.types.get(type) ?? 0) / sum;
 };
 const from = (type: string, least: number): number => (type === 'delay' ? LATE : least);
 /** The act that the article tells and the event does not, the largest first. */
-function newAct(doc: WeightedDoc, event: LiveEvent, least = TELLS): string | undefined {
+export function newAct(doc: WeightedDoc, event: LiveEvent, least = TELLS): string | undefined {
   return [...doc.types]
     .filter(([type, share]) => {
       const act = ACTS[type];
@@ -148,18 +151,37 @@ export function developmentOf(
     const called = ACTS[act]!.after?.find((before) => told(event, before) >= KNOWN);
     const tie = tieOf(parts, called !== undefined);
     if (tie === null) continue;
-    const who = nameOf(same ? doc.lead! : event.lead!);
-    const before = called === undefined ? undefined : (BEFORE[called] ?? ACTS[called]);
-    return {
-      parent: event.id,
-      act,
-      reason: {
-        zh: `${before === undefined ? '' : `${before.zh}之后的`}${ACTS[act]!.zh}，${same ? '主角同为' : '起因涉及'}${who.zh}，${tie.zh}，晚 ${hours(doc.at - event.first)} 小时`,
-        en: `${ACTS[act]!.en}${before === undefined ? '' : ` after ${before.en}`}, ${same ? 'both about' : 'which names'} ${who.en}, ${tie.en}, ${hours(doc.at - event.first)} hours later`,
-      },
-    };
+    return developmentSaid(doc, event, { act, called, same, tie }, nameOf);
   }
   return null;
+}
+
+/** A development with its reason in both languages. */
+export function developmentSaid(
+  doc: WeightedDoc,
+  event: LiveEvent,
+  why: {
+    readonly act: string;
+    /** The kind of happening that called for it, where one did. */
+    readonly called: string | undefined;
+    /** Both are about the same company; else the earlier one's stands in the later text. */
+    readonly same: boolean;
+    readonly tie: { readonly zh: string; readonly en: string };
+  },
+  nameOf: (id: string) => { readonly zh: string; readonly en: string },
+): Development {
+  const { act, called, same, tie } = why;
+  const who = nameOf(same ? doc.lead! : event.lead!);
+  const before = called === undefined ? undefined : (BEFORE[called] ?? ACTS[called]);
+  const later = doc.at - event.first;
+  return {
+    parent: event.id,
+    act,
+    reason: {
+      zh: `${before === undefined ? '' : `${before.zh}之后的`}${ACTS[act]!.zh}，${same ? '主角同为' : '起因涉及'}${who.zh}，${tie.zh}，晚 ${later > DAYS_FROM ? `${days(later)} 天` : `${hours(later)} 小时`}`,
+      en: `${ACTS[act]!.en}${before === undefined ? '' : ` after ${before.en}`}, ${same ? 'both about' : 'which names'} ${who.en}, ${tie.en}, ${later > DAYS_FROM ? `${days(later)} days` : `${hours(later)} hours`} later`,
+    },
+  };
 }
 
 /**
@@ -181,9 +203,17 @@ export function furtherOf(doc: WeightedDoc, nearest: Compared): Development | nu
 }
 
 const hours = (ms: number): string => String(Math.round(ms / HOUR));
+const days = (ms: number): string => String(Math.round(ms / (24 * HOUR)));
+/** From here on the time between is said in days. */
+const DAYS_FROM = 14 * 24 * HOUR;
+
+/** One product or version, and amounts, names or rare words besides. */
+export const particular = (parts: Parts): boolean =>
+  (parts.product >= 0.5 || parts.version >= 0.3) &&
+  (parts.quantity >= 0.3 || parts.names >= 0.3 || parts.telling >= 0.08 || parts.foreign >= 0.3);
 
 /** What ties two stories together besides the company's name; one company has many stories a week. */
-function tieOf(parts: Parts, called: boolean): { zh: string; en: string } | null {
+export function tieOf(parts: Parts, called: boolean): { zh: string; en: string } | null {
   const has = (value: number): string => value.toFixed(2);
   if (parts.product >= 0.5 || parts.version >= 0.3) return { zh: '同一产品', en: 'the same product' };
   if (parts.quantity >= 0.3) return { zh: '同样的数额', en: 'the same amounts' };

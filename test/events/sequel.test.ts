@@ -1,64 +1,26 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPipeline } from '../../jobs/pipeline.ts';
-import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
+import type { OpenDatabase } from '../../src/db/index.ts';
 import { cardOf, FULL, loadEvent, WORDS } from '../../src/deliver/index.ts';
-import { buildDictionary } from '../../src/entities/index.ts';
-import { type Assignment, clusterMany, createClusterer, eventDetail } from '../../src/events/index.ts';
-import { applyLibrary, readLibrary } from '../../src/library/index.ts';
+import { createClusterer, eventDetail } from '../../src/events/index.ts';
+import { applyLibrary } from '../../src/library/index.ts';
 import { testClock, testContext, testDatabases } from '../databases.ts';
+import {
+  decided,
+  docsOf,
+  FILES,
+  library,
+  RECALL,
+  RECALL_ZH,
+  SETTLED,
+  SETTLED_ZH,
+  SUIT,
+  SUIT_AGAIN,
+  SUIT_ZH,
+  type Told,
+} from './told.ts';
 
 /** A sequel joins its parent as a development, not the same event. All stories here are invented. */
-const FILES = readLibrary(join(packageFolder(), 'library'));
-const library = { dictionary: buildDictionary(FILES.entities), lexicon: FILES.lexicon };
-type Told = readonly [publishedAt: string, title: string, body: string];
-const docsOf = (stories: readonly Told[]) =>
-  stories.map(([publishedAt, title, body], i) => ({
-    id: `s${i}`,
-    url: `https://o${i}.example/s${i}`,
-    title,
-    body,
-    publishedAt,
-    outlet: `o${i}.example`,
-  }));
-const decided = (...stories: Told[]): Assignment[] => clusterMany(docsOf(stories), library);
-
-const RECALL: Told = [
-  '2026-03-02T08:00:00Z',
-  'Toyota recalls 1.2 million RAV4 cars over brake failures',
-  'Toyota said on Monday it would recall 1.2 million RAV4 cars after brake failures led to 14 crashes. Dealers will replace the brake booster free of charge.',
-];
-const SUIT: Told = [
-  '2026-03-05T09:00:00Z',
-  'Owners sue Toyota over RAV4 brake failures',
-  'A lawsuit filed in California says Toyota knew of the brake failures in the RAV4 a year before its recall of 1.2 million cars. The plaintiffs want damages for 14 crashes.',
-];
-const SUIT_AGAIN: Told = [
-  '2026-03-05T15:00:00Z',
-  'Toyota faces class action lawsuit over RAV4 brakes',
-  'The lawsuit, filed on behalf of RAV4 owners in California, seeks damages from Toyota over brake failures.',
-];
-const SETTLED: Told = [
-  '2026-03-12T09:00:00Z',
-  'Toyota settles RAV4 brake lawsuit for $310 million',
-  'Toyota reached a settlement with RAV4 owners who sued over brake failures, paying $310 million without admitting fault.',
-];
-const RECALL_ZH: Told = [
-  '2026-03-02T08:00:00Z',
-  '丰田召回120万辆RAV4,刹车助力器可能失灵',
-  '丰田周一宣布召回120万辆RAV4,因刹车助力器在低温下可能失灵,已造成14起事故。经销商将免费更换。',
-];
-const SUIT_ZH: Told = [
-  '2026-03-05T09:00:00Z',
-  'RAV4刹车失灵 车主集体起诉丰田',
-  '加州车主提起诉讼,称丰田早在召回120万辆RAV4的一年前就知道刹车助力器会失灵。原告要求赔偿。',
-];
-const SETTLED_ZH: Told = [
-  '2026-03-12T09:00:00Z',
-  '丰田就RAV4刹车诉讼达成和解',
-  '丰田与起诉的RAV4车主达成和解,支付3.1亿美元,不承认过错。',
-];
-
 describe('a sequel of another day', () => {
   it('is an event of its own though it retells the earlier story: a recall, then a lawsuit, then its settlement', () => {
     const [, suit, again, settled] = decided(RECALL, SUIT, SUIT_AGAIN, SETTLED);
@@ -248,6 +210,31 @@ describe('what is no development', () => {
       ],
     ] as Told[][])
       expect(decided(...stories)[1]!.event).toBe('s0');
+  });
+  it('a denial of the next day, which answers the rumour and is told with it', () => {
+    for (const [rumour, denial] of [
+      [
+        [
+          '2026-03-02T08:00:00Z',
+          'Starbucks in talks to sell its China business to Meituan, report says',
+          'Starbucks is in talks to sell its China cafes to Meituan for about $6 billion, a newspaper reported, citing people it did not name.',
+        ],
+        [
+          '2026-03-03T09:00:00Z',
+          'Meituan denies it is buying Starbucks cafes',
+          'Meituan denied on Tuesday that it is in talks to buy the cafes of Starbucks in China. The report is untrue, a spokesman said.',
+        ],
+      ],
+      [
+        [
+          '2026-03-02T08:00:00Z',
+          '消息称美团洽购星巴克中国门店',
+          '据报道,美团正洽谈以约60亿美元收购星巴克中国业务。',
+        ],
+        ['2026-03-03T09:00:00Z', '美团否认收购星巴克', '美团周二否认收购星巴克中国业务的报道,称消息不实。'],
+      ],
+    ] as [Told, Told][])
+      expect(decided(rumour, denial)[1]).toMatchObject({ isNew: false, event: 's0' });
   });
 });
 
