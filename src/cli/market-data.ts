@@ -23,7 +23,7 @@ export function addMarketData(market: Command, io: Io, exit: (code: number) => v
   market
     .command('tradability')
     .requiredOption('--event <id>', 'an event, such as e-1f0c22d94a51')
-    .option('--at <when>', 'another moment than the one at which each line was named')
+    .option('--at <when>', 'another moment than the one at which each company was first named')
     .option('--lang <language>', 'words in zh or en', 'en')
     .option('--json', 'a line a company on stdout')
     .description(
@@ -40,7 +40,7 @@ export function addMarketData(market: Command, io: Io, exit: (code: number) => v
         await eventDetail(db, options.event);
         const found = await tradabilityOfEvent(db, options.event, at);
         if (options.json === true) for (const t of found) io.out(`${JSON.stringify(t)}\n`);
-        else if (found.length > 0) io.out(tradabilityTable(found, language));
+        else if (found.length > 0) io.out(tradabilityTable(found, language, at !== undefined));
         if (found.length === 0) {
           io.say('no company is named for this event');
           exit(0);
@@ -67,13 +67,17 @@ export function addMarketData(market: Command, io: Io, exit: (code: number) => v
   });
 }
 
-function tradabilityTable(found: readonly Tradable[], language: 'zh' | 'en'): string {
+function tradabilityTable(found: readonly Tradable[], language: 'zh' | 'en', asked: boolean): string {
+  const since = asked
+    ? { zh: '所问时刻后', en: 'SINCE --at' }
+    : { zh: '首次点名后', en: 'SINCE FIRST NAMED' };
   return table([
     language === 'zh'
-      ? ['代码', '等待(分钟)', '最早可交易', '说明']
-      : ['TICKER', 'MINUTES', 'NEXT MINUTE', 'WHAT ELSE'],
+      ? ['代码', '消息后(分钟)', since.zh, '最早可交易', '说明']
+      : ['TICKER', 'MINUTES SINCE IT BROKE', since.en, 'NEXT MINUTE', 'WHAT ELSE'],
     ...byIssuer(found).map(({ line: t, again }) => [
       again ? `└ ${t.ticker}` : t.ticker,
+      t.minutesSinceBroke === null ? '–' : String(t.minutesSinceBroke),
       t.minutesToTrade === null ? '–' : String(t.minutesToTrade),
       t.nextMinute ?? '–',
       tradabilityWords(t, language, again).join(language === 'zh' ? '；' : '; '),

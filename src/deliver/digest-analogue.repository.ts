@@ -5,7 +5,14 @@ import { listedLines, reservation } from '../analogues/index.ts';
 import { shareOfZh, shownRelation } from '../companies/index.ts';
 
 import type { Db } from '../db/index.ts';
-import { againstRevenue, crowdingPhrase, houseCrowding, revenuesOf, sizingOf } from '../market/index.ts';
+import {
+  againstRevenue,
+  crowdingPhrase,
+  houseCrowding,
+  minutesSince,
+  revenuesOf,
+  sizingOf,
+} from '../market/index.ts';
 import {
   type CompanySource,
   type DigestAnalogue,
@@ -147,15 +154,16 @@ export async function analoguesOf(
   return out;
 }
 
-/** What was written of each listed line when its issuer was named; in the order of `lines`. */
+/** What was written of each listed line when its issuer was first named; in the order of `lines`. */
 async function tradingLines(
   db: Db,
   lines: ReadonlyMap<string, readonly string[]>,
 ): Promise<Map<string, TradingLine[]>> {
-  const { rows } = await sql<TradingLine & { id: string }>`
-    SELECT analogue_id AS id, ticker, at, shut, next_minute AS "nextMinute", minutes_to_trade AS minutes, suspended, at_limit AS "atLimit",
-      price_limit AS "limit", special_treatment AS "specialTreatment", ah_premium AS premium, ah_on AS "premiumOn", generated
-    FROM tradability WHERE analogue_id IN (SELECT unnest(${[...lines.keys()]}::text[]))`.execute(db);
+  const { rows } = await sql<Omit<TradingLine, 'minutes'> & { id: string; broke: string }>`
+    SELECT t.analogue_id AS id, t.ticker, t.at, t.shut, t.next_minute AS "nextMinute", e.first_seen AS broke, t.minutes_to_trade AS "minutesFromNaming",
+      t.suspended, t.at_limit AS "atLimit", t.price_limit AS "limit", t.special_treatment AS "specialTreatment", t.ah_premium AS premium, t.ah_on AS "premiumOn", t.generated
+    FROM tradability t JOIN analogue a ON a.id = t.analogue_id JOIN event e ON e.id = a.event_id
+    WHERE t.analogue_id IN (SELECT unnest(${[...lines.keys()]}::text[]))`.execute(db);
   const out = grouped(rows, (r) => r.id);
   return new Map(
     [...out].map(([id, found]) => {
@@ -163,8 +171,9 @@ async function tradingLines(
       const sorted = found.sort((a, b) => order.indexOf(a.ticker) - order.indexOf(b.ticker));
       return [
         id,
-        sorted.map(({ id: _id, ...t }, i) => ({
+        sorted.map(({ id: _id, broke, ...t }, i) => ({
           ...t,
+          minutes: minutesSince(broke, t.nextMinute),
           ...(i > 0 ? { premium: null, premiumOn: null } : {}),
         })),
       ];

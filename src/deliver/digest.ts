@@ -56,16 +56,19 @@ export interface SessionLine {
   readonly minutes: number;
 }
 
-/** Whether and when one listed line of a named issuer could be traded, at the moment it was named. */
+/** Whether and when one listed line of a named issuer could be traded, at the moment its issuer was first named. */
 export interface TradingLine {
   readonly ticker: string;
-  /** The moment it is said of, UTC. */
+  /** The moment it is said of, UTC: a line restated later keeps it. */
   readonly at: string;
   /** Its exchange was not trading then. */
   readonly shut: boolean;
-  /** First instant at or after it at which a trade can be made, UTC, and whole minutes to it; null past the calendar. */
+  /** First instant at or after it at which a trade can be made, UTC; null past the calendar. */
   readonly nextMinute: string | null;
+  /** Whole minutes from the event's first article to that instant: the latency that a desk feels; null past the calendar. */
   readonly minutes: number | null;
+  /** Whole minutes from `at` to it. */
+  readonly minutesFromNaming: number | null;
   /** No trade in the last closed session; null where that is not known. */
   readonly suspended: boolean | null;
   readonly atLimit: 'up' | 'down' | null;

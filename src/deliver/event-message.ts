@@ -80,6 +80,8 @@ function data(
           ticker: t.ticker,
           nextMinute: t.nextMinute,
           minutes: t.minutes,
+          namedAt: t.at,
+          minutesFromNaming: t.minutesFromNaming,
           suspended: t.suspended,
           atLimit: t.atLimit,
           limit: t.limit,

@@ -51,8 +51,16 @@ const trading = z.object({
   ticker: z.string(),
   nextMinute: instant
     .nullable()
-    .describe('First instant at which it can be traded; null where it is not known'),
-  minutes: z.int().min(0).nullable().describe('Whole minutes to it from the moment it was named'),
+    .describe(
+      'First instant since its issuer was first named at which it can be traded; null where not known',
+    ),
+  minutes: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('Whole minutes to it from the first article of the event, rounded up'),
+  namedAt: instant.describe('When its issuer was first named for the event; a line restated later keeps it'),
+  minutesFromNaming: z.int().min(0).nullable().describe('Whole minutes to nextMinute from namedAt'),
   suspended: z.boolean().nullable().describe('No trade in the last session; null where that is not known'),
   atLimit: z.enum(['up', 'down']).nullable().describe('The last session ended at its limit'),
   limit: z.number().nullable().describe('Largest move of the day, a fraction'),

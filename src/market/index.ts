@@ -86,7 +86,12 @@ export {
   type StatusRow,
 } from './status.ts';
 export { tickerOf } from './ticker.ts';
-export { type Tradable, tradabilityOfEvent, writeTradability } from './tradability.repository.ts';
+export {
+  minutesSince,
+  type Tradable,
+  tradabilityOfEvent,
+  writeTradability,
+} from './tradability.repository.ts';
 export {
   type Candidate,
   closedAtLimit,

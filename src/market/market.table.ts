@@ -107,7 +107,6 @@ export interface TradabilityTable {
   shut: boolean;
   next_minute: string | null;
   minutes_to_trade: number | null;
-  minutes_since_broke: number | null;
   suspended: boolean | null;
   special_treatment: boolean;
   price_limit: number | null;
@@ -125,6 +124,7 @@ export interface TradabilityTable {
   special_known: Generated<boolean>;
   prices_to: string | null;
   ticker: string;
+  last_session: string | null;
 }
 
 export interface FxRateTable {

@@ -1,11 +1,11 @@
-/** Whether and when an event's companies could be traded at the moment each was named: one row a line, written with it. */
+/** Whether and when an event's companies could be traded at the moment each was first named: one row a line, written with it. */
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import { type Bar, exchangeOf } from './bar.ts';
 import { houseCalendar } from './calendar.repository.ts';
 import { statusesOf, statusListed, valuationsOf } from './company.repository.ts';
 import { hkdPerCny } from './fx.repository.ts';
-import { type Calendar, EXCHANGES } from './session.ts';
+import { type Calendar, EXCHANGES, type Exchange } from './session.ts';
 import { linesOf, type Tradability, tradabilityOf } from './tradability.ts';
 import { METRICS, type Metric, percentileOf } from './valuation.ts';
 
@@ -13,9 +13,9 @@ import { METRICS, type Metric, percentileOf } from './valuation.ts';
 export interface Tradable extends Tradability {
   readonly analogueId: string;
   readonly issuer: string;
-  /** The moment it is said of. */
+  /** The moment it is said of: at which its issuer was first named for the event, however often its line was restated. */
   readonly at: string;
-  /** Whole minutes from the event's first article to the next tradable minute. */
+  /** Whole minutes, rounded up, from the event's first article to the next tradable minute: the latency that a desk feels. */
   readonly minutesSinceBroke: number | null;
   /** False where Stock Connect eligibility was not checked against the exchanges' lists; null where it is not known. */
   readonly connectVerified: boolean | null;
@@ -43,18 +43,94 @@ interface Line {
 const BARS = 21;
 
 /**
- * Of the event's standing lines, each at its own moment; or of all of them at `at`, with what was public then.
- * Lines that were computed at one moment share every query.
+ * Of the event's standing lines as it was written when their issuers were first named; or, of all of them, at `at`, with
+ * what was public then. Lines that were named at one moment share every query.
  */
 export async function tradabilityOfEvent(db: Db, eventId: string, at?: string): Promise<Tradable[]> {
-  const rows = await standingLines(db, eventId);
-  return tradable(db, at === undefined ? rows : rows.map((r) => ({ ...r, at })));
+  const lines = await standingLines(db, eventId);
+  if (at !== undefined)
+    return tradable(
+      db,
+      lines.map((l) => ({ ...l, at })),
+    );
+  const written = await writtenRows(db, lines);
+  // Lines of a database that is older than the table have no row.
+  const computed = await tradable(
+    db,
+    lines.filter((l) => !written.has(keyOf(l))),
+  );
+  const rest = new Map(computed.map((t) => [`${t.analogueId} ${t.ticker}`, t]));
+  return lines.flatMap((l) => written.get(keyOf(l)) ?? rest.get(keyOf(l)) ?? []);
 }
 
-/** Each line of each named issuer, the one it is named by first; in the order in which they are shown. */
+const keyOf = (line: Line): string => `${line.id} ${line.ticker}`;
+
+async function writtenRows(db: Db, lines: readonly Line[]): Promise<Map<string, Tradable>> {
+  const rows = await db
+    .selectFrom('tradability')
+    .selectAll()
+    .where('analogue_id', '=', sql<string>`any(${[...new Set(lines.map((l) => l.id))]}::text[])`)
+    .execute();
+  const of = new Map(lines.map((l) => [keyOf(l), l]));
+  return new Map(
+    rows.flatMap((r): [string, Tradable][] => {
+      const line = of.get(`${r.analogue_id} ${r.ticker}`);
+      if (line === undefined) return [];
+      const metric = r.valuation_metric as Metric | null;
+      return [
+        [
+          keyOf(line),
+          {
+            ticker: r.ticker,
+            exchange: r.exchange as Exchange,
+            nextMinute: r.next_minute,
+            minutesToTrade: r.minutes_to_trade,
+            shut: r.shut,
+            specialTreatment: r.special_treatment,
+            specialKnown: r.special_known,
+            limit: r.price_limit,
+            atLimit: r.at_limit as Tradable['atLimit'],
+            suspended: r.suspended,
+            lastSession: r.last_session,
+            pricesTo: r.prices_to,
+            valueTraded: r.value_traded,
+            connect: r.connect,
+            generated: r.generated,
+            analogueId: r.analogue_id,
+            issuer: line.issuer,
+            at: r.at,
+            minutesSinceBroke: minutesSince(line.broke, r.next_minute),
+            connectVerified: r.connect_verified,
+            valuation:
+              metric === null || r.valuation_percentile === null
+                ? null
+                : { metric, percentile: r.valuation_percentile },
+            lines: r.lines,
+            premium: r.ah_premium,
+            premiumOn: r.ah_on,
+          },
+        ],
+      ];
+    }),
+  );
+}
+
+/** Whole minutes, rounded up as those to the next session are; never below 0. */
+export function minutesSince(broke: string, nextMinute: string | null): number | null {
+  if (nextMinute === null) return null;
+  return Math.max(0, Math.ceil((Date.parse(nextMinute) - Date.parse(broke)) / 60_000));
+}
+
+/**
+ * Each line of each named issuer, the one it is named by first; in the order in which they are shown. `at` is when the
+ * issuer was first named for the event, by whichever line and as whatever: a restatement of today moves nobody's clock. A
+ * line that was listed later has it from the first naming since.
+ */
 async function standingLines(db: Db, eventId: string, further = sql``): Promise<Line[]> {
   const { rows } = await sql<Line>`
-    SELECT a.id, s.ticker, s.issuer, a.as_of AS at, e.first_seen AS broke, s.name_zh_hans, s.name_zh_hant, s.name_en, s.listed_on
+    SELECT a.id, s.ticker, s.issuer, e.first_seen AS broke, s.name_zh_hans, s.name_zh_hant, s.name_en, s.listed_on,
+      coalesce((SELECT min(f.as_of) FROM analogue f JOIN company n ON n.ticker = f.ticker
+        WHERE f.event_id = a.event_id AND n.issuer = c.issuer AND s.listed_on <= (f.as_of AT TIME ZONE 'UTC')::date), a.as_of) AS at
     FROM analogue a JOIN event e ON e.id = a.event_id JOIN company c ON c.ticker = a.ticker
     JOIN company s ON s.issuer = c.issuer AND (s.ticker = a.ticker
       OR (s.listed_on <= (a.as_of AT TIME ZONE 'UTC')::date AND (s.delisted_on IS NULL OR s.delisted_on > (a.as_of AT TIME ZONE 'UTC')::date)
@@ -76,7 +152,7 @@ async function tradable(db: Db, lines: readonly Line[]): Promise<Tradable[]> {
       lines.filter((l) => l.at === at),
     ))
       out.set(`${t.analogueId} ${t.ticker}`, t);
-  return lines.flatMap((l) => out.get(`${l.id} ${l.ticker}`) ?? []);
+  return lines.flatMap((l) => out.get(keyOf(l)) ?? []);
 }
 
 async function atMoment(db: Db, at: string, lines: readonly Line[]): Promise<Tradable[]> {
@@ -124,14 +200,13 @@ async function atMoment(db: Db, at: string, lines: readonly Line[]): Promise<Tra
       )[0]?.premium ?? null;
     const metric = METRICS.find((m) => (values.get(`${line.ticker} ${m}`)?.length ?? 0) > 0);
     const percentile = metric === undefined ? null : percentileOf(values.get(`${line.ticker} ${metric}`)!);
-    const wait = found.nextMinute === null ? null : Date.parse(found.nextMinute) - Date.parse(line.broke);
     return [
       {
         ...found,
         analogueId: line.id,
         issuer: line.issuer,
         at,
-        minutesSinceBroke: wait === null ? null : Math.max(0, Math.floor(wait / 60_000)),
+        minutesSinceBroke: minutesSince(line.broke, found.nextMinute),
         connectVerified: connect === undefined ? null : connect.every((c) => c.verified),
         valuation: metric === undefined || percentile === null ? null : { metric, percentile },
         lines: siblings.map((s) => s.ticker),
@@ -198,7 +273,7 @@ async function recentBars(
 
 /**
  * Writes the tradability of the event's standing lines that have none yet; call it in the transaction that wrote the lines.
- * A line is never said of twice: what was known when it was named stays. @returns how many were written.
+ * Each is said of the moment at which its issuer was first named, with what is known by now of that moment. @returns how many were written.
  */
 export async function writeTradability(trx: Db, eventId: string, now: string): Promise<number> {
   const rows = await standingLines(
@@ -219,11 +294,11 @@ export async function writeTradability(trx: Db, eventId: string, now: string): P
         shut: t.shut,
         next_minute: t.nextMinute,
         minutes_to_trade: t.minutesToTrade,
-        minutes_since_broke: t.minutesSinceBroke,
         suspended: t.suspended,
         special_treatment: t.specialTreatment,
         special_known: t.specialKnown,
         prices_to: t.pricesTo,
+        last_session: t.lastSession,
         price_limit: t.limit,
         at_limit: t.atLimit,
         value_traded: t.valueTraded,

@@ -26,11 +26,11 @@ export interface Candidate {
 export interface Tradability {
   readonly ticker: string;
   readonly exchange: Exchange;
-  /** First instant at or after the event at which a trade can be made, UTC; null past the calendar. */
+  /** First instant at or after the instant asked of at which a trade can be made, UTC; null past the calendar. */
   readonly nextMinute: string | null;
-  /** Whole minutes from the event to it: the latency that a desk feels. */
+  /** Whole minutes from that instant to it. */
   readonly minutesToTrade: number | null;
-  /** The exchange was shut when the news broke. */
+  /** The exchange was not trading at that instant. */
   readonly shut: boolean;
   readonly specialTreatment: boolean;
   /** False where no list of special treatment is loaded and the name does not say it: it may be under it all the same. */

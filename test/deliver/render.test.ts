@@ -133,7 +133,7 @@ describe('the digest in words', () => {
     const en = await said('en');
     expect(en).toContain('1211.HK 002594.SZ');
     expect(en).toContain(
-      '[Trading] 1211.HK: first minute 3 Mar 09:30 HKT, 10 h 0 min after it was named; A over H +35% (2027-03-01)',
+      '[Trading] 1211.HK: first minute 3 Mar 09:30 HKT, 13 h 0 min after it broke (10 h 0 min after it was first named); A over H +35% (2027-03-01)',
     );
     expect(en).toContain('no trade in the last session; special treatment (ST); closed limit-up (limit 10%)');
     // One for the soft, one a line; one for the hard; none for the trap.

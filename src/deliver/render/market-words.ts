@@ -31,24 +31,13 @@ export function brokeWords(broke: readonly BrokeLine[], language: Language): Lin
   };
 }
 
-/** When a listed line could first be traded after it was named, and what stood in the way. `alone`: its issuer has no other. */
+/** When a listed line could first be traded after the news, and what stood in the way. `alone`: its issuer has no other. */
 export function tradingWords(t: TradingLine, alone: boolean, language: Language): Line {
   const en = language === 'en';
   const say = (english: string, hans: string, hant: string): string =>
     en ? english : language === 'zh' ? hans : hant;
   const said: string[] = [];
-  if (t.nextMinute === null) said.push(say('next session not known', '下一交易时段未知', '下一交易時段未知'));
-  else if (!t.shut) said.push(say('was trading when named', '点名时正在交易', '點名時正在交易'));
-  else {
-    const [from, wait] = [dayAndTime(t.nextMinute, language), waitWords(t.minutes ?? 0, language)];
-    said.push(
-      say(
-        `first minute ${from}, ${wait} after it was named`,
-        `最早${from}可交易，点名后${wait}`,
-        `最早${from}可交易，點名後${wait}`,
-      ),
-    );
-  }
+  said.push(whenWords(t, language));
   if (t.suspended === true)
     said.push(say('no trade in the last session', '上一交易日无成交', '上一交易日無成交'));
   if (t.specialTreatment) said.push(say('special treatment (ST)', '风险警示（ST）', '風險警示（ST）'));
@@ -95,6 +84,36 @@ export function closureWords(closure: Gathered, named: number, language: Languag
   return language === 'zh'
     ? `${market}自${dayWords(closure.from, language)}至${dayWords(closure.to, language)}休市（${closure.days}天）。自${close}收市以来积累：事件${events}个（下文点名公司的${named}个），文章${articles}篇。`
     : `${market}自${dayWords(closure.from, language)}至${dayWords(closure.to, language)}休市（${closure.days}天）。自${close}收市以來積累：事件${events}個（下文點名公司的${named}個），文章${articles}篇。`;
+}
+
+/** The wait is counted from the news; where naming the company came later, that part of it is said apart. */
+function whenWords(t: TradingLine, language: Language): string {
+  const en = language === 'en';
+  const say = (english: string, hans: string, hant: string): string =>
+    en ? english : language === 'zh' ? hans : hant;
+  if (t.nextMinute === null) return say('next session not known', '下一交易时段未知', '下一交易時段未知');
+  const wait = waitWords(t.minutes ?? 0, language);
+  if (!t.shut)
+    return t.minutes === 0
+      ? say('was trading when it broke', '消息出来时正在交易', '消息出來時正在交易')
+      : say(
+          `was trading when first named, ${wait} after it broke`,
+          `首次点名时正在交易，消息出来后${wait}`,
+          `首次點名時正在交易，消息出來後${wait}`,
+        );
+  const from = dayAndTime(t.nextMinute, language);
+  const own = waitWords(t.minutesFromNaming ?? 0, language);
+  if (t.minutesFromNaming === t.minutes)
+    return say(
+      `first minute ${from}, ${wait} after it broke`,
+      `最早${from}可交易，消息出来后${wait}`,
+      `最早${from}可交易，消息出來後${wait}`,
+    );
+  return say(
+    `first minute ${from}, ${wait} after it broke (${own} after it was first named)`,
+    `最早${from}可交易，消息出来后${wait}（首次点名后${own}）`,
+    `最早${from}可交易，消息出來後${wait}（首次點名後${own}）`,
+  );
 }
 
 function waitWords(minutes: number, language: Language): string {
