@@ -22,6 +22,7 @@ export const INDEXES: Readonly<Partial<Record<Exchange, string>>> = {
   XHKG: 'HSI.IDX',
   XSHG: '000300.IDX',
   XSHE: '000300.IDX',
+  BJSE: '899050.IDX',
 };
 
 /** Sessions of bars kept before the first call: the day before an entry tells a limit from a jump. */

@@ -28,6 +28,7 @@ const RATES: Readonly<Record<Exchange, readonly Rate[]>> = {
   XHKG: HONG_KONG,
   XSHG: MAINLAND,
   XSHE: MAINLAND,
+  BJSE: MAINLAND,
   XNYS: NEW_YORK,
   XNAS: NEW_YORK,
 };

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readConfig } from '../config/index.ts';
 import { DuibiaoError, sentenceOf } from '../errors.ts';
-import { type Calendar, houseCalendar, SHIPPED_CALENDAR, sessions } from '../market/index.ts';
+import { type Calendar, EXCHANGES, houseCalendar, SHIPPED_CALENDAR, sessions } from '../market/index.ts';
 import { type AddCommand, type Io, openConfigured, readChoice, readDay } from './io.ts';
 import { addCalendar } from './market-calendar.ts';
 import { addMarketData } from './market-data.ts';
-
-const EXCHANGES = ['XHKG', 'XSHG', 'XSHE', 'XNYS', 'XNAS'] as const;
 
 export const addMarket: AddCommand = (program, io, exit) => {
   const market = program.command('market').description('what is known of markets');

@@ -236,7 +236,7 @@ export const addSubscriberCommands: AddCommand = (program, io) => {
     .option('--minimum-hype <n>', '0 to 100', '0')
     .option('--themes <themes>', 'comma-separated; all unless told')
     .option('--scoreboard', 'the weekly scoreboard too')
-    .option('--markets <markets>', 'whose companies are named: XHKG, XSHG, XSHE; all unless told')
+    .option('--markets <markets>', 'whose companies are named: XHKG, XSHG, XSHE, BJSE; all unless told')
     .description('add one, or bring one back')
     .addHelpText('after', '\nExample: duibiao subscriber add analyst@example.com --lang zh --hour 8')
     .action(

@@ -8,7 +8,9 @@ export const RELATIONS = [
   'shareholder_of',
 ] as const;
 export type RelationKind = (typeof RELATIONS)[number];
-export type Exchange = 'XHKG' | 'XSHG' | 'XSHE';
+/** Exchanges whose companies are named, by market identifier code (ISO 10383): Hong Kong, Shanghai, Shenzhen, Beijing. */
+export const HOME_EXCHANGES = ['XHKG', 'XSHG', 'XSHE', 'BJSE'] as const;
+export type Exchange = (typeof HOME_EXCHANGES)[number];
 
 /** A page someone opened, with the day from which the world could know what it says. */
 export interface DatedSource {

@@ -7,6 +7,7 @@ export {
   type CompanyTrait,
   type DatedSource,
   type Exchange,
+  HOME_EXCHANGES,
   RELATIONS,
   type RelationKind,
 } from './company.ts';

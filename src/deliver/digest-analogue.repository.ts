@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { listedLines, reservation } from '../analogues/index.ts';
 
-import { shareOfZh, shownRelation } from '../companies/index.ts';
+import { type Exchange, shareOfZh, shownRelation } from '../companies/index.ts';
 
 import type { Db } from '../db/index.ts';
 import {
@@ -25,7 +25,6 @@ import {
 } from './digest.ts';
 import { grouped } from './digest-event.repository.ts';
 
-type Exchange = 'XHKG' | 'XSHG' | 'XSHE';
 interface AnalogueRow {
   id: string;
   event_id: string;

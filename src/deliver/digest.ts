@@ -1,5 +1,6 @@
 /** The digest as data: what every renderer (terminal, mail, page, JSON) draws from, and the pure decisions about it. */
 
+import type { Exchange } from '../companies/index.ts';
 import type { BrokeLine, Gathered } from './broke.ts';
 
 export type Language = 'zh' | 'zh-Hant' | 'en';
@@ -88,7 +89,7 @@ export interface DigestAnalogue {
   /** Every listed line of its issuer (A, H), this one first. */
   readonly lines: readonly string[];
   readonly name: string;
-  readonly exchange: 'XHKG' | 'XSHG' | 'XSHE';
+  readonly exchange: Exchange;
   readonly kind: Kind;
   readonly sameProduct: boolean;
   /** 0–100. */

@@ -197,7 +197,7 @@ function checkWishes(wish: Pick<NewEndpoint, 'types' | 'tickers' | 'restricted' 
       throw new DuibiaoError('BAD_ARGUMENT', {
         what: 'ticker',
         got: ticker,
-        allowed: 'with its exchange: 6608.HK, 688521.SH, 300308.SZ',
+        allowed: 'with its exchange: 6608.HK, 688521.SH, 300308.SZ, 920799.BJ',
       });
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { HOME_EXCHANGES } from '../companies/index.ts';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { hash } from './message.ts';
@@ -15,7 +16,7 @@ export interface NewSubscriber {
   readonly themes?: readonly string[];
   /** The weekly scoreboard too; only if asked for. */
   readonly scoreboard?: boolean;
-  /** Exchanges whose companies are named: XHKG, XSHG, XSHE; all unless told. */
+  /** Exchanges whose companies are named: XHKG, XSHG, XSHE, BJSE; all unless told. */
   readonly markets?: readonly string[];
 }
 export interface SubscriberState {
@@ -48,7 +49,13 @@ export async function addSubscriber(
   const language = wish.language ?? 'zh';
   check('language', language, ['zh', 'zh-Hant', 'en'].includes(language), 'zh, zh-Hant, en');
   const markets = [...new Set(wish.markets ?? [])].sort();
-  for (const m of markets) check('market', m, ['XHKG', 'XSHG', 'XSHE'].includes(m), 'XHKG, XSHG, XSHE');
+  for (const m of markets)
+    check(
+      'market',
+      m,
+      HOME_EXCHANGES.some((e) => e === m),
+      HOME_EXCHANGES.join(', '),
+    );
   const id = `sub_${hash(email).slice(0, 20)}`;
   const token = randomBytes(24).toString('base64url');
   await db.transaction().execute(async (trx) => {

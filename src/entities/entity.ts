@@ -105,6 +105,14 @@ function read<T>(shape: z.ZodType<T>, source: LibraryText): T {
   });
 }
 
+/** A code under which it was listed before stands among its aliases: Beijing's 83xxxx became 920xxx. */
+const TICKER = /^\d{4,6}\.(?:HK|SH|SZ|BJ)$/;
+/** Six digits say who is meant without the exchange; fewer are any number. */
+function written(ticker: string): string[] {
+  const code = ticker.replace(/\.[A-Z]+$/, '');
+  return code.length >= 6 ? [ticker, code] : [ticker];
+}
+
 /** 百融云-W is written 百融云 in the news; "BeOne (BeiGene)" is two names. */
 function spellings(name: string): string[] {
   const bare = name.replace(/-(?:W|S|SW|WR|B|P|R)$/, '');
@@ -155,8 +163,11 @@ export function loadEntities(entities: LibraryText, companies: readonly LibraryT
   for (const source of companies) {
     const c = read(companyShape, source);
     const known = byId.get(c.issuer);
-    const names = [c.name.zhHans, c.name.zhHant, c.name.en, ...c.aliases].flatMap(spellings);
-    const code = c.ticker.replace(/\.[A-Z]+$/, '');
+    const former = c.aliases.filter((a) => TICKER.test(a));
+    const names = [
+      ...[c.name.zhHans, c.name.zhHant, c.name.en],
+      ...c.aliases.filter((a) => !TICKER.test(a)),
+    ].flatMap(spellings);
     byId.set(c.issuer, {
       id: c.issuer,
       kind: 'company',
@@ -165,7 +176,7 @@ export function loadEntities(entities: LibraryText, companies: readonly LibraryT
       aliases: distinct([
         ...(known?.aliases ?? []),
         ...names.map((text) => alias(text, HAN.test(text) ? 'zh' : 'en', false, false)),
-        ...[c.ticker, ...(code.length >= 6 ? [code] : [])].map((t) => alias(t, 'ticker', true, false)),
+        ...[c.ticker, ...former].flatMap(written).map((t) => alias(t, 'ticker', true, false)),
       ]),
       maker: known?.maker ?? null,
       fiscalYearEnd: known?.fiscalYearEnd ?? null,

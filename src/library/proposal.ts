@@ -60,7 +60,7 @@ export interface Judgement {
   readonly invented: number;
 }
 
-const TICKER = /\d{4,6}\.(HK|SH|SZ)(?![A-Z])/i;
+const TICKER = /\d{4,6}\.(HK|SH|SZ|BJ)(?![A-Z])/i;
 
 /** Each proposal with the quotations that were found again; what has none, or is not of the library's form, is dropped with the reason. */
 export function judgeAnswer(

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseTerm, ROLES, type Role, RULE_KINDS, type Rule, type RuleTerm } from '../analogues/index.ts';
-import { type Company, noteOf, RELATIONS } from '../companies/index.ts';
+import { type Company, HOME_EXCHANGES, noteOf, RELATIONS } from '../companies/index.ts';
 import { parseYaml, warmYaml } from '../config/index.ts';
 import { packageFolder } from '../db/index.ts';
 import { loadEntities, loadLexicon } from '../entities/index.ts';
@@ -52,8 +52,8 @@ const THEME = z.strictObject({
 });
 const SOURCE = z.object({ title: z.string().min(1), url: z.string().min(8), publishedAt: DAY });
 const COMPANY = z.strictObject({
-  ticker: z.string().regex(/^\d{4,6}\.(HK|SH|SZ)$/, 'a ticker such as 6608.HK'),
-  exchange: z.enum(['XHKG', 'XSHG', 'XSHE']),
+  ticker: z.string().regex(/^\d{4,6}\.(HK|SH|SZ|BJ)$/, 'a ticker such as 6608.HK'),
+  exchange: z.enum(HOME_EXCHANGES),
   issuer: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   name: z.strictObject({ zhHans: z.string().min(1), zhHant: z.string().min(1), en: z.string().min(1) }),
   aliases: WORDS.default([]),
@@ -266,7 +266,7 @@ export function ruleOf(file: string, raw: z.infer<typeof RULE>): Rule {
   for (const side of ['event', 'company'] as const)
     for (const role of ROLES)
       for (const text of raw[side][role as Role] ?? []) {
-        if (/\d{4,6}\.(HK|SH|SZ)/i.test(text))
+        if (/\d{4,6}\.(HK|SH|SZ|BJ)/i.test(text))
           throw new DuibiaoError('LIBRARY_INVALID', {
             where,
             what: `names the company ${text}`,

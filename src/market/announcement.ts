@@ -218,7 +218,7 @@ export function calendarFrom(rows: readonly AnnouncedRow[], asOf?: string): Cale
   return calendarOf(days, years);
 }
 
-/** Sessions in a year of any of the five exchanges lie between; an announced year outside is a file that lacks its closures. */
+/** Sessions in a year of any exchange lie between; an announced year outside is a file that lacks its closures. */
 const SESSIONS_A_YEAR = [230, 258] as const;
 
 /** @throws DuibiaoError BAD_ARGUMENT for what cannot be: announced in the future, or a year without its holidays. */

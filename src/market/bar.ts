@@ -25,11 +25,12 @@ const SUFFIXES: Readonly<Record<string, Exchange>> = {
   HK: 'XHKG',
   SH: 'XSHG',
   SZ: 'XSHE',
+  BJ: 'BJSE',
   N: 'XNYS',
   O: 'XNAS',
 };
 
-/** The exchange of a ticker by its suffix; null when it is none of the five. */
+/** The exchange of a ticker by its suffix; null when it is none that is known. */
 export function exchangeOf(ticker: string): Exchange | null {
   return SUFFIXES[ticker.slice(ticker.lastIndexOf('.') + 1).toUpperCase()] ?? null;
 }

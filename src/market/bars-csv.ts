@@ -88,7 +88,7 @@ function readRow(
   };
   const ticker = mapped.at.ticker === undefined ? named : knownTicker(raw('ticker'), tickers);
   if (ticker === null)
-    return `ticker ${quoted(raw('ticker'))} is none that is known (6608.HK, 688521.SH, 300308.SZ)`;
+    return `ticker ${quoted(raw('ticker'))} is none that is known (6608.HK, 688521.SH, 300308.SZ, 920799.BJ)`;
   const date = dates.get(raw('date')) ?? dateIn(raw('date'));
   if (date === null) return `date ${quoted(raw('date'))} is not a date (2024-02-09)`;
   // A file of many tickers has each date many times.

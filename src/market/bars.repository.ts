@@ -5,6 +5,7 @@ import { DuibiaoError } from '../errors.ts';
 import { type Bar, GENERATED } from './bar.ts';
 import type { BarsFile } from './bars-csv.ts';
 import { dateOf } from './day.ts';
+import { underPresentTickers } from './former-ticker.repository.ts';
 import { daysIn, doublesIn, isAscending, literalOf, textLiteralOf } from './packed.ts';
 
 /** Rows a statement. Larger ones are slower: their arrays are read from the beginning for every row. */
@@ -26,7 +27,8 @@ export async function importBars(db: Db, bars: readonly Bar[]): Promise<ImportCo
 }
 
 /** The same within a transaction that records where the bars came from. */
-export async function writeBars(trx: Transaction<Database>, bars: readonly Bar[]): Promise<ImportCounts> {
+export async function writeBars(trx: Transaction<Database>, given: readonly Bar[]): Promise<ImportCounts> {
+  const bars = await underPresentTickers(trx, given, (b) => b.date);
   // While the server stores one batch, the next is written out.
   let stored: Promise<unknown> = Promise.resolve();
   for (let at = 0; at < bars.length; at += BATCH) {

@@ -1,12 +1,18 @@
 /** What is known of listings beside their prices: status by date, valuation, revenue. All or nothing a file. */
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
+import { underPresentTickers } from './former-ticker.repository.ts';
 import type { RevenueRow } from './settings.ts';
 import type { Span, Status, StatusRow } from './status.ts';
 import { VALUATION_DAYS, type ValuationRow } from './valuation.ts';
 
 /** A row of the same ticker, status and first day is replaced. */
-export async function storeStatuses(db: Db, rows: readonly StatusRow[], recordedAt: string): Promise<number> {
+export async function storeStatuses(
+  db: Db,
+  given: readonly StatusRow[],
+  recordedAt: string,
+): Promise<number> {
+  const rows = await underPresentTickers(db, given, (r) => `${r.status} ${r.since}`);
   const column = <T>(of: (row: StatusRow) => T): T[] => rows.map(of);
   await sql`
     INSERT INTO company_status (ticker, status, since, until, verified, source_title, source_url, source_date, recorded_at)
@@ -73,7 +79,8 @@ export async function statusListed(db: Db, status: Status, day: string): Promise
 }
 
 /** A value of the same ticker, metric and day is replaced. */
-export async function storeValuations(db: Db, rows: readonly ValuationRow[]): Promise<number> {
+export async function storeValuations(db: Db, given: readonly ValuationRow[]): Promise<number> {
+  const rows = await underPresentTickers(db, given, (r) => `${r.metric} ${r.date}`);
   const column = <T>(of: (row: ValuationRow) => T): T[] => rows.map(of);
   await sql`
     INSERT INTO valuation (ticker, date, metric, value)

@@ -12,7 +12,7 @@ import { daysIn, doublesIn, isAscending } from './packed.ts';
 import { type Calendar, EXCHANGES } from './session.ts';
 import { readThresholds } from './settings.ts';
 
-const SUFFIXES = ['HK', 'SH', 'SZ', 'N', 'O'] as const;
+const SUFFIXES = ['HK', 'SH', 'SZ', 'BJ', 'N', 'O'] as const;
 
 let house: CrowdingThresholds | undefined;
 

@@ -1,5 +1,5 @@
 /**
- * XSHG and XSHE: the State Council announces the holidays of a year in the November before, the exchanges follow; there
+ * XSHG, XSHE and BJSE: the State Council announces the holidays of a year in the November before, the exchanges follow; there
  * is no rule, so this is a table. Weekends worked as substitutes are not sessions. A year without a notice is estimated
  * from the statute (Regulation on Public Holidays, amended November 2024) and marked provisional.
  */
@@ -71,4 +71,16 @@ export const MAINLAND: ExchangeRules = {
     return (day) => (closed.has(day) ? null : FULL);
   },
   ordinary: () => () => FULL,
+};
+
+/** Beijing keeps the days and hours of Shanghai and Shenzhen since its first session, Monday, 15 November 2021. */
+const BEIJING_OPENED = calendarDay(2021, 11, 15);
+
+export const BEIJING: ExchangeRules = {
+  ...MAINLAND,
+  year(year) {
+    const hours = MAINLAND.year(year);
+    return (day) => (day < BEIJING_OPENED ? null : hours(day));
+  },
+  ordinary: () => (day) => (day < BEIJING_OPENED ? null : FULL),
 };

@@ -29,6 +29,8 @@ interface Row {
 
 // Newest first. Rules of the Shanghai, Shenzhen and Beijing exchanges; sources in docs/MARKET.md.
 const ROWS: readonly Row[] = [
+  // The revised trading rules of Shanghai and Shenzhen lifted special treatment from 5% to the board's 10%.
+  { board: 'main', from: '2026-07-06', limit: 0.1, special: 0.1, freeSessions: 5 },
   { board: 'main', from: '2023-04-10', limit: 0.1, special: 0.05, freeSessions: 5 },
   { board: 'main', from: '1996-12-16', limit: 0.1, special: 0.05, freeSessions: 0 },
   { board: 'star', from: '2019-07-22', limit: 0.2, special: 0.2, freeSessions: 5 },
@@ -50,6 +52,12 @@ export function priceLimit(ticker: string, date: string, facts: ListingFacts = {
   return { limit: facts.specialTreatment === true ? row.special : row.limit, board };
 }
 
+/** Is the limit narrower that day under special treatment? On the main boards it was until 5 July 2026. */
+export function specialNarrows(ticker: string, date: string): boolean {
+  const row = ROWS.find((r) => r.board === boardOf(ticker) && r.from <= date);
+  return row !== undefined && row.special < row.limit;
+}
+
 /** The highest and lowest price of the day, rounded to the cent as the exchanges do; null where there is no limit. */
 export function limitPrices(
   previousClose: number,
@@ -63,7 +71,7 @@ export function limitPrices(
 
 export function boardOf(ticker: string): PriceLimit['board'] {
   const exchange = exchangeOf(ticker);
-  if (ticker.endsWith('.BJ')) return 'beijing';
+  if (exchange === 'BJSE') return 'beijing';
   if (exchange === 'XSHG') return /^68[89]/.test(ticker) ? 'star' : 'main';
   if (exchange === 'XSHE') return /^30[0-9]/.test(ticker) ? 'chinext' : 'main';
   return 'none';

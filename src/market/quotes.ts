@@ -40,6 +40,7 @@ const eastmoney: QuoteAdapter = {
       XHKG: `116.${code.padStart(5, '0')}`,
       XSHG: `1.${code}`,
       XSHE: `0.${code}`,
+      BJSE: `0.${code}`,
       XNYS: null,
       XNAS: null,
     };

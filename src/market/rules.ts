@@ -14,5 +14,5 @@ export interface ExchangeRules {
   /** The hours of a weekday of that year, or null when it is shut. Saturdays and Sundays are never asked for. */
   readonly year: (year: number) => (day: number) => DayHours | null;
   /** The hours of a weekday of that year if it is no holiday: what an announced year is laid on instead of the estimate. */
-  readonly ordinary: (year: number) => (day: number) => DayHours;
+  readonly ordinary: (year: number) => (day: number) => DayHours | null;
 }

@@ -1,15 +1,15 @@
 /**
- * Trading sessions of five exchanges, as instants. A calendar is built once an exchange (about 3,500 sessions) from the
+ * Trading sessions of six exchanges, as instants. A calendar is built once an exchange (about 3,500 sessions) from the
  * rules of its file, laid over by what exchanges announce later (`Announcement`), and searched by bisection.
  */
 import { DuibiaoError } from '../errors.ts';
 import { calendarDay, dateOf, dayNumber, weekday } from './day.ts';
 import { HONG_KONG } from './hongkong.ts';
-import { MAINLAND } from './mainland.ts';
+import { BEIJING, MAINLAND } from './mainland.ts';
 import { NEW_YORK } from './newyork.ts';
 import type { DayHours, ExchangeRules } from './rules.ts';
 
-export const EXCHANGES = ['XHKG', 'XSHG', 'XSHE', 'XNYS', 'XNAS'] as const;
+export const EXCHANGES = ['XHKG', 'XSHG', 'XSHE', 'BJSE', 'XNYS', 'XNAS'] as const;
 export type Exchange = (typeof EXCHANGES)[number];
 
 /** One day's trading; every instant is UTC, ISO 8601 with Z; breaks are null where the exchange has none that day. */
@@ -56,6 +56,7 @@ const RULES: Readonly<Record<Exchange, ExchangeRules>> = {
   XHKG: HONG_KONG,
   XSHG: MAINLAND,
   XSHE: MAINLAND,
+  BJSE: BEIJING,
   XNYS: NEW_YORK,
   XNAS: NEW_YORK,
 };
@@ -124,7 +125,7 @@ export function calendarOf(
     },
     isProvisional: (exchange, year) =>
       year > RULES[checked(exchange)].announcedThrough &&
-      !years.some((y) => y.exchange === exchange && y.year === year),
+      !years.some((y) => speaksFor(y.exchange, exchange) && y.year === year),
   };
 }
 
@@ -141,15 +142,20 @@ export const {
   isProvisional,
 } = SHIPPED_CALENDAR;
 
+/** Beijing shuts with Shanghai: a notice that names Shanghai's days says Beijing's too. */
+function speaksFor(announced: Exchange, exchange: Exchange): boolean {
+  return announced === exchange || (exchange === 'BJSE' && announced === 'XSHG');
+}
+
 function build(
   exchange: Exchange,
   announcements: readonly Announcement[],
   years: readonly AnnouncedYear[],
 ): Table {
   const rules = RULES[exchange];
-  const announced = new Set(years.filter((y) => y.exchange === exchange).map((y) => y.year));
+  const announced = new Set(years.filter((y) => speaksFor(y.exchange, exchange)).map((y) => y.year));
   const laid = new Map<number, DayHours | null>();
-  for (const a of announcements) if (a.exchange === exchange) laid.set(dayNumber(a.date), a.hours);
+  for (const a of announcements) if (speaksFor(a.exchange, exchange)) laid.set(dayNumber(a.date), a.hours);
   const out: { sessions: Session[]; days: number[]; opens: number[]; closes: number[] } = {
     sessions: [],
     days: [],

@@ -1,4 +1,4 @@
-/** Tickers as exporters write them, in the universe's form: `6608.HK`, `688521.SH`, `300308.SZ`. */
+/** Tickers as exporters write them, in the universe's form: `6608.HK`, `688521.SH`, `300308.SZ`, `920799.BJ`. */
 
 const SUFFIX: Readonly<Record<string, string>> = {
   HK: 'HK',
@@ -9,6 +9,8 @@ const SUFFIX: Readonly<Record<string, string>> = {
   SZ: 'SZ',
   XSHE: 'SZ',
   BJ: 'BJ',
+  BJSE: 'BJ',
+  BSE: 'BJ',
 };
 
 /** An index under a name of its own (`HSI.IDX`, `000300.IDX`), and shares of New York (`ARM.O`, `TSM.N`). */

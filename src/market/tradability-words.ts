@@ -1,5 +1,5 @@
 /** Tradability in a few words each, Chinese and English alike; only what is known is said. */
-import { boardOf } from './price-limit.ts';
+import { boardOf, specialNarrows } from './price-limit.ts';
 import type { Tradability } from './tradability.ts';
 
 type Said = Tradability & {
@@ -83,8 +83,8 @@ function limitWords(t: Said, zh: boolean): string | null {
   if (board === 'none') return null;
   if (t.limit === null) return zh ? '上市初期不设涨跌幅限制' : 'no price limit in its first sessions';
   const percent = `${Math.round(t.limit * 100)}%`;
-  // Only on the main board does special treatment halve the limit.
-  if (t.specialKnown || board !== 'main') return zh ? `涨跌幅限制${percent}` : `price limit ${percent}`;
+  if (t.specialKnown || !specialNarrows(t.ticker, t.nextMinute?.slice(0, 10) ?? ''))
+    return zh ? `涨跌幅限制${percent}` : `price limit ${percent}`;
   return zh
     ? `涨跌幅限制${percent}（未载入风险警示名单，仅按名称）`
     : `price limit ${percent} (special treatment by its name only: no list is loaded)`;
@@ -94,7 +94,7 @@ function traded(value: number, exchange: string, zh: boolean): string {
   const currency =
     exchange === 'XHKG'
       ? { zh: '港元', en: 'HKD' }
-      : exchange.startsWith('XS')
+      : exchange.startsWith('XS') || exchange === 'BJSE'
         ? { zh: '元', en: 'CNY' }
         : { zh: '美元', en: 'USD' };
   const round = (x: number): string => (Math.round(x * 10) / 10).toLocaleString('en-GB');

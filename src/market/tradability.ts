@@ -127,6 +127,8 @@ function connectOn(
   exchange: Exchange,
   nextMinute: string | null,
 ): boolean | null {
+  // The links are with Shanghai and Shenzhen: no list is needed to know it of Beijing.
+  if (exchange === 'BJSE') return false;
   if (candidate.connect == null || nextMinute === null) return null;
   const day = nextMinute.slice(0, 10);
   if (!holdsOn(candidate.connect, day)) return false;
@@ -202,7 +204,7 @@ export function linesOf(
   return [...byIssuer].map(([issuer, tickers]) => {
     const close = (wanted: (exchange: Exchange | null) => boolean): number | undefined =>
       tickers.flatMap((t) => (wanted(exchangeOf(t)) ? (closes.get(t) ?? []) : []))[0];
-    const a = close((e) => e === 'XSHG' || e === 'XSHE');
+    const a = close((e) => e === 'XSHG' || e === 'XSHE' || e === 'BJSE');
     const h = close((e) => e === 'XHKG');
     const premium = a === undefined || h === undefined || hkdPerCny === null ? null : (a * hkdPerCny) / h - 1;
     return { issuer, tickers, premium };

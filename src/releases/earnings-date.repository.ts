@@ -149,7 +149,7 @@ const idOf = (of: DatesOf, kind: string, period: string | null, date: string, so
     .slice(0, 16)}`;
 
 /** Exchanges whose issuers report halves, or quarters in a rhythm of their own: one quarter says nothing of the next. */
-const HALVES: ReadonlySet<string | null> = new Set(['XHKG', 'XSHG', 'XSHE', 'XLON', null]);
+const HALVES: ReadonlySet<string | null> = new Set(['XHKG', 'XSHG', 'XSHE', 'BJSE', 'XLON', null]);
 
 /** The same period next year by all the years that are known; and the next quarter, where no year has told of it yet. */
 async function habitsOf(

@@ -2,7 +2,7 @@
 import { type Exchange, exchangeOf } from '../market/index.ts';
 
 /** Where the companies of our own universe are listed; a foreign line beside it is not where their results come out. */
-const HOME: ReadonlySet<Exchange> = new Set<Exchange>(['XHKG', 'XSHG', 'XSHE']);
+const HOME: ReadonlySet<Exchange> = new Set<Exchange>(['XHKG', 'XSHG', 'XSHE', 'BJSE']);
 
 export const ZONE_OF: Readonly<Record<string, string>> = {
   XNAS: 'America/New_York',
@@ -10,6 +10,7 @@ export const ZONE_OF: Readonly<Record<string, string>> = {
   XHKG: 'Asia/Hong_Kong',
   XSHG: 'Asia/Shanghai',
   XSHE: 'Asia/Shanghai',
+  BJSE: 'Asia/Shanghai',
   XTKS: 'Asia/Tokyo',
   XLON: 'Europe/London',
   XAMS: 'Europe/Amsterdam',
