@@ -148,6 +148,7 @@ export function boardText(board: Scoreboard, language: Language): string {
           m.ticker,
           m.name[language],
           m.enteredOn,
+          m.ruleId ?? (zh ? '无规则' : 'no rule'),
           m.hindsight ? (zh ? '事后' : 'hindsight') : '',
           m.headline[language],
         ]),

@@ -200,13 +200,13 @@ function missTable(board: Scoreboard, language: 'zh' | 'en'): SheetTable {
       ? `看错的，最差在前（跌的软对标、涨的陷阱；${CLAIM_HORIZON} 个交易日）`
       : `Misses, the worst first (soft analogues that fell, traps that rose; ${CLAIM_HORIZON} sessions)`,
     head: zh
-      ? ['超额', '类', '公司', '买入', '写成', '事件']
-      : ['abnormal', 'kind', 'company', 'bought', 'written', 'event'],
+      ? ['超额', '类（规则）', '公司', '买入', '写成', '事件']
+      : ['abnormal', 'kind (rule)', 'company', 'bought', 'written', 'event'],
     rows: board.misses
       .slice(0, MISSES_SHOWN)
       .map((m) => [
         percent(m.abnormal),
-        GROUPS[m.kind]![language],
+        `${GROUPS[m.kind]![language]}${m.ruleId === null ? '' : ` (${m.ruleId})`}`,
         `${m.name[language]} ${m.ticker}`,
         m.enteredOn,
         m.hindsight ? (zh ? '事后' : 'after') : zh ? '事前' : 'before',
