@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { noteFrom, shownOf, shownRelation } from '../companies/index.ts';
 import { chunks, type Db } from '../db/index.ts';
+import type { SupplyRelation } from './candidate.ts';
 import type { EventHit, Evidence } from './evidence.ts';
 import type { Fact } from './gather.ts';
-import type { Ranked, SupplyRelation } from './rank.ts';
+import type { Ranked } from './rank.ts';
 
 export interface AnalogueLine extends Ranked {
   /** Every listed line of the issuer, this one first. */
@@ -205,17 +206,17 @@ export async function companyFacts(
 ): Promise<Map<string, Fact[]>> {
   const facts = new Map<string, Fact[]>();
   if (tickers.length === 0) return facts;
+  const order = sql`(c.revenue_share IS NULL), c.valid_from DESC, c.source_date DESC, c.source_url COLLATE "C", c.trait_id COLLATE "C"`;
+  const own = sql`SELECT c.ticker, c.trait_id, c.strength, c.revenue_share, c.share_of, c.source_title, c.source_url, c.source_date, c.note, c.note_zh, c.valid_from
+    FROM company_trait c
+    WHERE c.ticker = o.ticker AND c.source_date < ${day}::date AND c.valid_from <= ${day}::date AND (c.valid_to IS NULL OR c.valid_to > ${day}::date)${
+      strictAt === null ? sql`` : sql` AND c.recorded_at <= ${strictAt}::timestamptz`
+    }`;
+  // A company at a time: ranking every fact of every company to find the first of each sorts a hundred times as many.
   const { rows } = await sql<FactRow>`
-WITH own AS (
-  SELECT c.ticker, c.trait_id, c.strength, c.revenue_share, c.share_of, c.source_title, c.source_url, c.source_date, c.note, c.note_zh, c.valid_from,
-    row_number() OVER (PARTITION BY c.ticker ORDER BY (c.revenue_share IS NULL), c.valid_from DESC, c.source_date DESC, c.source_url COLLATE "C", c.trait_id COLLATE "C") AS place
-  FROM company_trait c
-  WHERE c.ticker = ANY (${[...tickers]}::text[]) AND c.source_date < ${day}::date AND c.valid_from <= ${day}::date AND (c.valid_to IS NULL OR c.valid_to > ${day}::date)
-    ${strictAt === null ? sql`` : sql`AND c.recorded_at <= ${strictAt}::timestamptz`}
-)
-SELECT * FROM own WHERE place = 1 OR trait_id = ANY (${[...traits]}::text[]) ORDER BY ticker COLLATE "C", place`.execute(
-    db,
-  );
+SELECT c.* FROM unnest(${[...new Set(tickers)]}::text[]) o(ticker) CROSS JOIN LATERAL (
+  (${own} ORDER BY ${order} LIMIT 1) UNION ALL (${own} AND c.trait_id = ANY (${[...traits]}::text[]))
+) c ORDER BY c.ticker COLLATE "C", ${order}`.execute(db);
   for (const r of rows) {
     const list = facts.get(r.ticker) ?? [];
     if (list.some((f) => f.trait === r.trait_id)) continue;

@@ -1,9 +1,10 @@
 import { type PageAt, pagesOf } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import type { AnalogueEvidenceTable } from './analogue.table.ts';
+import type { Kind } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
 import { listedLines } from './mention.repository.ts';
-import type { Component, Kind } from './rank.ts';
+import type { Component } from './score.ts';
 
 /** A line as it was written: the number, its parts, and both sides of the evidence. */
 export interface StoredLine {

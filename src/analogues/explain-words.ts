@@ -1,9 +1,10 @@
+import type { HeldBack } from './candidate.ts';
 import type { CompanyQuote, Evidence } from './evidence.ts';
 import type { UnseenFact } from './explain.repository.ts';
 import type { ExplainedLine, Explanation, NearRule, RuleOutcome } from './explain.ts';
 import type { Library } from './link.ts';
-import type { Component, HeldBack } from './rank.ts';
 import type { Lack } from './reading.ts';
+import type { Component } from './score.ts';
 import type { Stance } from './statement.ts';
 
 /* The explanation in words and numbers, the same in both languages; pure. */

@@ -1,6 +1,7 @@
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import type { SaidOfEvent } from './answer.ts';
+import { type HeldBack, type Kind, ruleAnswer, ruleHeldBack } from './candidate.ts';
 import { latestAsOf, storedLines, withPages } from './current.repository.ts';
 import type { Evidence } from './evidence.ts';
 import {
@@ -11,20 +12,12 @@ import {
   type UnseenFact,
 } from './explain.repository.ts';
 import { computeAll, type Library, type LinkInputs, rankInputOf } from './link.ts';
-import type { ProductMatch, RuleMatch } from './match.ts';
-import {
-  type Component,
-  FLOOR,
-  type HeldBack,
-  type Kind,
-  namedFactor,
-  type RankInput,
-  ruleAnswer,
-  ruleHeldBack,
-  scoreOf,
-} from './rank.ts';
+import type { RuleMatch } from './match.ts';
+import type { ProductMatch } from './products.repository.ts';
+import { FLOOR, type RankInput } from './rank.ts';
 import { type Lack, readSide } from './reading.ts';
 import type { StoredRule } from './rule.repository.ts';
+import { type Component, namedPart, scoreOf } from './score.ts';
 
 /** A line as it stands or as it is computed for a past moment; the sum can be taken apart by its components. */
 export interface ExplainedLine {
@@ -202,8 +195,8 @@ function outcomeOf(
       );
   const held = trap ? null : ruleHeldBack(match, input, answer);
   const { score: bare, components } = scoreOf(match, trap ? undefined : input.crowding.get(ticker), answer);
-  const named = namedFactor(input.named.get(ticker));
-  const score = Math.round((trap ? bare * named : bare) * 10) / 10;
+  const named = namedPart(input.named, ticker);
+  const score = Math.round((trap ? bare * named.value : bare) * 10) / 10;
   const outcome =
     line?.ruleId === match.ruleId
       ? 'wins'
@@ -223,12 +216,7 @@ function outcomeOf(
     kind: trap ? 'trap' : 'analogue',
     version: match.ruleVersion,
     score,
-    components: trap
-      ? [
-          ...components,
-          { name: 'named', value: named, note: input.named.has(ticker) ? 'named in the event' : null },
-        ]
-      : components,
+    components: trap ? [...components, named] : components,
     outcome,
     share: held?.share ?? match.share,
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../db/index.ts';
-import type { HeldBack } from './rank.ts';
+import type { HeldBack } from './candidate.ts';
 
 /** A company that is not named, and why, as it was written. */
 export interface StoredHeldBack {

@@ -2,13 +2,14 @@
  * Rules x traits -> companies, with reasons for and against.
  *
  *   event traits, themes ─┐
- *                         ├─ match.ts (one SQL statement: all rules, all companies) ─> rank.ts (one kind a company)
+ *                         ├─ match.ts, products (SQL: all rules, all companies) ─> candidate.ts, rank.ts (one kind a company)
  *   rules, company facts ─┘                                                              │
  *                                             why.ts, evidence.ts (spans, dated sources) ┘─> analogue rows, superseding
  */
 
 export { type AnalogueLine, companyFacts, eventHits, saveAnalogues } from './analogue.repository.ts';
 export { type Answer, answerOf, type SaidOfEvent } from './answer.ts';
+export { type HeldBack, type Kind, MATERIALITY } from './candidate.ts';
 export { evidenceRow, latestAsOf, lineRow, type StoredLine, storedLines } from './current.repository.ts';
 export { type CompanyQuote, type EventQuote, type Evidence, quoteSpan } from './evidence.ts';
 export {
@@ -35,21 +36,12 @@ export {
 } from './feedback.ts';
 export { type StoredHeldBack, saveHeldBack, storedHeldBack } from './held-back.repository.ts';
 export { computeAll, computeLines, type Library, linkEvent, loadLinkLibrary } from './link.ts';
-export { type MatchMoment, matchProducts, matchRules, type ProductMatch, type RuleMatch } from './match.ts';
+export { matchRules, type RuleMatch } from './match.ts';
 export { listedLines } from './mention.repository.ts';
 export { inThePast, type PastParts } from './past.ts';
-export {
-  type Component,
-  type HeldBack,
-  type Kind,
-  LIMITS,
-  MATERIALITY,
-  type Ranked,
-  type RankInput,
-  rank,
-  rankAll,
-  scoreOf,
-} from './rank.ts';
+export { matchProducts, type ProductMatch } from './products.repository.ts';
+export type { MatchMoment } from './public-facts.repository.ts';
+export { FLOOR, LIMITS, type Ranked, type RankInput, rank, rankAll } from './rank.ts';
 export { type Lack, readSide } from './reading.ts';
 export { canonicalRule, loadRules, type StoredRule, saveRules } from './rule.repository.ts';
 export {
@@ -64,6 +56,7 @@ export {
   type Verdict,
   writeTerm,
 } from './rule.ts';
+export { type Component, purityFactor, scoreOf } from './score.ts';
 export { eventsSpokenOf, saidOfEvent, saveStatements } from './statement.repository.ts';
 export {
   AT_LARGE,

@@ -7,13 +7,15 @@ import {
   saveAnalogues,
 } from './analogue.repository.ts';
 import type { SaidOfEvent } from './answer.ts';
+import type { HeldBack } from './candidate.ts';
 import { type Fact, gather, quotable } from './gather.ts';
 import { saveHeldBack } from './held-back.repository.ts';
-import { matchProducts, matchRules, type RuleMatch } from './match.ts';
+import { matchRules, type RuleMatch } from './match.ts';
 import { eventNames, eventTexts, listedLines, lookalikeNames } from './mention.repository.ts';
 import { crowdingOf } from './prices.ts';
+import { matchProducts } from './products.repository.ts';
 import { heldBy, mayFind, namesNobody } from './quiet.repository.ts';
-import { type HeldBack, type RankInput, rankAll } from './rank.ts';
+import { type RankInput, rankAll } from './rank.ts';
 import { loadRules, type StoredRule } from './rule.repository.ts';
 import { saidOfEvent } from './statement.repository.ts';
 import { whyOf } from './why.ts';

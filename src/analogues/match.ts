@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from '../db/index.ts';
+import { type Db, doublesIn, wordsIn } from '../db/index.ts';
+import { among, type MatchMoment, newest, unlisted } from './public-facts.repository.ts';
 
 /** One rule that fired on the event and one company whose side of it holds, with the parts of the score. */
 export interface RuleMatch {
@@ -27,57 +28,38 @@ export interface RuleMatch {
 /** The share of revenue taken where nobody publishes one. */
 export const PURITY_UNKNOWN = 0.3;
 
-export interface MatchMoment {
-  eventId: string;
-  /** What was public before this instant counts. */
-  at: string;
-  /** Only what had been written down here by then. */
-  strict: boolean;
-}
-
-/** What was public on a day and held then (`c` is company_trait); under strict also written down here by the instant. */
-const publicOn = (day: string, moment: MatchMoment) =>
-  sql`c.valid_from <= ${day}::date AND c.source_date < ${day}::date AND (c.valid_to IS NULL OR c.valid_to > ${day}::date)${moment.strict ? sql` AND c.recorded_at <= ${moment.at}::timestamptz` : sql``}`;
-const listedOn = (day: string) =>
-  sql`company.listed_on <= ${day}::date AND (company.delisted_on IS NULL OR company.delisted_on > ${day}::date)`;
-
-/**
- * Of each company's facts about a trait the newest by validity, then by source, then the largest, for every row of a
- * relation with a column `trait_id`. A scan a trait of its own, so that the rows come in the order of an index that holds
- * all that is asked (company_trait_newest, company_trait_share) and nothing is sorted; joined at once, the planner reads every fact there is.
- */
-const newest = (
-  column: 'strength' | 'revenue_share',
-  traits: string,
-  day: string,
-  moment: MatchMoment,
-  only = sql``,
-) => {
-  const value = sql.ref(`c.${column}`);
-  return sql`SELECT w.trait_id, f.ticker, f.value FROM ${sql.table(traits)} w CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (c.ticker) c.ticker, ${value}::float8 AS value FROM company_trait c
-    WHERE c.trait_id = w.trait_id AND ${value} IS NOT NULL AND ${publicOn(day, moment)}${only}
-    ORDER BY c.ticker, c.valid_from DESC, c.source_date DESC, ${value} DESC
-  ) f`;
-};
 /**
  * A strength times its weight, to 2⁻⁴⁴: sums of such numbers are exact, so they are the same in whatever order the rows
  * come. (Strengths alone are real, of 24 bits, and need no rounding.)
  */
 const weighed = (weight: string, strength: string) =>
   sql`(${sql.raw(weight)} * ${sql.raw(strength)} + 256 - 256)`;
-/** For companies of a relation only: as a filter of the scan, which a join would put out of order. */
-const among = (companies: string) =>
-  sql` AND coalesce(c.ticker IN (SELECT ticker FROM ${sql.table(companies)}), false)`;
+
+/** What fired, once a rule; and of every company matched by it one number a column, in the order of its tickers. */
+interface PackedRule
+  extends Pick<
+    RuleMatch,
+    'ruleId' | 'ruleKind' | 'ruleVersion' | 'ruleWeight' | 'eventFit' | 'grade' | 'eventAgainst'
+  > {
+  /** Terms of the company's side by the number that `places` speak of. */
+  terms: { place: number; name: string; quartile: number | null }[] | null;
+  tickers: string | null;
+  fits: Uint8Array | null;
+  kinships: Uint8Array | null;
+  shares: Uint8Array | null;
+  places: Uint8Array | null;
+  againsts: Uint8Array | null;
+}
 
 /**
  * All rules against all companies in one statement. A term of a rule is held where the strength reaches the term's
  * minimum. Fit of a side, 0..1: the weighted mean of its required terms and of the best of its `any` terms, lifted by
  * its preferred ones: base + (1 − base) · 0.3 · Σ(weight · strength) / Σ weight. Matching evidence can only raise it.
+ * The matches come over packed, a rule a row: a busy event has thousands, and reading each number as a text of its own took
+ * as long as matching. By rule, then by ticker.
  */
 export async function matchRules(db: Db, moment: MatchMoment): Promise<RuleMatch[]> {
-  const day = moment.at.slice(0, 10);
-  const { rows } = await sql<RuleMatch>`
+  const { rows } = await sql<PackedRule>`
 WITH held AS (
   SELECT 'trait' AS subject, trait_id AS name, strength::float8 AS strength, first_hand FROM event_trait WHERE event_id = ${moment.eventId}
   UNION ALL
@@ -92,7 +74,7 @@ event_term AS (
   WHERE r.status = 'published' AND (NOT ${moment.strict} OR r.recorded_at <= ${moment.at}::timestamptz)
 ),
 fired AS MATERIALIZED (
-  SELECT rule_id,
+  SELECT rule_id, row_number() OVER (ORDER BY rule_id COLLATE "C")::int AS n,
     (coalesce(sum(weighed) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
       / (coalesce(sum(weight) FILTER (WHERE role = 'require'), 0) + CASE WHEN bool_or(role = 'any') THEN 1 ELSE 0 END) AS base,
     coalesce(sum(weighed) FILTER (WHERE role = 'prefer') / nullif(sum(weight) FILTER (WHERE role = 'prefer'), 0), 0) AS preferred,
@@ -105,151 +87,131 @@ fired AS MATERIALIZED (
      AND NOT coalesce(bool_or(is_held) FILTER (WHERE role = 'forbid'), false)
      AND bool_or(role IN ('require', 'any'))
 ),
+-- The company's side of what fired, its words turned into numbers once a term instead of once a company and term. The codes of
+-- a company's terms add up to what its rule needs where each required term and one of the others is there and none forbidden.
 side AS MATERIALIZED (
-  SELECT t.rule_id, t.role, t.name, t.weight::float8 AS weight, t.minimum::float8 - 1e-6 AS minimum, (trait.axis = 'model')::int AS is_model,
-    row_number() OVER (PARTITION BY t.rule_id ORDER BY t.name COLLATE "C", t.role COLLATE "C") AS place,
-    count(*) FILTER (WHERE t.role = 'require') OVER rule AS required, coalesce(sum(t.weight::float8) FILTER (WHERE t.role = 'require') OVER rule, 0) AS required_weight,
-    count(*) FILTER (WHERE t.role = 'any') OVER rule AS optional, sum(t.weight::float8) FILTER (WHERE t.role = 'prefer') OVER rule AS preferred_weight
+  SELECT fired.n, t.role, t.name AS trait_id, t.minimum::float8 - 1e-6 AS minimum, (trait.axis = 'model')::int AS is_model, (t.role = 'require')::int AS is_required, t.role IN ('require', 'any') AS is_ground,
+    CASE WHEN t.role = 'require' THEN t.weight::float8 ELSE 0 END AS require_weight, CASE WHEN t.role = 'prefer' THEN t.weight::float8 ELSE 0 END AS prefer_weight, CASE WHEN t.role = 'against' THEN t.weight::float8 ELSE 0 END AS against_weight,
+    CASE t.role WHEN 'require' THEN 1048576::float8 WHEN 'any' THEN 1 WHEN 'forbid' THEN -1e15 END AS code,
+    1048576::float8 * count(*) FILTER (WHERE t.role = 'require') OVER rule + coalesce(bool_or(t.role = 'any') OVER rule, false)::int AS need,
+    row_number() OVER (PARTITION BY fired.n ORDER BY t.name COLLATE "C", t.role COLLATE "C") AS place, dense_rank() OVER (ORDER BY t.name COLLATE "C")::int AS k,
+    coalesce(sum(t.weight::float8) FILTER (WHERE t.role = 'require') OVER rule, 0) + coalesce(bool_or(t.role = 'any') OVER rule, false)::int AS base_weight,
+    sum(t.weight::float8) FILTER (WHERE t.role = 'prefer') OVER rule AS preferred_weight
   FROM fired JOIN rule r ON r.id = fired.rule_id AND r.kind <> 'block' JOIN rule_term t ON t.rule_id = fired.rule_id AND t.side = 'company' JOIN trait ON trait.id = t.name
-  WINDOW rule AS (PARTITION BY t.rule_id)
+  WINDOW rule AS (PARTITION BY fired.n)
 ),
 event_model AS MATERIALIZED (
   SELECT e.trait_id, e.strength::float8 AS strength
   FROM event_trait e JOIN trait ON trait.id = e.trait_id AND trait.axis NOT IN ('product', 'signal')
   WHERE e.event_id = ${moment.eventId}
 ),
-asked AS (SELECT DISTINCT name AS trait_id FROM side),
-fact AS MATERIALIZED (${newest('strength', 'asked', day, moment)}),
-share AS MATERIALIZED (${newest('revenue_share', 'asked', day, moment)}),
+${unlisted(moment)},
+asked AS (SELECT DISTINCT k, trait_id FROM side),
+shared AS (SELECT DISTINCT k, trait_id FROM side WHERE role IN ('require', 'any', 'against')),
+fact AS MATERIALIZED (SELECT k, ticker, value FROM (${newest('strength', 'asked', moment)}) newest),
+share AS MATERIALIZED (SELECT k, ticker, value FROM (${newest('revenue_share', 'shared', moment)}) newest),
 quartile AS MATERIALIZED (
-  SELECT s.trait_id, percentile_cont(0.25) WITHIN GROUP (ORDER BY s.value) AS share FROM share s JOIN company USING (ticker) WHERE ${listedOn(day)} GROUP BY s.trait_id
+  SELECT k, percentile_cont(0.25) WITHIN GROUP (ORDER BY value) AS share FROM share WHERE ticker NOT IN (SELECT ticker FROM unlisted) GROUP BY k
 ),
 -- Whose side of a rule holds. Most companies' does not: their terms are not weighed.
 candidate AS MATERIALIZED (
-  SELECT s.rule_id, f.ticker
-  FROM side s JOIN fact f ON f.trait_id = s.name AND f.value >= s.minimum
-  WHERE s.role IN ('require', 'any', 'forbid')
-  GROUP BY s.rule_id, f.ticker
+  SELECT s.n, f.ticker
+  FROM side s JOIN fact f ON f.k = s.k AND f.value >= s.minimum
+  WHERE s.code IS NOT NULL AND s.need > 0
+  GROUP BY s.n, f.ticker
   -- As a CASE: the planner takes half of the groups to remain, not one in a million, and hashes what follows.
-  HAVING CASE WHEN count(*) FILTER (WHERE s.role = 'require') = max(s.required)
-     AND (max(s.optional) = 0 OR count(*) FILTER (WHERE s.role = 'any') > 0)
-     AND count(*) FILTER (WHERE s.role = 'forbid') = 0
-     AND max(s.required) + max(s.optional) > 0 THEN true ELSE false END
+  HAVING CASE WHEN sum(s.code) >= max(s.need) THEN true ELSE false END
 ),
 company_term AS (
-  SELECT s.*, f.ticker, f.value AS strength, ${weighed('s.weight', 'f.value')} AS weighed, h.value AS share, coalesce(h.value, q.share, ${PURITY_UNKNOWN}::float8) AS purity, f.value >= s.minimum AS is_held
-  FROM candidate c JOIN side s ON s.rule_id = c.rule_id LEFT JOIN quartile q ON q.trait_id = s.name
-  JOIN fact f ON f.ticker = c.ticker AND f.trait_id = s.name
-  LEFT JOIN share h ON h.ticker = c.ticker AND h.trait_id = s.name
+  SELECT s.*, f.ticker, f.value AS strength, h.value AS share, coalesce(h.value, q.share, ${PURITY_UNKNOWN}::float8) AS purity, s.is_ground AND f.value >= s.minimum AS is_held
+  FROM candidate c JOIN side s ON s.n = c.n AND s.role <> 'forbid' LEFT JOIN quartile q ON q.k = s.k
+  JOIN fact f ON f.ticker = c.ticker AND f.k = s.k
+  LEFT JOIN share h ON h.ticker = c.ticker AND h.k = s.k
+  WHERE c.ticker NOT IN (SELECT ticker FROM unlisted)
 ),
 matched AS MATERIALIZED (
-  SELECT c.rule_id, c.ticker,
-    (coalesce(sum(weighed) FILTER (WHERE role = 'require'), 0) + coalesce(max(strength) FILTER (WHERE role = 'any' AND is_held), 0))
-      / (max(required_weight) + CASE WHEN max(optional) > 0 THEN 1 ELSE 0 END) AS base,
-    coalesce(sum(weighed) FILTER (WHERE role = 'prefer') / max(preferred_weight), 0) AS preferred,
-    coalesce(max(weighed * coalesce(share, 1)) FILTER (WHERE role = 'against'), 0) AS against,
-    max(share) FILTER (WHERE role IN ('require', 'any') AND is_held) AS share,
+  SELECT n, ticker,
+    (sum(${weighed('require_weight', 'strength')}) + coalesce(max(strength) FILTER (WHERE is_held AND is_required = 0), 0)) / max(base_weight) AS base,
+    coalesce(sum(${weighed('prefer_weight', 'strength')}) / max(preferred_weight), 0) AS preferred,
+    max(${weighed('against_weight', 'strength')} * coalesce(share, 1)) AS against,
+    max(share) FILTER (WHERE is_held) AS share,
     -- The trait whose share it is: a published share, the largest (or the largest quartile: so that a trait more never
     -- makes a company less pure), a model, a required term, the strongest, the first by name.
     -- As numbers in an array, which compare in that order: sorting texts a company would be most of the work.
-    (max(ARRAY[(share IS NOT NULL)::int, purity, is_model, (role = 'require')::int, strength, -place]) FILTER (WHERE role IN ('require', 'any') AND is_held))[6] AS share_place
-  FROM company_term c
-  JOIN company ON company.ticker = c.ticker AND ${listedOn(day)}
-  GROUP BY c.rule_id, c.ticker
+    -(max(ARRAY[(share IS NOT NULL)::int, purity, is_model, is_required, strength, -place]) FILTER (WHERE is_held))[6] AS place
+  FROM company_term
+  GROUP BY n, ticker
 ),
 -- Kinship: once a company over all the event's traits, less what a rule counts against or forbids, which is no kinship though
 -- event and company have it in common. Strengths are of 24 bits, so sums and differences are exact, whatever their order. The
 -- parts travel as arrays beside the sum: joined by rule and company, a planner that expects one row loops over millions.
 kin AS MATERIALIZED (
-  SELECT k.ticker, sum(least(e.strength, k.value)) AS common, array_agg(k.trait_id) AS traits, array_agg(least(e.strength, k.value)) AS parts
-  FROM (${newest('strength', 'event_model', day, moment, among('matched'))}) k JOIN event_model e ON e.trait_id = k.trait_id GROUP BY k.ticker
+  SELECT ticker COLLATE "C" AS ticker, sum(least(strength, value)) AS common, array_agg(trait_id) AS traits, array_agg(least(strength, value)) AS parts
+  FROM (${newest('strength', 'event_model', moment, among('matched'))}) newest GROUP BY 1
 ),
 akin AS MATERIALIZED (
-  SELECT f.rule_id, nullif((SELECT sum(strength) FROM event_model) - coalesce(sum(e.strength), 0), 0) AS total, array_agg(e.trait_id) FILTER (WHERE e.trait_id IS NOT NULL) AS apart
+  SELECT f.n, nullif((SELECT sum(strength) FROM event_model) - coalesce(sum(e.strength), 0), 0) AS total, array_agg(e.trait_id) FILTER (WHERE e.trait_id IS NOT NULL) AS apart
   FROM fired f
   LEFT JOIN (SELECT DISTINCT rule_id, name FROM rule_term WHERE role IN ('against', 'forbid') AND subject = 'trait') t ON t.rule_id = f.rule_id
   LEFT JOIN event_model e ON e.trait_id = t.name
-  GROUP BY f.rule_id
+  GROUP BY f.n
+),
+scored AS (
+  SELECT m.n, m.ticker, m.base + (1 - m.base) * 0.3 * m.preferred AS fit, m.share, m.place, least(m.against, 1) AS against,
+    coalesce((kin.common - CASE WHEN akin.apart IS NULL THEN 0 ELSE coalesce((SELECT sum(p.part) FROM unnest(kin.traits, kin.parts) p(trait_id, part) WHERE p.trait_id = ANY (akin.apart)), 0) END) / akin.total, 0) AS kinship
+  FROM matched m LEFT JOIN akin ON akin.n = m.n LEFT JOIN kin ON kin.ticker = m.ticker
+  ORDER BY m.n, m.ticker COLLATE "C"
+),
+packed AS (
+  SELECT n, string_agg(ticker, ' ') AS tickers, string_agg(float8send(fit), '') AS fits, string_agg(float8send(kinship), '') AS kinships,
+    string_agg(float8send(coalesce(share, 'NaN')), '') AS shares, string_agg(float8send(coalesce(place, 'NaN')), '') AS places, string_agg(float8send(against), '') AS againsts
+  FROM scored GROUP BY n
 )
-SELECT r.id AS "ruleId", r.kind AS "ruleKind", r.version AS "ruleVersion", r.weight::float8 AS "ruleWeight", m.ticker,
-  f.base + (1 - f.base) * 0.3 * f.preferred AS "eventFit",
-  coalesce(m.base + (1 - m.base) * 0.3 * m.preferred, 0) AS "companyFit",
-  coalesce((kin.common - CASE WHEN akin.apart IS NULL THEN 0 ELSE coalesce((SELECT sum(p.part) FROM unnest(kin.traits, kin.parts) p(trait_id, part) WHERE p.trait_id = ANY (akin.apart)), 0) END) / akin.total, 0) AS kinship,
-  CASE WHEN f.first_hand THEN 1.0::float8 ELSE 0.7::float8 END AS grade,
-  m.share, s.name AS "shareTrait", q.share AS "shareQuartile",
-  least(f.against, 1) AS "eventAgainst", least(coalesce(m.against, 0), 1) AS "companyAgainst"
+SELECT r.id AS "ruleId", r.kind AS "ruleKind", r.version AS "ruleVersion", r.weight::float8 AS "ruleWeight",
+  f.base + (1 - f.base) * 0.3 * f.preferred AS "eventFit", CASE WHEN f.first_hand THEN 1.0::float8 ELSE 0.7::float8 END AS grade, least(f.against, 1) AS "eventAgainst",
+  (SELECT json_agg(json_build_object('place', s.place, 'name', s.trait_id, 'quartile', q.share)) FROM side s LEFT JOIN quartile q ON q.k = s.k WHERE s.n = f.n AND s.is_ground) AS terms,
+  p.tickers, p.fits, p.kinships, p.shares, p.places, p.againsts
 FROM fired f
 JOIN rule r ON r.id = f.rule_id
-LEFT JOIN matched m ON m.rule_id = f.rule_id AND r.kind <> 'block'
-LEFT JOIN side s ON s.rule_id = m.rule_id AND s.place = -m.share_place
-LEFT JOIN quartile q ON q.trait_id = s.name
-LEFT JOIN kin ON kin.ticker = m.ticker
-LEFT JOIN akin ON akin.rule_id = m.rule_id
-WHERE m.ticker IS NOT NULL OR r.kind = 'block'
-ORDER BY r.id COLLATE "C", m.ticker COLLATE "C"`.execute(db);
-  return rows;
+LEFT JOIN packed p ON p.n = f.n
+WHERE p.n IS NOT NULL OR r.kind = 'block'
+ORDER BY f.n`.execute(db);
+  return rows.flatMap(unpacked);
 }
 
-/** A company that shares a product with the event, whatever its model, and the model that is opposed where there is one. */
-export interface ProductMatch {
-  ticker: string;
-  product: string;
-  eventStrength: number;
-  companyStrength: number;
-  /** Published share of revenue of that product, 0..1; null where none is. */
-  share: number | null;
-  firstHand: boolean;
-  opposedEvent: string | null;
-  opposedCompany: string | null;
-  reasonZh: string | null;
-  reasonEn: string | null;
-}
-
-/** From this strength on an event is about a product. */
-export const ABOUT = 0.45;
-
-/** Product in common, in one statement; the strongest product and the first opposed pair a company. */
-export async function matchProducts(db: Db, moment: MatchMoment): Promise<ProductMatch[]> {
-  const day = moment.at.slice(0, 10);
-  const { rows } = await sql<ProductMatch>`
-WITH about AS MATERIALIZED (
-  -- A product mentioned in passing (games, in a story of chips) is not what the event is about.
-  SELECT e.trait_id, e.strength::float8 AS strength, e.first_hand, row_number() OVER (ORDER BY e.trait_id COLLATE "C") AS place
-  FROM event_trait e JOIN trait ON trait.id = e.trait_id AND trait.axis = 'product'
-  WHERE e.event_id = ${moment.eventId} AND e.strength >= ${ABOUT}::float8
-    AND e.strength >= 0.7 * (SELECT max(o.strength) FROM event_trait o JOIN trait t ON t.id = o.trait_id AND t.axis = 'product' WHERE o.event_id = ${moment.eventId})
-),
-fact AS MATERIALIZED (${newest('strength', 'about', day, moment)}),
-share AS MATERIALIZED (${newest('revenue_share', 'about', day, moment)}),
--- Its strongest product in common, the first by name on a tie: as numbers in an array, which compare in that order.
-best AS MATERIALIZED (
-  SELECT f.ticker, max(ARRAY[a.strength * f.value, -a.place, f.value]) AS best
-  FROM about a JOIN fact f ON f.trait_id = a.trait_id AND f.value >= 0.4
-  GROUP BY f.ticker
-),
-common AS MATERIALIZED (
-  SELECT b.ticker, a.trait_id AS product, a.strength AS event_strength, b.best[3] AS company_strength, a.first_hand
-  FROM best b JOIN about a ON a.place = -b.best[2]
-  -- A filter that hashes the listed companies once: as a join it is a look-up a row.
-  WHERE coalesce(b.ticker IN (SELECT company.ticker FROM company WHERE ${listedOn(day)}), false)
-),
-pair AS MATERIALIZED (
-  SELECT o.event_trait, o.company_trait, o.reason_zh, o.reason_en, e.strength::float8 AS strength
-  FROM event_trait e JOIN opposed_pair o ON o.event_trait = e.trait_id WHERE e.event_id = ${moment.eventId} AND e.strength >= 0.4
-),
-modelled AS (SELECT event_trait AS trait_id FROM pair UNION SELECT company_trait FROM pair),
-model AS MATERIALIZED (SELECT m.ticker, m.trait_id, m.value AS strength FROM (${newest('strength', 'modelled', day, moment, among('common'))}) m),
-opposed AS MATERIALIZED (
-  SELECT DISTINCT ON (m.ticker COLLATE "C") m.ticker, p.event_trait, p.company_trait, p.reason_zh, p.reason_en
-  FROM pair p
-  JOIN model m ON m.trait_id = p.company_trait AND m.strength >= 0.7
-  LEFT JOIN model shared ON shared.ticker = m.ticker AND shared.trait_id = p.event_trait AND shared.strength >= 0.4
-  WHERE shared.ticker IS NULL
-  ORDER BY m.ticker COLLATE "C", p.strength * m.strength DESC, p.event_trait COLLATE "C", p.company_trait COLLATE "C"
-)
-SELECT c.ticker, c.product, c.event_strength AS "eventStrength", c.company_strength AS "companyStrength", h.value AS share, c.first_hand AS "firstHand",
-  o.event_trait AS "opposedEvent", o.company_trait AS "opposedCompany", o.reason_zh AS "reasonZh", o.reason_en AS "reasonEn"
-FROM common c LEFT JOIN share h ON h.ticker = c.ticker AND h.trait_id = c.product LEFT JOIN opposed o ON o.ticker = c.ticker
-ORDER BY c.ticker COLLATE "C"`.execute(db);
-  return rows;
+function unpacked(row: PackedRule): RuleMatch[] {
+  const { ruleId, ruleKind, ruleVersion, ruleWeight, eventFit, grade, eventAgainst } = row;
+  const rule = { ruleId, ruleKind, ruleVersion, ruleWeight, eventFit, grade, eventAgainst };
+  if (ruleKind === 'block')
+    return [
+      {
+        ...rule,
+        ticker: null,
+        companyFit: 0,
+        kinship: 0,
+        share: null,
+        shareTrait: null,
+        shareQuartile: null,
+        companyAgainst: 0,
+      },
+    ];
+  const terms = new Map((row.terms ?? []).map((t) => [t.place, t]));
+  const fits = doublesIn(row.fits);
+  const kinships = doublesIn(row.kinships);
+  const shares = doublesIn(row.shares);
+  const places = doublesIn(row.places);
+  const againsts = doublesIn(row.againsts);
+  return wordsIn(row.tickers).map((ticker, i) => {
+    const term = terms.get(places[i]!);
+    return {
+      ...rule,
+      ticker,
+      companyFit: fits[i]!,
+      kinship: kinships[i]!,
+      share: Number.isNaN(shares[i]!) ? null : shares[i]!,
+      shareTrait: term?.name ?? null,
+      shareQuartile: term?.quartile ?? null,
+      companyAgainst: againsts[i]!,
+    };
+  });
 }

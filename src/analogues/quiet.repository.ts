@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import type { Library } from './link.ts';
-import { ABOUT } from './match.ts';
+import { ABOUT } from './products.repository.ts';
 import { type Held, mayFire } from './quiet.ts';
 
 /** Strength of every trait and theme of an event. */

@@ -1,12 +1,12 @@
 /** Bars in the database: loaded all or none, given back by ticker and date. */
 import { sql, type Transaction } from 'kysely';
 import type { Database, Db } from '../db/index.ts';
+import { daysIn, doublesIn, isAscending, literalOf, textLiteralOf } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { type Bar, GENERATED } from './bar.ts';
 import type { BarsFile } from './bars-csv.ts';
 import { dateOf } from './day.ts';
 import { underPresentTickers } from './former-ticker.repository.ts';
-import { daysIn, doublesIn, isAscending, literalOf, textLiteralOf } from './packed.ts';
 
 /** Rows a statement. Larger ones are slower: their arrays are read from the beginning for every row. */
 const BATCH = 5_000;

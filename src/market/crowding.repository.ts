@@ -2,13 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { type Db, packageFolder } from '../db/index.ts';
+import { type Db, daysIn, doublesIn, isAscending, packageFolder } from '../db/index.ts';
 import { exchangeOf, GENERATED } from './bar.ts';
 import { tickersWithBars } from './bars.repository.ts';
 import { houseCalendar } from './calendar.repository.ts';
 import { type Crowding, type CrowdingThresholds, crowdingOfCloses } from './crowding.ts';
 import { dateOf } from './day.ts';
-import { daysIn, doublesIn, isAscending } from './packed.ts';
 import { type Calendar, EXCHANGES } from './session.ts';
 import { readThresholds } from './settings.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { FLOOR, LIMITS, MATERIALITY, purityFactor } from '../../src/analogues/rank.ts';
+import { FLOOR, LIMITS, MATERIALITY, purityFactor } from '../../src/analogues/index.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { openEmbedded } from '../../src/db/index.ts';
 import { applyLibrary, checkLibrary, readLibrary, runCases } from '../../src/library/index.ts';

@@ -6,8 +6,9 @@
 /** Days from 1970-01-01 to 2000-01-01, from which PostgreSQL counts. */
 const POSTGRES_EPOCH = 10_957;
 
-/** Big-endian doubles; NaN stands for what is not known. */
-export function doublesIn(bytes: Uint8Array): Float64Array {
+/** Big-endian doubles; NaN stands for what is not known, null for no row at all. */
+export function doublesIn(bytes: Uint8Array | null): Float64Array {
+  if (bytes === null) return new Float64Array(0);
   const out = new Float64Array(bytes.length / 8);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < out.length; i += 1) out[i] = view.getFloat64(i * 8);
@@ -20,6 +21,11 @@ export function daysIn(bytes: Uint8Array): Int32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < out.length; i += 1) out[i] = view.getInt32(i * 4) + POSTGRES_EPOCH;
   return out;
+}
+
+/** Words without spaces, as `string_agg(word, ' ')` joins them; none where there was no row. */
+export function wordsIn(joined: string | null): string[] {
+  return joined === null || joined === '' ? [] : joined.split(' ');
 }
 
 export function isAscending(days: Int32Array): boolean {
