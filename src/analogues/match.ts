@@ -152,7 +152,7 @@ kin AS MATERIALIZED (
 akin AS MATERIALIZED (
   SELECT f.n, nullif((SELECT sum(strength) FROM event_model) - coalesce(sum(e.strength), 0), 0) AS total, array_agg(e.trait_id) FILTER (WHERE e.trait_id IS NOT NULL) AS apart
   FROM fired f
-  LEFT JOIN (SELECT DISTINCT rule_id, name FROM rule_term WHERE role IN ('against', 'forbid') AND subject = 'trait') t ON t.rule_id = f.rule_id
+  LEFT JOIN LATERAL (SELECT DISTINCT name FROM rule_term WHERE rule_id = f.rule_id AND role IN ('against', 'forbid') AND subject = 'trait') t ON true
   LEFT JOIN event_model e ON e.trait_id = t.name
   GROUP BY f.n
 ),
@@ -181,11 +181,16 @@ ORDER BY f.n`.execute(db);
 
 function unpacked(row: PackedRule): RuleMatch[] {
   const { ruleId, ruleKind, ruleVersion, ruleWeight, eventFit, grade, eventAgainst } = row;
-  const rule = { ruleId, ruleKind, ruleVersion, ruleWeight, eventFit, grade, eventAgainst };
   if (ruleKind === 'block')
     return [
       {
-        ...rule,
+        ruleId,
+        ruleKind,
+        ruleVersion,
+        ruleWeight,
+        eventFit,
+        grade,
+        eventAgainst,
         ticker: null,
         companyFit: 0,
         kinship: 0,
@@ -203,14 +208,21 @@ function unpacked(row: PackedRule): RuleMatch[] {
   const againsts = doublesIn(row.againsts);
   return wordsIn(row.tickers).map((ticker, i) => {
     const term = terms.get(places[i]!);
+    // Field by field: spreading the rule into each costs more than reading it did.
     return {
-      ...rule,
+      ruleId,
+      ruleKind,
+      ruleVersion,
+      ruleWeight,
       ticker,
+      eventFit,
       companyFit: fits[i]!,
       kinship: kinships[i]!,
+      grade,
       share: Number.isNaN(shares[i]!) ? null : shares[i]!,
       shareTrait: term?.name ?? null,
       shareQuartile: term?.quartile ?? null,
+      eventAgainst,
       companyAgainst: againsts[i]!,
     };
   });
