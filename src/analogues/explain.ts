@@ -234,10 +234,14 @@ async function nearRules(
   const event = (await eventStrengths(db, [eventId])).get(eventId)!;
   const { held, unseen } = await companyStrengths(db, ticker, moment.at, moment.strict);
   const near: (NearRule & { touched: number })[] = [];
+  const isSignal = signalsOf(library);
   for (const stored of published(library, moment)) {
     const { rule, version } = stored;
     if (rule.kind === 'block' || matched.some((m) => m.ruleId === rule.id)) continue;
-    const sides = [readSide(rule, 'event', event), readSide(rule, 'company', held)] as const;
+    const sides = [
+      readSide(rule, 'event', event, isSignal),
+      readSide(rule, 'company', held, isSignal),
+    ] as const;
     near.push({
       ruleId: rule.id,
       kind: rule.kind,
@@ -271,6 +275,12 @@ function published(library: Library, moment: { at: string; strict: boolean }): S
       r.rule.status === 'published' && (!moment.strict || Date.parse(r.recordedAt) <= Date.parse(moment.at)),
   );
 }
+
+/** Whether a subject only says what kind of news it is. */
+const signalsOf =
+  (library: Library) =>
+  (subject: string): boolean =>
+    library.traitNames.get(subject)?.axis === 'signal';
 
 /** An event that no rule explains: the analyst's work queue. */
 export interface Unexplained {
@@ -314,11 +324,12 @@ export async function unexplained(
   const open = eventIds.filter((id) => !explained.has(id));
   const strengths = await eventStrengths(db, open);
   const rules = published(library, { at: '', strict: false }).filter((r) => r.rule.kind !== 'block');
+  const isSignal = signalsOf(library);
   return open.map((eventId) => {
     const readings = rules
       .map((r) => ({
         ruleId: r.rule.id,
-        ...readSide(r.rule, 'event', past?.held.get(eventId) ?? strengths.get(eventId)!),
+        ...readSide(r.rule, 'event', past?.held.get(eventId) ?? strengths.get(eventId)!, isSignal),
       }))
       .sort((a, b) => a.gap - b.gap || b.touched - a.touched || (a.ruleId < b.ruleId ? -1 : 1));
     const nearest = readings.find((r) => !r.holds && r.touched > 0);

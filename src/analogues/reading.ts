@@ -17,7 +17,7 @@ export interface SideReading {
   readonly lacks: readonly Lack[];
   /** 0 where the side holds; each lacking condition adds 0.5 to 1, by how far it is from its minimum. */
   readonly gap: number;
-  /** Required and `any` terms of which there is something at all: a rule with none has nothing in common. */
+  /** Required and `any` terms of which there is something at all, signals aside: a rule with none has nothing in common. */
   readonly touched: number;
 }
 
@@ -28,11 +28,15 @@ export const subjectKey = (term: RuleTerm): string =>
 /** The tolerance of four-byte columns, as in match.ts. */
 const holds = (strength: number, minimum: number): boolean => strength > 0 && strength >= minimum - 1e-6;
 
-/** Which conditions of one side hold for these strengths: the same question that match.ts asks in SQL, taken apart. */
+/**
+ * Which conditions of one side hold for these strengths: the same question that match.ts asks in SQL, taken apart.
+ * @param isSignal whether a trait only says what kind of news it is: half the news has "results", which brings no rule near.
+ */
 export function readSide(
   rule: Rule,
   side: 'event' | 'company',
   strengths: ReadonlyMap<string, number>,
+  isSignal: (subject: string) => boolean,
 ): SideReading {
   const terms = rule.terms.filter((t) => t.side === side);
   const of = (t: RuleTerm): number => strengths.get(subjectKey(t)) ?? 0;
@@ -52,7 +56,9 @@ export function readSide(
       sum + (l.role === 'forbid' ? 1 : 1 - 0.5 * Math.min(1, l.strength / Math.max(l.minimum, 0.05))),
     0,
   );
-  const touched = terms.filter((t) => (t.role === 'require' || t.role === 'any') && of(t) > 0).length;
+  const touched = terms.filter(
+    (t) => (t.role === 'require' || t.role === 'any') && of(t) > 0 && !isSignal(subjectKey(t)),
+  ).length;
   return { holds: lacks.length === 0, lacks, gap, touched };
 }
 const near = (t: RuleTerm, strength: number): number => strength / Math.max(t.minimum, 0.05);

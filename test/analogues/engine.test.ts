@@ -247,6 +247,45 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
     ]);
   });
 
+  it('name no rule as near that has only the kind of news in common: a move of prices is no business', async () => {
+    await database.run(
+      `INSERT INTO rule (id, kind, title_zh, title_en, rationale_zh, rationale_en, author, written_on, recorded_at)
+       VALUES ('by-news', 'trap', 't', 't', 'r', 'r', 'tests', '2024-01-05', '2024-01-05T00:00:00Z')`,
+    );
+    const terms = [
+      ['trait', 'product_abandoned'],
+      ['theme', 'tech'],
+    ];
+    for (const [subject, name] of terms)
+      await database.run(
+        `INSERT INTO rule_term (rule_id, side, subject, name, role, minimum) VALUES ('by-news', 'event', '${subject}', '${name}', 'require', 0.4)`,
+      );
+    const near = async (held: [string, number][]): Promise<(string | null | undefined)[]> => {
+      const id = eventId('o1');
+      await database.run(`DELETE FROM event_trait WHERE event_id = '${id}'`);
+      await database.run(`DELETE FROM event_theme WHERE event_id = '${id}'`);
+      for (const [name, strength] of held)
+        await database.run(
+          name.startsWith('theme:')
+            ? `INSERT INTO event_theme (event_id, theme_id, weight, articles) VALUES ('${id}', '${name.slice(6)}', ${strength}, 1)`
+            : `INSERT INTO event_trait (event_id, trait_id, strength, first_hand, articles) VALUES ('${id}', '${name}', ${strength}, false, 1)`,
+        );
+      const [open] = await unexplained(db(), await loadLinkLibrary(db()), [id]);
+      const { rows } = await database.run(
+        `SELECT nearest_rule_id FROM analyst.unexplained_all WHERE event_id = '${id}'`,
+      );
+      return [open!.nearest?.ruleId, rows[0]!.nearest_rule_id as string | null];
+    };
+    expect(await near([['product_abandoned', 0.9]])).toEqual([undefined, null]);
+    expect(
+      await near([
+        ['product_abandoned', 0.3],
+        ['theme:tech', 0.5],
+      ]),
+    ).toEqual(['by-news', 'by-news']);
+    await database.run("DELETE FROM rule WHERE id = 'by-news'");
+  });
+
   it('keep superseded lines readable when a first-hand document changes the score', async () => {
     const late = {
       ...LICENCE_STORY,
