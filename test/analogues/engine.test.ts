@@ -267,7 +267,7 @@ describe.each(await testDatabases())('the lines of an event on $name', ({ open }
       for (const [name, strength] of held)
         await database.run(
           name.startsWith('theme:')
-            ? `INSERT INTO event_theme (event_id, theme_id, weight, articles) VALUES ('${id}', '${name.slice(6)}', ${strength}, 1)`
+            ? `INSERT INTO event_theme (event_id, theme_id, weight, articles, first_seen) SELECT id, '${name.slice(6)}', ${strength}, 1, first_seen FROM event WHERE id = '${id}'`
             : `INSERT INTO event_trait (event_id, trait_id, strength, first_hand, articles) VALUES ('${id}', '${name}', ${strength}, false, 1)`,
         );
       const [open] = await unexplained(db(), await loadLinkLibrary(db()), [id]);
