@@ -14,6 +14,7 @@ import {
   lineHtml,
   loadDigest,
   type OriginFilter,
+  usualOrigin,
   windowBefore,
 } from '../deliver/index.ts';
 import { DuibiaoError } from '../errors.ts';
@@ -41,11 +42,7 @@ export async function questionOf(ctx: Context, c: HonoContext): Promise<DigestQu
   return {
     date,
     language: languageOf(c),
-    origin:
-      origin ??
-      ((await latestActivity(ctx.db, 'live')) === null && (await latestActivity(ctx.db, 'archive')) !== null
-        ? 'archive'
-        : 'live'),
+    origin: origin ?? (await usualOrigin(ctx.db)),
   };
 }
 

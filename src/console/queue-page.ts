@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { lackWords, loadLinkLibrary, unexplained } from '../analogues/index.ts';
 import { originsOf, type Stream } from '../articles/index.ts';
 import type { Context } from '../context.ts';
-import { dayAndTime, escapeHtml, labelOf, latestActivity, scriptOf } from '../deliver/index.ts';
+import { dayAndTime, escapeHtml, labelOf, scriptOf, usualOrigin } from '../deliver/index.ts';
 import { heldEvents } from '../events/index.ts';
 import { languageOf } from './language.ts';
 import { eventAddress, page } from './page.ts';
@@ -33,12 +33,6 @@ const LOOK = 300;
 const SHOW = 60;
 const STREAMS: readonly Stream[] = ['live', 'archive', 'replay'];
 
-/** Live where there is anything live, else the archive: the same as the first page shows. */
-async function usual(ctx: Context): Promise<Stream> {
-  const live = await latestActivity(ctx.db, 'live');
-  return live === null && (await latestActivity(ctx.db, 'archive')) !== null ? 'archive' : 'live';
-}
-
 /** `GET /queue`: what the first page shows, or with `?stream=archive` or `replay` that of recorded material. */
 export function registerQueue(app: Hono, ctx: Context): void {
   app.get('/queue', async (c) => {
@@ -53,7 +47,7 @@ export function registerQueue(app: Hono, ctx: Context): void {
         (text, [k, v]) => text.replace(`{${k}}`, () => String(v)),
         script(PHRASES[zh ? 'zh' : 'en'][phrase]),
       );
-    const stream = STREAMS.find((s) => s === c.req.query('stream')) ?? (await usual(ctx));
+    const stream = STREAMS.find((s) => s === c.req.query('stream')) ?? (await usualOrigin(ctx.db));
     const events = await heldEvents(ctx.db)
       .select(['id', 'headline', 'headline_zh', 'headline_en', 'last_seen'])
       .where('origin', 'in', [...originsOf(stream)])

@@ -225,6 +225,12 @@ export async function latestActivity(
   return at === null ? null : { date: at.slice(0, 10), at };
 }
 
+/** What is shown where nobody said which: live where there is anything live, else the archive where there is one. */
+export async function usualOrigin(db: Db): Promise<'live' | 'archive'> {
+  const live = await latestActivity(db, 'live');
+  return live === null && (await latestActivity(db, 'archive')) !== null ? 'archive' : 'live';
+}
+
 export function isRecorded(origin: string): boolean {
   return origin === 'archive' || origin === 'replay';
 }

@@ -34,6 +34,7 @@ export {
   loadDigest,
   loadEvent,
   loadEvents,
+  usualOrigin,
 } from './digest.repository.ts';
 export * from './digest.ts';
 export { eventFigures, eventLines } from './digest-event.repository.ts';
