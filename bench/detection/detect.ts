@@ -31,6 +31,8 @@ console.log('figures after a comma: median–ninth decile over the stories that 
 console.log(
   'emerging/hype | waves emerging | waves hype | local stories emerging | local called hype | false emerging, hype per 10,000 noise',
 );
+/** Local stories that the shipped thresholds call hype, as they stood then. */
+const called: string[] = [];
 for (const emerging of [24, 28, shipped.states.emerging.enter, 36, 42])
   for (const hype of emerging === shipped.states.emerging.enter
     ? [45, 50, shipped.states.hype.enter, 60]
@@ -44,9 +46,26 @@ for (const emerging of [24, 28, shipped.states.emerging.enter, 36, 42])
       },
     };
     const d = detect(steps, settings);
+    if (
+      settings.states.emerging.enter === shipped.states.emerging.enter &&
+      hype === shipped.states.hype.enter
+    )
+      called.push(
+        ...d.localsCalled.map(({ event, hype: { score, components, inputs } }) =>
+          [
+            event,
+            `score ${score}`,
+            `${inputs.outlets} outlets (${inputs.voices} voices)`,
+            `${inputs.loudOutlets} with words of hype: ${inputs.loudWords.join(', ')}`,
+            `language ${components.language} (sum ${inputs.loudSum})`,
+          ].join('; '),
+        ),
+      );
     const mark =
       emerging === shipped.states.emerging.enter && hype === shipped.states.hype.enter ? ' (shipped)' : '';
     console.log(
       `${emerging}/${hype}${mark} | ${show(d.waveEmerging)} | ${show(d.waveHype)} | ${show(d.localEmerging)} | ${d.localHype} | ${d.falseEmerging}, ${d.falseHype}`,
     );
   }
+console.log(`local stories called hype by the shipped thresholds: ${called.length}`);
+for (const line of called) console.log(`  ${line}`);

@@ -173,6 +173,8 @@ export interface Detection {
   readonly localEmerging: Reached;
   /** Local stories called hype. */
   readonly localHype: number;
+  /** Each of them as it was when it was first called so. */
+  readonly localsCalled: readonly Step[];
   /** Events made of noise and fizzles alone that became emerging, or hype, per 10,000 noise articles. */
   readonly falseEmerging: number;
   readonly falseHype: number;
@@ -238,6 +240,7 @@ export function detect(steps: readonly Step[], settings: HypeSettings): Detectio
     waveHype: times('wave', 'hype'),
     localEmerging: times('local', 'emerging'),
     localHype: times('local', 'hype').reached,
+    localsCalled: [...reached.hype.values()].filter((s) => s.doc.kind === 'local'),
     falseEmerging: rate(empty('emerging')),
     falseHype: rate(empty('hype')),
   };

@@ -7,7 +7,6 @@ import {
   type COMPONENTS,
   distanceWords,
   evaluationsOf,
-  type HypeArticle,
   type HypeInput,
   inputWords,
   nextState,
@@ -17,21 +16,10 @@ import {
 import { readHype } from '../../src/library/hype.ts';
 import { testDatabases } from '../databases.ts';
 import { insertEvent, insertLibrary } from '../deliver/example.ts';
+import { told } from './outlets.ts';
 
 /** Why an event was called hype: two readers take the numbers apart and come to the same answer. */
 const { settings } = readHype(readFileSync(join(packageFolder(), 'library', 'hype.yaml'), 'utf8'));
-const told = (n: number, other: (i: number) => Partial<HypeArticle> = () => ({})): HypeArticle[] =>
-  Array.from({ length: n }, (_, i) => ({
-    publishedAt: `2026-11-05T${String(10 + i).padStart(2, '0')}:00:00Z`,
-    workingAge: 1,
-    outlet: `o${i}.example`,
-    tier: 2,
-    firstHand: false,
-    belongs: 1,
-    loudness: 0,
-    loudWords: [],
-    ...other(i),
-  }));
 const input: HypeInput = {
   articles: told(8, (i) => ({
     tier: (i % 4) + 1,

@@ -259,6 +259,91 @@ describe('neighbours in other fields', () => {
     expect(new Set([story, things, zao, guide, brew]).size).toBe(5);
     expect(later).toBe(story);
   });
+  it.each([
+    [
+      'consumer goods',
+      'Luckin opens its thousandth store outside China',
+      'Luckin Coffee opened a store in Kuala Lumpur on Monday, its thousandth outside China, and plans 300 more this year.',
+      '5 things to know today: Luckin abroad, beef prices, a toy recall',
+      'Luckin Coffee opened its thousandth store outside China in Kuala Lumpur. Beef prices rose 4%. A toy maker recalls rattles. A bakery chain raises pay. Vietnam taxes sugar.',
+      'Luckin Coffee reaches 1,000 overseas stores with Kuala Lumpur opening',
+      'Luckin’s thousandth store abroad opened in Kuala Lumpur; 300 more are planned this year.',
+    ],
+    [
+      '消费',
+      '瑞幸海外第1000家门店在吉隆坡开业',
+      '瑞幸咖啡周一在吉隆坡开出海外第1000家门店,今年计划再开300家。',
+      '消费早报:瑞幸海外门店破千;牛肉涨价;玩具召回',
+      '瑞幸咖啡海外第1000家门店在吉隆坡开业。牛肉价格上涨4%。一家玩具商召回摇铃。',
+      '瑞幸咖啡海外门店达1000家,吉隆坡新店开业',
+      '瑞幸咖啡第1000家海外门店落户吉隆坡,今年还将新增300家。',
+    ],
+    [
+      'cars',
+      'BYD starts building cars in Szeged',
+      'BYD began production at its plant in Szeged, Hungary, on Monday, with a capacity of 150,000 cars a year.',
+      'Auto industry morning briefing: BYD in Szeged, Rivian hires, tyre prices',
+      'BYD began production in Szeged. Rivian hires 400. Tyre prices rise. A dealer group is for sale.',
+      'BYD’s Hungarian plant in Szeged begins production',
+      'The Szeged plant of BYD can build 150,000 cars a year; the first left the line on Monday.',
+    ],
+    [
+      '汽车',
+      '比亚迪匈牙利塞格德工厂投产',
+      '比亚迪周一宣布匈牙利塞格德工厂投产,年产能15万辆。',
+      '汽车晚报丨比亚迪塞格德工厂投产 轮胎涨价 经销商求售',
+      '比亚迪塞格德工厂投产。Rivian招聘400人。轮胎涨价。',
+      '比亚迪塞格德工厂正式投产,年产15万辆',
+      '比亚迪在匈牙利塞格德的工厂投产,首车周一下线,年产能15万辆。',
+    ],
+    [
+      'biotech',
+      'Akeso’s ivonescimab beats Keytruda in lung cancer trial',
+      'Akeso said ivonescimab kept lung cancer from growing for 11.1 months in a phase 3 trial, against 5.8 months with Keytruda.',
+      'Biotech week in review: Akeso data, a gene therapy hold, two listings',
+      'Akeso’s ivonescimab beat Keytruda. The regulator put a gene therapy on hold. Two companies listed.',
+      'Ivonescimab doubles time to progression against Keytruda, Akeso says',
+      'Patients on Akeso’s ivonescimab went 11.1 months without progression in the phase 3 trial, 5.8 months on Keytruda.',
+    ],
+    [
+      '医药',
+      '康方生物依沃西单抗三期头对头胜K药',
+      '康方生物宣布依沃西单抗在三期临床中将肺癌无进展生存期延长至11.1个月,K药为5.8个月。',
+      '医药周报:康方数据公布;基因疗法暂停;两家公司上市',
+      '康方生物依沃西单抗胜K药。监管部门叫停一项基因疗法。两家公司上市。',
+      '依沃西单抗击败K药,康方生物公布三期数据',
+      '康方生物依沃西单抗三期数据显示,肺癌患者无进展生存期11.1个月,K药组5.8个月。',
+    ],
+    [
+      'policy',
+      'EU puts 35% duties on Chinese electric cars',
+      'The European Commission set duties of up to 35.3% on electric cars built in China, for five years from Wednesday.',
+      'Policy weekly digest: EU car duties, a chip subsidy, port fees',
+      'The European Commission set duties of up to 35.3% on electric cars from China. A chip subsidy was approved. Port fees change.',
+      'European Commission sets duties of up to 35.3% on China-made electric cars',
+      'The duties on electric cars built in China hold for five years and start on Wednesday, the European Commission said.',
+    ],
+    [
+      '政策',
+      '欧盟对中国电动车加征最高35.3%关税',
+      '欧盟委员会宣布对中国制造的电动车加征最高35.3%的关税,为期五年,周三生效。',
+      '政策早知道:欧盟电动车关税;芯片补贴;港口收费',
+      '欧盟委员会对中国电动车加征最高35.3%关税。芯片补贴获批。港口收费调整。',
+      '中国电动车被欧盟加征最高35.3%关税',
+      '欧盟委员会称,对中国制造电动车的关税最高35.3%,周三起生效,为期五年。',
+    ],
+  ])(
+    'leaves the round-ups of other fields alone too, in both languages: %s',
+    (_, title, body, roundup, items, again, more) => {
+      const [story, digest, later] = events([
+        doc(title, body, at(12)),
+        doc(roundup, items, at(13)),
+        doc(again, more, at(15)),
+      ]);
+      expect(digest).not.toBe(story);
+      expect(later).toBe(story);
+    },
+  );
   it('joins a reprint that was cut and given a notice, and not the same robot text about another company', () => {
     const body = (who: string, what: string) =>
       `${who} opened ${what} on Monday. The ceremony was attended by the mayor and two hundred guests, who toured the halls for three hours. A second stage is planned for 2027, if the council agrees to widen the road. Local shops expect more visitors at weekends.`;

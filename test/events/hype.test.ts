@@ -18,20 +18,10 @@ import {
   workingHours,
 } from '../../src/events/index.ts';
 import { readHype } from '../../src/library/hype.ts';
+import { article, told } from './outlets.ts';
 
 const library = readHype(readFileSync(join(packageFolder(), 'library', 'hype.yaml'), 'utf8'));
 const { settings } = library;
-const article = (i: number, other: Partial<HypeArticle> = {}): HypeArticle => ({
-  publishedAt: `2026-11-05T${String(i % 24).padStart(2, '0')}:00:00Z`,
-  workingAge: 1,
-  outlet: `o${i}.example`,
-  tier: 2,
-  firstHand: false,
-  belongs: 1,
-  loudness: 0,
-  loudWords: [],
-  ...other,
-});
 const quiet: HypeInput = {
   articles: [],
   now: '2026-11-05T23:59:00Z',
@@ -43,8 +33,10 @@ const quiet: HypeInput = {
   surprise: null,
   price: null,
 };
-const told = (n: number, other: Partial<HypeArticle> = {}): HypeArticle[] =>
-  Array.from({ length: n }, (_, i) => article(i, other));
+const hypeOf = (score: number, outlets = 9) => {
+  const base = scoreHype({ ...quiet, articles: told(outlets) }, settings);
+  return { ...base, score };
+};
 
 const anyArticle: fc.Arbitrary<HypeArticle> = fc.record({
   publishedAt: fc
@@ -186,10 +178,6 @@ describe('the language of hype', () => {
 });
 
 describe('the state of an event', () => {
-  const hypeOf = (score: number, outlets = 9) => {
-    const base = scoreHype({ ...quiet, articles: told(outlets) }, settings);
-    return { ...base, score };
-  };
   const { hype, emerging } = settings.states;
   it('is entered high and left low, so that it does not flicker', () => {
     const at = (state: HypeState, score: number) =>
@@ -317,6 +305,24 @@ describe('holidays and weekends', () => {
     // A weekend: Friday 22:00 UTC is Friday in New York and Saturday in Shanghai.
     expect(workingHours('2026-11-06T22:00:00Z', '2026-11-09T01:00:00Z', zh)).toBe(9);
     expect(workingHours('2026-11-06T22:00:00Z', '2026-11-09T01:00:00Z', en)).toBe(7);
+  });
+  it('fade no story: one told in Chinese outlasts National Day, one told in English Thanksgiving, and neither the other’s', () => {
+    const later = (from: string, to: string, share: { zh: number; en: number }) =>
+      nextState({ state: 'hype', hype: hypeOf(70), silentHours: workingHours(from, to, share) }, settings)
+        .state;
+    const [zh, en] = [
+      { zh: 1, en: 0 },
+      { zh: 0, en: 1 },
+    ];
+    // 1 to 8 October 2025: Shanghai shut.
+    const golden = ['2025-09-30T15:00:00Z', '2025-10-08T15:00:00Z'] as const;
+    expect([later(...golden, zh), later(...golden, en)]).toEqual(['hype', 'fading']);
+    // From the evening before Thanksgiving 2025 to the Friday's noon in New York.
+    const thanks = ['2025-11-26T22:00:00Z', '2025-11-28T17:00:00Z'] as const;
+    expect([later(...thanks, en), later(...thanks, zh)]).toEqual(['hype', 'fading']);
+    // Two ordinary days are silence in either language.
+    const ordinary = ['2025-11-04T01:00:00Z', '2025-11-06T01:00:00Z'] as const;
+    expect([later(...ordinary, zh), later(...ordinary, en)]).toEqual(['fading', 'fading']);
   });
   it('are days of a kind of their own for what is usual', () => {
     expect(kindOfDay('2024-02-12', 'zh')).toBe(7);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
 import { type OpenDatabase, openEmbedded } from '../../src/db/index.ts';
 import { addEndpoint, eventFigures, figureWords, messageSchema, WORDS } from '../../src/deliver/index.ts';
-import { applyLibrary } from '../../src/library/index.ts';
 import { startReceiver } from '../deliver/receiver.ts';
-import { type Desk, startDesk } from '../sources/desk.ts';
+import type { Desk } from '../sources/desk.ts';
 import { type Filed, putFilings } from '../sources/edgar-site.ts';
+import { startFilingDesk } from './filing-desk.ts';
 
 /** An invented quarter of a real licensor: none of these figures was ever reported. */
 const EXHIBIT = `<DOCUMENT>
@@ -40,11 +40,7 @@ describe('a filing that appears on EDGAR', () => {
   beforeAll(async () => {
     database = await openEmbedded(null);
     receiver = await startReceiver();
-    const first = await startDesk(database, '2027-02-04T20:00:00Z');
-    await applyLibrary(database.db, first.app.library, '2027-02-01T00:00:00Z');
-    await first.close();
-    // The pipeline reads its patterns from the tables: it starts after they are filled.
-    desk = await startDesk(database, '2027-02-04T21:06:00Z');
+    desk = await startFilingDesk(database);
   }, 300_000);
   afterAll(async () => {
     await desk.close();

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poll } from '../../jobs/poll.ts';
 import { type OpenDatabase, packageFolder } from '../../src/db/index.ts';
-import { applyLibrary } from '../../src/library/index.ts';
 import { testDatabases } from '../databases.ts';
-import { type Desk, startDesk } from '../sources/desk.ts';
+import type { Desk } from '../sources/desk.ts';
 import { type Filed, putFilings } from '../sources/edgar-site.ts';
+import { startFilingDesk } from './filing-desk.ts';
 
 /** The question as docs/ANALYSTS.md answers it, word for word; only the day it is asked on is put in. */
 const WHO_RAISED = /^11\. Who raised guidance this week[^\n]+\n\n```sql\n([\s\S]+?);\n```/m.exec(
@@ -49,10 +49,7 @@ describe.each(await testDatabases())('a release that raises guidance, on $name',
   let desk: Desk;
   beforeAll(async () => {
     database = await open();
-    const first = await startDesk(database, '2027-02-04T20:00:00Z');
-    await applyLibrary(database.db, first.app.library, '2027-02-01T00:00:00Z');
-    await first.close();
-    desk = await startDesk(database, '2027-02-04T21:06:00Z');
+    desk = await startFilingDesk(database);
   }, 300_000);
   afterAll(async () => {
     await desk.close();
