@@ -146,6 +146,7 @@ async function insertLines(
         rule_version: line.ruleVersion,
         why_zh: line.whyZh,
         why_en: line.whyEn,
+        lost_to_rule: line.lostTo?.ruleId ?? null,
         as_of: moment.asOf,
         computed_at: moment.computedAt,
       })),

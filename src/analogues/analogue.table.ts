@@ -59,6 +59,7 @@ export interface AnalogueTable {
   as_of: string;
   computed_at: string;
   superseded_at: string | null;
+  lost_to_rule: string | null;
 }
 
 export interface AnalogueComponentTable {

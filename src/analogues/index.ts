@@ -69,4 +69,4 @@ export {
   type Statement,
   stanceOf,
 } from './statement.ts';
-export { reservation } from './why.ts';
+export { reservationOf } from './why.ts';

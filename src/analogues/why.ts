@@ -28,16 +28,10 @@ export function whyOf(
   const share = purity?.match(/^([\d.]+%) of revenue \((\w+)\)/);
   const zhShare = share ? `（${names([share[2]!], 'zh')}占收入${share[1]}）` : '';
   const enShare = share ? ` (${names([share[2]!], 'en')} is ${share[1]} of revenue)` : '';
-  const lostZh =
+  const lost = (language: 'zh' | 'en'): string =>
     line.lostTo === null
       ? ''
-      : line.lostTo.kind === 'trap'
-        ? '；另有陷阱规则指向它，得分较低'
-        : '；另有对标规则指向它，得分较低';
-  const lostEn =
-    line.lostTo === null
-      ? ''
-      : `; the ${line.lostTo.kind === 'trap' ? 'trap' : 'analogue'} rule ${line.lostTo.ruleId} spoke for it too and scored lower`;
+      : `${language === 'zh' ? '；' : '; '}${reservationOf(line.kind, line.lostTo.ruleId, language)}`;
   if (line.kind === 'issuer')
     return { whyZh: `${company.zh}：事件的主角。`, whyEn: `${company.en}: the event is its own.` };
   if (line.lookalike !== null)
@@ -63,16 +57,15 @@ export function whyOf(
   const trapZh = line.kind === 'trap' ? '陷阱（理由错误，并非股价预测）：' : '';
   const trapEn = line.kind === 'trap' ? 'a trap (a wrong reason, not a price forecast): ' : '';
   return {
-    whyZh: `${company.zh}：${trapZh}${rule.title.zh.replace(/。$/, '')}。事件：${names(side('event'), 'zh')}；公司：${names(side('company'), 'zh')}${zhShare}${lostZh}。`,
-    whyEn: `${company.en}: ${trapEn}${rule.title.en.replace(/\.$/, '')}. Event: ${names(side('event'), 'en')}; company: ${names(side('company'), 'en')}${enShare}${lostEn}.`,
+    whyZh: `${company.zh}：${trapZh}${rule.title.zh.replace(/。$/, '')}。事件：${names(side('event'), 'zh')}；公司：${names(side('company'), 'zh')}${zhShare}${lost('zh')}。`,
+    whyEn: `${company.en}: ${trapEn}${rule.title.en.replace(/\.$/, '')}. Event: ${names(side('event'), 'en')}; company: ${names(side('company'), 'en')}${enShare}${lost('en')}.`,
   };
 }
 
-/** What a stored reason says besides its rule: that a rule of the opposite kind spoke for the company too. Null where none did. */
-export function reservation(why: string, language: 'zh' | 'en'): string | null {
-  const said =
-    language === 'en'
-      ? /; (the (?:trap|analogue) rule [^;]+ scored lower)\.$/.exec(why)
-      : /；(另有(?:陷阱|对标)规则[^；]+)。$/.exec(why);
-  return said?.[1] ?? null;
+/** That a rule of the opposite kind spoke for a line's company too, in words. */
+export function reservationOf(kind: string, lostTo: string, language: 'zh' | 'en'): string {
+  const trap = kind !== 'trap';
+  return language === 'zh'
+    ? `另有${trap ? '陷阱' : '对标'}规则指向它，得分较低`
+    : `the ${trap ? 'trap' : 'analogue'} rule ${lostTo} spoke for it too and scored lower`;
 }

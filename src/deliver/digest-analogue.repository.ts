@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { listedLines, reservation } from '../analogues/index.ts';
+import { listedLines, reservationOf } from '../analogues/index.ts';
 
 import { type Exchange, shareOfZh, shownRelation } from '../companies/index.ts';
 
@@ -37,6 +37,7 @@ interface AnalogueRow {
   rule_version: number | null;
   why_zh: string;
   why_en: string;
+  lost_to_rule: string | null;
   as_of: string;
   exchange: Exchange;
   name_zh_hans: string;
@@ -80,7 +81,7 @@ export async function analoguesOf(
 ): Promise<Map<string, DigestAnalogue[]>> {
   if (eventIds.length === 0) return new Map();
   const { rows } = await sql<AnalogueRow>`
-    SELECT a.id, a.event_id, a.ticker, a.kind, a.same_product, a.score, a.rank, a.rule_id, a.rule_version, a.why_zh, a.why_en, a.as_of,
+    SELECT a.id, a.event_id, a.ticker, a.kind, a.same_product, a.score, a.rank, a.rule_id, a.rule_version, a.why_zh, a.why_en, a.lost_to_rule, a.as_of,
       c.exchange, c.name_zh_hans, c.name_zh_hant, c.name_en, r.title_zh, r.title_en, r.rationale_zh, r.rationale_en
     FROM analogue a JOIN company c ON c.ticker = a.ticker LEFT JOIN rule r ON r.id = a.rule_id
     WHERE a.event_id IN (SELECT unnest(${eventIds}::text[])) AND a.computed_at <= ${to} AND (a.superseded_at IS NULL OR a.superseded_at > ${to})
@@ -140,7 +141,10 @@ export async function analoguesOf(
                   title: (language === 'en' ? r.title_en : r.title_zh) ?? r.rule_id,
                   rationale: (language === 'en' ? r.rationale_en : r.rationale_zh) ?? '',
                 },
-          reservation: language === 'en' ? reservation(r.why_en, 'en') : reservation(r.why_zh, 'zh'),
+          reservation:
+            r.lost_to_rule === null
+              ? null
+              : reservationOf(r.kind, r.lost_to_rule, language === 'en' ? 'en' : 'zh'),
           ...side(false),
           against: side(true),
           components: (componentsOf.get(r.id) ?? []).map(({ name, value, note }) => ({ name, value, note })),
