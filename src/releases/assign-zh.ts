@@ -74,6 +74,18 @@ export class ChineseAssigner extends ChineseDraftKeeper {
       if (sign === null || this.goesTo(i)) if (this.used === 0 && this.unknown < 4) this.keep(q, metric);
       return;
     }
+    // 收入增速均超过30%: of a rate the percentage is the figure, whichever way it went.
+    if (
+      metric?.growth === true &&
+      metric.segment &&
+      sign === null &&
+      !this.blocked &&
+      this.used === 0 &&
+      this.inClause
+    ) {
+      if (this.unknown < 4) this.keep(q, metric);
+      return;
+    }
     if (next !== null && metric === null) return;
     if (
       metric === null ||
@@ -138,7 +150,8 @@ export class ChineseAssigner extends ChineseDraftKeeper {
       close !== null &&
       (metric === null || this.used > 0 || !/net_profit|eps|operating|other/.test(metric.metric ?? ''))
     ) {
-      if (this.blocked || this.ofPart(close)) return;
+      // 自合同生效以来累计盈利150万元: a profit without a metric and of no period is whoever's.
+      if (this.blocked || this.ofPart(close) || !this.dated()) return;
       metric = { ...PLAIN_METRIC, metric: 'net_profit', units: 'money', start: close.start, end: close.end };
       this.metric = metric;
       this.used = 0;
@@ -158,6 +171,8 @@ export class ChineseAssigner extends ChineseDraftKeeper {
       this.keep(q, behind.m);
       return;
     }
+    // 减少收入约一千万港元: by how much, not how much.
+    if (metric !== null && q.unit === 'money' && this.changeBefore(metric, i)) return;
     if (
       metric === null ||
       metric.metric === null ||
@@ -185,6 +200,16 @@ export class ChineseAssigner extends ChineseDraftKeeper {
       return;
     this.keep(q, metric);
   }
+  private changeBefore(metric: MetricMention, i: number): boolean {
+    const at = this.tokens.findLastIndex((t, k) => k < i && t.type === 'm' && t.m === metric);
+    const back = this.tokens[at - 1];
+    return (
+      at > 0 &&
+      (back?.type === 'up' || back?.type === 'down') &&
+      /^(?:减少|增加|降低|提高)$/.test(this.textOf(back)) &&
+      !this.tokens.slice(at, i).some((t) => t.type === 'to')
+    );
+  }
   private lossOrProfitBefore(i: number): ChineseToken | null {
     for (let j = i - 1; j >= 0 && i - j <= 4; j--) {
       const t = this.tokens[j]!;
@@ -193,6 +218,10 @@ export class ChineseAssigner extends ChineseDraftKeeper {
       if (!['filler', 'guide', 'p', 'widen', 'narrow', 'to'].includes(t.type)) return null;
     }
     return null;
+  }
+  /** A span is named, here or before in the passage. */
+  private dated(): boolean {
+    return this.period !== null || this.reading.periods.length > 0;
   }
   /** 核心业务录得亏损, 该分类的亏损: the loss of a part and not the owners'. */
   private ofPart(t: ChineseToken): boolean {

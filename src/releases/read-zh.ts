@@ -4,6 +4,12 @@ import type { Kind } from './figure.ts';
 import type { MetricMention } from './metrics.ts';
 import type { ChineseToken } from './tokens-zh.ts';
 
+const BY_PART =
+  /^(?:其中,?)?(?:分|按|从)(?:产品|地区|区域|业务|行业|板块|渠道|客户|分部|品类)(?:类型|结构|来看|划分|看)?/;
+
+/** Who expects: 市场预期, 分析师预计; 预期 alone is the company's. */
+const WHOSE = /^(?:投资者|市场|机构|外界|券商|分析师|华尔街|彭博|路孚特|factset|refinitiv|lseg|wind|万得)/;
+
 /**
  * Reads one Chinese sentence. The order is steady: metric, verb, number, then 同比 and its change; a clause without a
  * metric goes on with the one before it, unless it opens with a subject of its own (煤炭销售量同比下降5.4%).
@@ -29,8 +35,14 @@ export class ChineseSentence extends ChineseAssigner {
     return this.drafts.length > 0 ? this.drafts.at(-1)!.kind : this.kind;
   }
 
+  /** A clause before told a number of something else. */
+  private foreign = false;
+  /** Something was sold: what is 实现 next is its gain. */
+  private disposed = false;
+
   private step(i: number): void {
     const t = this.tokens[i]!;
+    if (t.type === 'q' && t.q.unit !== 'percent' && !this.inClause && this.unknown >= 3) this.foreign = true;
     switch (t.type) {
       case 'm':
         this.met(t.m, i);
@@ -98,7 +110,8 @@ export class ChineseSentence extends ChineseAssigner {
       case 'prior':
         if (this.compare === null || this.compare.consumed > 0) {
           if (t.type === 'prior' && this.followedByChange(i)) return;
-          const whole = t.type === 'prior' && i === 0 && this.tokens[1]?.type === 'm';
+          const whole =
+            this.opensClause(i) && this.namesNext(i) && (t.type === 'prior' || WHOSE.test(this.textOf(t)));
           // "247亿元，高于预期的…" opens on the comparing word; here the number may stand before: (预期20亿).
           this.compare = {
             basis: t.type === 'expect' ? 'expectation' : t.type === 'prev' ? 'guidance' : 'yearBefore',
@@ -157,6 +170,7 @@ export class ChineseSentence extends ChineseAssigner {
         this.foretold(t);
         return;
       case 'cause':
+        if (/^(?:出售|处置|转让)/.test(this.textOf(t))) this.disposed = true;
         if (this.compare === null) this.blocked = true;
         return;
       case 'raise':
@@ -192,8 +206,28 @@ export class ChineseSentence extends ChineseAssigner {
     }
   }
 
+  private opensClause(i: number): boolean {
+    const back = this.tokens[i - 1];
+    return (
+      back === undefined || back.type === 'comma' || back.type === 'semi' || /^[而,]$/.test(this.textOf(back))
+    );
+  }
+
+  /** 市场预期其每股收益为…，营收预计将达到…: a metric before any number, so that the clause has its own. */
+  private namesNext(i: number): boolean {
+    for (let j = i + 1; j < this.tokens.length && j - i <= 8; j++) {
+      const { type } = this.tokens[j]!;
+      if (type === 'm') return true;
+      if (type === 'q' || type === 'comma' || type === 'semi') return false;
+    }
+    return false;
+  }
+
   private boundary(type: 'comma' | 'semi', i: number): void {
-    if (this.compare?.whole === true && type !== 'semi') return;
+    if (this.compare?.whole === true && type !== 'semi' && !this.ownAgain(i)) return;
+    // 年末有效会员数达5040万，同比增长40%: a clause with a subject and a number of its own; what follows is not the metric's.
+    if (type === 'comma' && !this.inClause && this.foreign && this.compare === null) this.metric = null;
+    this.foreign = false;
     if (
       this.compare !== null &&
       (this.compare.consumed > 0 ||
@@ -239,9 +273,22 @@ export class ChineseSentence extends ChineseAssigner {
       this.used = 0;
     } else {
       if (this.blocked && !this.nextClauseContinues(i)) this.metric = null;
-      this.blocked = false;
+      // 转让项目，实现净利润约2.6亿; 计提减值，相应减少净利润约4.5亿: what the clause before brought about.
+      this.blocked = this.blocked && this.isOutcome(i);
     }
   }
+  /** After the year before comes 本期, 实际, 报告期: the company's own numbers again. */
+  private ownAgain(i: number): boolean {
+    const next = this.tokens[i + 1];
+    return (
+      next !== undefined &&
+      (/^(?:实际|本期|报告期|本年|今年|公司|本公司|集团|本集团)/.test(
+        this.folded.slice(next.start, next.start + 4),
+      ) ||
+        (next.type === 'p' && !next.p.anaphor && next.p.relative !== -1))
+    );
+  }
+
   /** The list goes on after this comma: with its next number, or with 分别 and what is dealt out next. */
   private dealsOn(i: number): boolean {
     if (this.tokens[i + 1]?.type === 'q' && this.shared > 0 && this.shared < this.list.length) return true;
@@ -258,9 +305,14 @@ export class ChineseSentence extends ChineseAssigner {
     const t = this.tokens[i]!;
     if (
       this.compare !== null ||
-      !/(?:较|比|对比|相比|相较|相较于|对比于)(?:于)?$/.test(
+      (!/(?:较|比|对比|相比|相较|相较于|对比于)(?:于)?$/.test(
         this.folded.slice(Math.max(0, t.start - 4), t.start),
-      )
+      ) &&
+        // 与2021年相应期间的溢利约240万港元相比
+        !(
+          /[与跟同]$/.test(this.folded.slice(0, t.start)) &&
+          /^[^,.;]{0,40}相比/.test(this.folded.slice(t.end, t.end + 44))
+        ))
     )
       return false;
     for (let j = i + 1; j < this.tokens.length; j++) {
@@ -292,6 +344,23 @@ export class ChineseSentence extends ChineseAssigner {
   private foretold(t: ChineseToken): void {
     if (this.compare === null && !this.resultOnly && /^预|^[首续略]/.test(this.textOf(t)))
       this.kind = 'guidance';
+  }
+  /** The clause of token `i` opened as the outcome of the one before. */
+  private outcomeBefore(i: number): boolean {
+    for (let j = i - 1; j >= 0; j--)
+      if (this.tokens[j]!.type === 'comma') return this.isOutcome(j);
+      else if (this.tokens[j]!.type === 'semi') return false;
+    return false;
+  }
+  private isOutcome(i: number): boolean {
+    const next = this.tokens[i + 1];
+    if (next === undefined) return false;
+    return (
+      /^(?:相应|因此|由此|从而|影响|减少|增加|产生|贡献)/.test(
+        this.folded.slice(next.start, next.start + 4),
+      ) ||
+      (/^(?:实现|获得|取得|录得)/.test(this.folded.slice(next.start, next.start + 4)) && this.disposed)
+    );
   }
   private nextClauseContinues(i: number): boolean {
     for (let j = i + 1; j < this.tokens.length; j++) {
@@ -339,6 +408,27 @@ export class ChineseSentence extends ChineseAssigner {
       this.tokens[i - 2]?.type === 'm' &&
       this.used === 0 &&
       this.metric !== null;
+    // 白酒业务收入20.5亿元，毛利率78.2%: the margin is the part's, until the company is named.
+    if (
+      m.metric === 'gross_margin' &&
+      this.last?.mention.segment === true &&
+      this.metric?.segment === true &&
+      !/(?:公司|整体|综合|集团|合并|总体)的?$/.test(this.folded.slice(Math.max(0, m.start - 4), m.start)) &&
+      !/^(?:整体|综合)/.test(this.folded.slice(m.start, m.end))
+    )
+      m = {
+        ...m,
+        metric: 'other',
+        segment: true,
+        name: this.metric.name + this.folded.slice(m.start, m.end),
+      };
+    // 分地区看，省内收入12亿元: under such a head every revenue is a part's.
+    if (
+      m.metric === 'revenue' &&
+      BY_PART.test(this.folded.slice(this.tokens[0]!.start, m.start)) &&
+      !/(?:总|合计|整体|公司)$/.test(this.folded.slice(Math.max(0, m.start - 3), m.start))
+    )
+      m = { ...m, metric: 'other', segment: true, name: this.folded.slice(m.start, m.end) };
     this.list = joined ? [...(this.list.length > 0 ? this.list : [this.metric!]), m] : [];
     this.shared = 0;
     this.metric = m;
@@ -346,7 +436,14 @@ export class ChineseSentence extends ChineseAssigner {
     this.used = 0;
     this.loss = m.loss;
     this.unknown = 0;
-    if (!(this.blocked && this.tokens.slice(Math.max(0, i - 4), i).some((t) => t.type === 'cause')))
+    const brought = this.blocked && !this.tokens.slice(Math.max(0, i - 4), i).some((t) => t.type === 'cause');
+    if (
+      !(
+        this.blocked &&
+        (this.tokens.slice(Math.max(0, i - 4), i).some((t) => t.type === 'cause') ||
+          (brought && this.outcomeBefore(i)))
+      )
+    )
       this.blocked = false;
   }
 

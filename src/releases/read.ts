@@ -283,7 +283,7 @@ const HONG_KONG_CODE = /\((?:hk|sehk|港股)?[:. ]?0?\d{4}(?:[.-]hk)?\)|\(0?\d{3
 function inHongKong(text: string, folded: string): boolean {
   return (
     HONG_KONG_CODE.test(folded) &&
-    /[億萬淨潤虧損營業額盈佔]/.test(text) &&
+    /[億萬淨潤虧損營業額佔]/.test(text) &&
     text !== folded &&
     !/人民币|rmb|cny|美元|us\$/.test(folded)
   );
