@@ -75,6 +75,7 @@ export async function readRelease(
     {
       ...common,
       tickers: entity.tickers,
+      listed: entity.listed,
       text: passage.text,
       fiscalYearEnd: entity.fiscalYearEnd,
       lead: lead.length,

@@ -26,6 +26,8 @@ export interface Entity {
   readonly maker: string | null;
   /** MM-DD where the fiscal year is not the calendar's. */
   readonly fiscalYearEnd: string | null;
+  /** Exchange code (ISO 10383) on which a company abroad is listed and its results come out; null where not given. */
+  readonly listed: string | null;
   /** Named so often that the name alone says little about which event an article tells. */
   readonly frequent: boolean;
   readonly near: readonly string[];
@@ -53,6 +55,10 @@ const entityShape = z.strictObject({
   fiscalYearEnd: z
     .string()
     .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'month and day as MM-DD')
+    .optional(),
+  listed: z
+    .string()
+    .regex(/^X[A-Z]{3}$/, 'an exchange code such as XNAS')
     .optional(),
   frequent: z.boolean().default(false),
   caseSensitive: z.boolean().default(false),
@@ -154,6 +160,7 @@ export function loadEntities(entities: LibraryText, companies: readonly LibraryT
       ]),
       maker: e.maker ?? null,
       fiscalYearEnd: e.fiscalYearEnd ?? null,
+      listed: e.listed ?? null,
       frequent: e.frequent,
       near: e.near,
       unless: e.unless,
@@ -180,6 +187,7 @@ export function loadEntities(entities: LibraryText, companies: readonly LibraryT
       ]),
       maker: known?.maker ?? null,
       fiscalYearEnd: known?.fiscalYearEnd ?? null,
+      listed: known?.listed ?? null,
       frequent: known?.frequent ?? false,
       near: known?.near ?? [],
       // A lookalike (博通集成 for 博通) is somebody else: its name must not count as this company.

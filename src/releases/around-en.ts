@@ -129,6 +129,30 @@ export class Around {
     return false;
   }
 
+  /** "15% growth in our biggest brand", "a 19% improvement in the U.S.": of a part that has a name, and no metric. */
+  growthOfPart(i: number): boolean {
+    const noun = this.tokens[i + 1];
+    if (
+      noun?.type !== 'up' &&
+      noun?.type !== 'down' &&
+      !(noun?.type === 'm' && noun.m.loose && noun.m.growth)
+    )
+      return false;
+    const prep = this.tokens[i + 2];
+    if (prep?.type !== 'segprep' || !this.folded.startsWith('in', prep.start)) return false;
+    for (let j = i + 3; j < this.tokens.length && j - i <= 6; j++) {
+      const t = this.tokens[j]!;
+      if (t.type === 'm') return false;
+      if (t.type === 'word')
+        return (
+          /^[A-Z]/.test(this.text.slice(t.start)) ||
+          /^our\b/.test(this.folded.slice(this.tokens[i + 3]!.start))
+        );
+      if (t.type !== 'filler') return false;
+    }
+    return false;
+  }
+
   /** "contributed $12 million of revenue", "$0.04 of dilution": a part of the whole, or an effect on it. */
   isContribution(i: number): boolean {
     for (let j = i - 1; j >= 0 && i - j <= 4; j--) {
@@ -291,8 +315,9 @@ export class Around {
     return null;
   }
 
-  isChangeAfter(j: number): boolean {
-    return this.signAfter(j) !== null || this.near(j, 3, 'yoy', 'prior');
+  /** "and 9% higher", "and 15% year over year": this year's change; "and 53.6% in the year-ago period" is then's. */
+  isOwnChange(j: number): boolean {
+    return this.signAfter(j) !== null || this.near(j, 3, 'yoy');
   }
 
   /** "increased to 44%": the number is where it went, not how far. */

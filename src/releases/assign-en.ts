@@ -74,7 +74,7 @@ export class NumberAssigner extends NumberJudge {
         /\d \($/.test(this.folded.slice(Math.max(0, q.start - 4), q.start))
       )
         return;
-      if (this.stacked || this.at.changeOfPrior(i)) return;
+      if (this.stacked || this.at.changeOfPrior(i) || this.at.growthOfPart(i)) return;
       if (this.shareOf(q, i)) return;
       const sign = this.changeSign(q, i, wasChange);
       if (sign !== null) {
@@ -88,6 +88,8 @@ export class NumberAssigner extends NumberJudge {
         q = { ...q, low: null, high: null, point: pair[1], pair: null };
       else if (
         this.isAmountOfChange(i) ||
+        // "sales increased 5% or $22 million"
+        (wasChange && this.tokens[i - 1]?.type === 'or' && this.kind !== 'guidance') ||
         (this.lastWasDelta &&
           this.tokens
             .slice(this.lastQuantityAt + 1, i)
@@ -231,7 +233,11 @@ export class NumberAssigner extends NumberJudge {
     if (this.blocked || this.averaged || (q.unit === 'money' && this.at.isContribution(i))) return;
     const left = this.metric;
     // "increases in selling expenses of $8 million": by how much, not how much.
-    if (q.unit === 'money' && this.tokens[i - 1]?.type === 'of' && this.at.signOfNoun(i, left) !== null)
+    if (
+      q.unit === 'money' &&
+      this.at.before(i, ['filler'], 2)?.type === 'of' &&
+      this.at.signOfNoun(i, left) !== null
+    )
       return;
     // "… $1.8 billion, representing operational growth of 6% to 8%": the change of the value before it.
     if (

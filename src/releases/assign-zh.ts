@@ -140,6 +140,15 @@ export class ChineseAssigner extends ChineseDraftKeeper {
     }
     if (sign !== null) return q.signed ? 1 : sign;
     if (q.signed) return 1;
+    // 介乎40%至45%的按年增长
+    const [of, yoy, way] = this.tokens.slice(i + 1, i + 4);
+    if (
+      of !== undefined &&
+      this.textOf(of) === '的' &&
+      yoy?.type === 'yoy' &&
+      (way?.type === 'up' || way?.type === 'down')
+    )
+      return way.type === 'up' ? 1 : -1;
     return this.sign !== null && previous.some((t) => t.type === 'yoy') ? this.sign : null;
   }
 
@@ -169,6 +178,27 @@ export class ChineseAssigner extends ChineseDraftKeeper {
     ) {
       this.named = behind.m;
       this.keep(q, behind.m);
+      return;
+    }
+    // 将录得约2.4百万港元之亏损
+    if (
+      (metric === null || this.used > 0) &&
+      !this.blocked &&
+      link !== undefined &&
+      /^[之的]$/.test(this.textOf(link)) &&
+      (behind?.type === 'loss' || behind?.type === 'profit') &&
+      q.unit === 'money' &&
+      !q.perShare &&
+      this.dated()
+    ) {
+      this.loss = behind.type === 'loss';
+      this.keep(q, {
+        ...PLAIN_METRIC,
+        metric: 'net_profit',
+        units: 'money',
+        start: behind.start,
+        end: behind.end,
+      });
       return;
     }
     // 减少收入约一千万港元: by how much, not how much.

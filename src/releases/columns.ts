@@ -14,6 +14,7 @@ export interface Column {
 
 export const CHANGE =
   /y\/y|yoy|y-o-y|year[- ]over[- ]year|同比|增减|变动|% ?change|change ?%|percent(?:age)? change|^change$|^% ?chg|growth|inc\b/;
+const THIS_PERIOD = /^(?:本报告期|本期|报告期)(?!末|比|较)/;
 const LOW = /^(?:low(?: end)?|minimum|from|下限|最低)$/;
 const HIGH = /^(?:high(?: end)?|maximum|to|上限|最高)$/;
 const SEQUENTIAL = /q\/q|qoq|sequential|环比/;
@@ -38,6 +39,18 @@ export function columnsOf(
   if (last === undefined) return null;
   const columns: Column[] = [];
   const titles = findPeriods(above, chinese).filter((p) => /^(?:Q|H|M9|FY)$/.test(p.kind) && p.ends !== null);
+  // 2024年度业绩快报 over a column 本报告期: the title names the period.
+  const over = [
+    above,
+    ...head
+      .flat()
+      .filter((x) => !isColumnHead(x, chinese))
+      .map((x) => x.text),
+  ].join('\n');
+  const current =
+    findPeriods(over, chinese).findLast(
+      (p) => /^(?:Q|H|M9|FY)$/.test(p.kind) && (p.year !== null || p.ends?.year != null),
+    ) ?? null;
   const upper = rows.filter((cells) => cells !== last && cells.length > 0 && count % cells.length === 0);
   for (let i = 0; i < count; i++) {
     const own = last[Math.floor((i * last.length) / count)]!.text;
@@ -72,7 +85,8 @@ export function columnsOf(
       period:
         (span !== undefined ? { ...span, ends: closing, year: null } : null) ??
         dates ??
-        (day !== undefined ? { ...day, kind: 'none' } : null),
+        (day !== undefined ? { ...day, kind: 'none' } : null) ??
+        (THIS_PERIOD.test(own) ? current : null),
       group,
       role: SEQUENTIAL.test(own)
         ? 'sequential'

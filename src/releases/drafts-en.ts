@@ -385,10 +385,8 @@ export class DraftKeeper {
   protected perShare(m: MetricMention, i: number): MetricMention {
     const adjusted =
       m.adjusted || /non-gaap|adjusted/.test(m.name ?? '') || this.at.qualifierAfter(i) === 'non-GAAP';
-    const text = this.folded.slice(
-      this.tokens[i]!.start,
-      Math.min(this.folded.length, this.tokens[i]!.end + 40),
-    );
+    // Up to the next number's brackets: "$0.89 per share ($0.88 per share on a diluted basis)".
+    const text = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end + 40).split(/[(;]/)[0]!;
     const name =
       /dilut/.test(text) || /diluted/.test(m.name ?? '') ? 'diluted' : /basic/.test(text) ? 'basic' : null;
     return {

@@ -18,6 +18,8 @@ export interface DatesOf {
   issuer: string;
   /** A home company's tickers (6608.HK). */
   tickers: readonly string[];
+  /** Where a company abroad is listed, as the library has it: for a document that names no exchange. */
+  listed: string | null;
   /** Title and body: which exchange they name. */
   text: string;
   /** MM-DD, null for the calendar year. */
@@ -46,7 +48,7 @@ export async function saveEarningsDates(
   figures: readonly Figure[],
 ): Promise<void> {
   await db.deleteFrom('earnings_date').where('article_id', '=', of.articleId).execute();
-  const exchange = listedOn(fold(of.text), of.tickers);
+  const exchange = listedOn(fold(of.text), of.tickers) ?? of.listed;
   const zone = exchange === null ? null : ZONE_OF[exchange]!;
   const common = {
     issuer_entity: of.issuerEntity,

@@ -31,7 +31,10 @@ export class NumberJudge extends DraftKeeper {
   }
 
   protected isAmountOfChange(i: number): boolean {
-    const back = this.at.before(i, ['filler'], 4);
+    let at = i;
+    // "growing by more than $2 billion": the bound stands between.
+    while (['beat', 'miss'].includes(this.tokens[at - 1]?.type ?? '') && this.at.isBound(at - 1)) at--;
+    const back = this.at.before(at, ['filler'], 4);
     const verb = this.at.near(i, -12, 'raise', 'lower');
     if (back?.type === 'by') return true;
     if (back !== null && (back.type === 'up' || back.type === 'down'))

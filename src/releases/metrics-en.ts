@@ -191,7 +191,7 @@ const STOPS = new Set(
   ),
 );
 const ING_NOUNS =
-  /^(?:advertising|licensing|streaming|manufacturing|engineering|gaming|recurring|publishing|trading|lending|consulting|banking|housing|computing|networking|testing|marketing|packaging|mining|clothing|training|billing|staffing|shipping|merchandising|imaging|processing|cloud-computing|housing|rating|flooring|lighting|drilling|building|roofing|leasing|financing|catering|ticketing|roaming|monitoring|sequencing|servicing|wing|boeing|parking|casino-gaming|plumbing|heating|cooling|printing|wagering|betting|dining|clearing)$/;
+  /^(?:advertising|underwriting|broadcasting|outsourcing|franchising|recycling|refining|brewing|farming|sourcing|wholesaling|selling|learning|hosting|licensing|streaming|manufacturing|engineering|gaming|recurring|publishing|trading|lending|consulting|banking|housing|computing|networking|testing|marketing|packaging|mining|clothing|training|billing|staffing|shipping|merchandising|imaging|processing|cloud-computing|housing|rating|flooring|lighting|drilling|building|roofing|leasing|financing|catering|ticketing|roaming|monitoring|sequencing|servicing|wing|boeing|parking|casino-gaming|plumbing|heating|cooling|printing|wagering|betting|dining|clearing)$/;
 
 export function metricAt(
   folded: string,

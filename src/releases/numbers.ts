@@ -187,7 +187,8 @@ export function findNumbers(
     if (
       !number.negative &&
       number.unit !== 'plain' &&
-      /\bnegative $/.test(folded.slice(Math.max(0, m.index - 9), m.index))
+      /\b(?:negative|minus) $/.test(folded.slice(Math.max(0, m.index - 9), m.index)) &&
+      !/(?:plus or|\/) ?minus $/.test(folded.slice(Math.max(0, m.index - 14), m.index))
     )
       number = { ...number, value: -number.value, negative: true };
     // "95.40/101.49/113.99亿元": a list for several years or bases; which is whose, nothing says.

@@ -18,6 +18,8 @@ export interface PeriodMention {
   ends: { year: number | null; month: number; day: number } | null;
   /** Said to be fiscal: a calendar guess for its year is not to be trusted. */
   fiscal: boolean;
+  /** Weeks of a span counted in them (13, 39); null for any other, and where they are not counted. */
+  weeks: number | null;
   /** "by 2025": a date to be reached, so what is said of it is a target. */
   ahead: boolean;
 }
@@ -194,10 +196,22 @@ function base(m: RegExpExecArray): PeriodMention {
     relative: null,
     anaphor: false,
     ends: null,
+    weeks: null,
     fiscal: /fiscal|\bf[yq]|财/.test(m[0]),
     ahead: /^by /.test(m[0]),
   };
 }
+
+const WEEKS: Readonly<Record<string, number>> = {
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  'twenty-six': 26,
+  'thirty-nine': 39,
+  forty: 40,
+  'fifty-two': 52,
+  'fifty-three': 53,
+};
 
 const ORDINALS: Readonly<Record<string, number>> = {
   first: 1,
@@ -235,8 +249,15 @@ function readEnglish(name: string, m: RegExpExecArray): PeriodMention | null {
     case 'date':
       return { ...p, kind: 'date' };
     case 'odd':
-    case 'weeks':
       return { ...p, kind: 'none' };
+    case 'weeks': {
+      const said = /^(\d{1,2}|[a-z-]+?)[- ]weeks?/.exec(m[0])?.[1];
+      return {
+        ...p,
+        kind: 'none',
+        weeks: said === undefined ? null : (WEEKS[said] ?? (Number(said) || null)),
+      };
+    }
     case 'months':
       return {
         ...p,

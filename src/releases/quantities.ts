@@ -5,7 +5,7 @@ import { atEnd } from './range-end.ts';
 const APPROX =
   '(?:an? )?(?:approximately|approx\\.?|about|around|roughly|nearly|almost|some|circa|up to about|约为?|大约|近|人民币|港币|美元)?';
 const TO = new RegExp(
-  `^(?:(?:的)?\\s?(?:to|through|-{1,2}|~|至|到|and|与|和)\\s?(?:a (?:high|loss|net loss) of )?(?:亏损|盈利|负)?)\\s?${APPROX}\\s?$`,
+  `^(?:(?:的)?\\s?(?:to|through|-{1,2}|~|至|到|and|与|和)\\s?(?:a (?:high|loss|net loss) of |negative |minus |positive )?(?:亏损|盈利|负)?)\\s?${APPROX}\\s?$`,
 );
 const PLUS_MINUS =
   '(?:,? ?(?:\\(|in each case |each |both |respectively,? )?,? ?(?:plus or minus|plus\\/minus|give or take|\\+ ?\\/ ?-|\\+-|±|上下浮动|上下|正负|加减)(?: or)? ?(?:approximately |about |约)?)';
@@ -73,6 +73,22 @@ const MOVED_BETWEEN = new RegExp(
 function swing(first: FoundNumber, second: FoundNumber, gap: string, before: string): Quantity | null {
   if (first.unit !== 'percent' || second.unit !== 'percent') return null;
   const from = MOVED_BEFORE.exec(before);
+  // "to decline 1.2% to minus 0.7%": both ends are falls.
+  if (
+    from !== null &&
+    from.groups!.up === undefined &&
+    second.negative &&
+    !first.negative &&
+    /^ to (?:minus |negative )?-?$/.test(gap)
+  )
+    return {
+      ...EMPTY_QUANTITY,
+      low: Math.min(-first.value, second.value),
+      high: Math.max(-first.value, second.value),
+      signed: true,
+      start: first.start,
+      end: second.end,
+    };
   const to = MOVED_BETWEEN.exec(gap);
   if (from === null || to === null) return null;
   const a = from.groups!.up !== undefined ? first.value : -first.value;

@@ -381,7 +381,7 @@ export class EnglishSentence extends NumberAssigner {
         ].includes(t)
       )
         return true;
-      if (t === 'q') return type !== 'comma' && this.compare!.consumed > 0 && this.at.isChangeAfter(j);
+      if (t === 'q') return type !== 'comma' && this.compare!.consumed > 0 && this.at.isOwnChange(j);
       if (t === 'comma' || t === 'semi') return false;
     }
     return false;

@@ -318,7 +318,7 @@ export class ChineseSentence extends ChineseAssigner {
     for (let j = i + 1; j < this.tokens.length; j++) {
       const next = this.tokens[j]!;
       if (next.type === 'q') return next.q.unit === 'money';
-      if (!['filler', 'm', 'han', 'loss', 'profit', 'result'].includes(next.type)) return false;
+      if (!['filler', 'm', 'han', 'loss', 'profit', 'result', 'prior'].includes(next.type)) return false;
     }
     return false;
   }

@@ -2,8 +2,10 @@ import { dayOf, endDay, type Period, type PeriodContext, periodKey, resolvePerio
 import { type Comparison, type Draft, middle, type Reading } from './draft.ts';
 import type { Direction, Expectation, Figure, Kind, Passage } from './figure.ts';
 import { merge } from './merge.ts';
+import { ownCalendar } from './own-calendar.ts';
 import type { PeriodMention } from './periods.ts';
 import type { Quantity } from './quantity.ts';
+import { attributable, type Settled, toldAgain, unopposed } from './sift.ts';
 
 /** From drafts to figures: years, kinds and currencies filled in, directions decided, doubles and older periods dropped. */
 export interface SettleOptions {
@@ -19,29 +21,16 @@ export interface SettleOptions {
   stores: boolean;
 }
 
-interface Settled {
-  draft: Draft;
-  period: Period | null;
-  kind: Kind;
-  figure: Figure;
-}
-
 export function settle(reading: Reading, options: SettleOptions): Figure[] {
   adopt(reading);
-  const settled = reading.drafts.map((draft) => settleOne(draft, reading, options)).filter((s) => s !== null);
+  const settled = ownCalendar(
+    reading.drafts.map((draft) => settleOne(draft, reading, options)).filter((s) => s !== null),
+  );
+  for (const s of settled) s.figure.period = s.period === null ? null : periodKey(s.period);
   const newest = newestYears(settled);
   const current = settled.filter((s) => !isOlder(s, newest, options) && !isEarlierQuarter(s, settled));
   for (const s of current) s.figure.direction = directionOf(s);
-  return merge(attributable(toldAgain(current), options.passage.text)).map((s) => s.figure);
-}
-
-/** "The loss of not more than $9 million is due to …": a guidance named again in a sentence that says neither is no result. */
-function toldAgain(all: readonly Settled[]): Settled[] {
-  const key = (f: Figure): string => [f.metric, f.name ?? '', f.unit, f.low, f.high, f.point].join();
-  const guided = new Set(
-    all.filter((s) => s.kind === 'guidance' && s.draft.value !== null).map((s) => key(s.figure)),
-  );
-  return all.filter((s) => s.kind !== 'result' || s.draft.kind !== null || !guided.has(key(s.figure)));
+  return merge(unopposed(attributable(toldAgain(current), options.passage.text))).map((s) => s.figure);
 }
 
 /** How many sentences off what was expected or guided before may stand from the figure it is held against. */
@@ -83,28 +72,6 @@ const alike = (d: Draft, c: Comparison): boolean =>
   d.period === null ||
   c.period === null ||
   (d.period.kind === c.period.kind && d.period.index === c.period.index);
-
-const OWNERS = /應佔|应占|歸屬|归属|歸母|归母|拥有人|擁有人|attributable|available to/i;
-
-/** Where the owners' profit is stated, the whole group's beside it, minorities and all, is another number. */
-function attributable(all: readonly Settled[], text: string): Settled[] {
-  const owned = (s: Settled): boolean => OWNERS.test(text.slice(s.draft.mention.start, s.draft.mention.end));
-  const key = (s: Settled): string => `${s.kind} ${s.figure.period}`;
-  const profits = all.filter((s) => s.figure.metric === 'net_profit');
-  const stated = new Set(profits.filter(owned).map(key));
-  const values = (s: Settled): string => [s.figure.low, s.figure.high, s.figure.point].join();
-  return all.filter(
-    (s) =>
-      s.figure.metric !== 'net_profit' ||
-      owned(s) ||
-      values(s) === ',,' ||
-      s.draft.sentence < 0 ||
-      !stated.has(key(s)) ||
-      !profits.some(
-        (p) => owned(p) && key(p) === key(s) && values(p) !== ',,' && p.draft.sentence === s.draft.sentence,
-      ),
-  );
-}
 
 function settleOne(draft: Draft, reading: Reading, options: SettleOptions): Settled | null {
   if (draft.mention.metric === null || (draft.value === null && draft.yoy === null)) return null;

@@ -43,19 +43,19 @@ const NO_PART =
 
 /** "Roto-Rooter is forecast to …" where the issuer has another name. */
 const FOREIGN =
-  /^((?:[A-Z][\w&'-]*|[A-Z]\.)(?: (?:[A-Z&][\w&'.-]*|of|and))*),? (?:is|was|are|were|has|had|will|expects?|reported|posted|saw|grew|rose|fell|delivered|generated|achieved|recorded|booked|earned|forecasts?|sees|projects)\b/;
+  /^((?:[A-Z][\w&'-]*|[A-Z]\.)(?: (?:[A-Z&][\w&'.-]*|of|and))*)(?: operations)?,? (?:is|was|are|were|has|had|will|expects?|reported|posted|saw|grew|rose|fell|delivered|generated|achieved|recorded|booked|earned|forecasts?|sees|projects)\b/;
 const ORDINARY =
   /^(?:the|this|that|these|those|it|we|they|our|its|management|analysts?|executives|results?|total|net|gross|operating|adjusted|gaap|non-gaap|revenues?|sales|earnings|profits?|income|margins?|diluted|basic|comparable|organic|capital|free|cash|second|third|fourth|first|full|fiscal|q\d|fy|consolidated|group|company|shares|guidance|outlook|ebitda|eps|capex|costs?|expenses?|wall|consensus|year|quarterly|annual|turnover|orders?|bookings|comps|ceo|cfo|chief)/i;
 
 /** A heading of a part: "Turning to the Scientific segment." or "Now our segment results." */
 export function headingOf(words: string): { segments: boolean; topic: string | null } {
-  const named = /(?:^|[ ,])the ([a-z][a-z &-]{2,40}?) (?:segment|division|business unit)\.?$/.exec(words);
+  const named =
+    /(?:^|[ ,])(?:the|our) ((?:[a-z&-]+ ){0,3}?[a-z&-]{2,20}) (?:segment|division|business unit)\.?$/.exec(
+      words,
+    );
   return {
     segments: /\bsegment (?:results|performance|review)|\bby segment\b|\b(?:our|the) segments\b/.test(words),
-    topic:
-      named !== null && /^(?:turning|moving|looking|now|next|in|starting|beginning)/.test(words)
-        ? named[1]!
-        : null,
+    topic: named === null || /\d/.test(words.replace(/slides? \d+|page \d+/g, '')) ? null : named[1]!,
   };
 }
 

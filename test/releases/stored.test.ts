@@ -74,7 +74,7 @@ async function tell(
   );
   await saveEarningsDates(
     db,
-    { ...of, tickers: [], text: passage.text, fiscalYearEnd: '03-31', lead: lead.length, now: publishedAt },
+    { ...of, tickers: [], listed: null, text: passage.text, fiscalYearEnd: '03-31', lead: lead.length, now: publishedAt },
     findEarningsDates(passage),
     figures,
   );
