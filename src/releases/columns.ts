@@ -83,10 +83,10 @@ export function columnsOf(
         : titles.find((p) => p.ends?.month === closing.month && p.ends.day === closing.day);
     columns.push({
       period:
+        (THIS_PERIOD.test(own) ? current : null) ??
         (span !== undefined ? { ...span, ends: closing, year: null } : null) ??
         dates ??
-        (day !== undefined ? { ...day, kind: 'none' } : null) ??
-        (THIS_PERIOD.test(own) ? current : null),
+        (day !== undefined ? { ...day, kind: 'none' } : null),
       group,
       role: SEQUENTIAL.test(own)
         ? 'sequential'

@@ -1,7 +1,7 @@
-import { Around } from './around-en.ts';
 import { type Comparison, change, type Draft, type Reading, signed } from './draft.ts';
 import type { Direction, Kind } from './figure.ts';
 import { adjustedForm, type MetricMention } from './metrics.ts';
+import { Parts } from './parts-en.ts';
 import type { PeriodMention } from './periods.ts';
 import { EMPTY_QUANTITY, type Quantity } from './quantity.ts';
 import { AVERAGED, adjustedSpans, STACKED, type Subject, subjectOf, topicOf } from './subject-en.ts';
@@ -52,7 +52,7 @@ const TOPICAL = /^(?:revenue|revenue_growth|operating_income|gross_margin)$/;
  */
 export class DraftKeeper {
   protected readonly tokens: readonly Token[];
-  protected readonly at: Around;
+  protected readonly at: Parts;
   protected readonly folded: string;
   protected readonly sentence: number;
   protected readonly reading: Reading;
@@ -116,7 +116,7 @@ export class DraftKeeper {
       this.kind = 'guidance';
     if (!tokens.some((t) => t.type === 'm') && tokens.some((t) => t.type === 'guideNoun'))
       this.metric = state.metric;
-    this.at = new Around(tokens, text, folded);
+    this.at = new Parts(tokens, text, folded);
     const from = tokens[0]?.start ?? 0;
     this.sequential =
       (tokens[0]?.type === 'seq' && tokens[1]?.type === 'comma') ||
@@ -350,54 +350,6 @@ export class DraftKeeper {
   }
 
   // -- what stands around a token ------------------------------------------------------------------------------
-
-  protected variant(m: MetricMention, i: number): MetricMention {
-    const listed = m.variants[this.used];
-    const before = this.at.before(i, ['filler', 'of', 'at', 'basis'], 3);
-    const word =
-      listed ??
-      ((): { name: string; adjusted: boolean } | null => {
-        const after = this.at.qualifierAfter(i);
-        if (after !== null) return { name: after, adjusted: after === 'non-GAAP' };
-        if (this.used > 0 && before?.type === 'gaap') return { name: 'GAAP', adjusted: false };
-        if (this.used > 0 && before?.type === 'nongaap') return { name: 'non-GAAP', adjusted: true };
-        return null;
-      })();
-    if (word === null) return m;
-    if (m.metric === 'eps' || m.metric === 'eps_adjusted')
-      return {
-        ...m,
-        metric: word.adjusted ? 'eps_adjusted' : 'eps',
-        adjusted: word.adjusted,
-        name: word.name,
-      };
-    if (m.metric === 'net_profit' && word.adjusted)
-      return { ...m, metric: 'other', adjusted: true, name: `net income, ${word.name}` };
-    return {
-      ...m,
-      adjusted: word.adjusted,
-      name:
-        m.metric === 'other'
-          ? `${(m.name ?? '').replace(/^(?:non-GAAP|GAAP|adjusted) /, '')}, ${word.name}`
-          : word.name,
-    };
-  }
-  protected perShare(m: MetricMention, i: number): MetricMention {
-    const adjusted =
-      m.adjusted || /non-gaap|adjusted/.test(m.name ?? '') || this.at.qualifierAfter(i) === 'non-GAAP';
-    // Up to the next number's brackets: "$0.89 per share ($0.88 per share on a diluted basis)".
-    const text = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end + 40).split(/[(;]/)[0]!;
-    const name =
-      /dilut/.test(text) || /diluted/.test(m.name ?? '') ? 'diluted' : /basic/.test(text) ? 'basic' : null;
-    return {
-      ...m,
-      metric: adjusted ? 'eps_adjusted' : 'eps',
-      units: 'money',
-      loose: false,
-      name,
-      variants: [],
-    };
-  }
 
   protected kindAt(i: number): Kind | null {
     if (this.kind !== null) return this.kind;

@@ -6,6 +6,54 @@ import type { Quantity } from './quantity.ts';
 const VERB_OF_CHANGE = /(?:ed|grew|rose|fell|slid|sank|shrank|leapt|up|down)$/;
 /** Judges a number by the state of reading: a change and its sign, an amount of change, linked to the metric or foreign to it. */
 export class NumberJudge extends DraftKeeper {
+  protected variant(m: MetricMention, i: number): MetricMention {
+    const listed = m.variants[this.used];
+    const before = this.at.before(i, ['filler', 'of', 'at', 'basis'], 3);
+    const word =
+      listed ??
+      ((): { name: string; adjusted: boolean } | null => {
+        const after = this.at.qualifierAfter(i);
+        if (after !== null) return { name: after, adjusted: after === 'non-GAAP' };
+        if (this.used > 0 && before?.type === 'gaap') return { name: 'GAAP', adjusted: false };
+        if (this.used > 0 && before?.type === 'nongaap') return { name: 'non-GAAP', adjusted: true };
+        return null;
+      })();
+    if (word === null) return m;
+    if (m.metric === 'eps' || m.metric === 'eps_adjusted')
+      return {
+        ...m,
+        metric: word.adjusted ? 'eps_adjusted' : 'eps',
+        adjusted: word.adjusted,
+        name: word.name,
+      };
+    if (m.metric === 'net_profit' && word.adjusted)
+      return { ...m, metric: 'other', adjusted: true, name: `net income, ${word.name}` };
+    return {
+      ...m,
+      adjusted: word.adjusted,
+      name:
+        m.metric === 'other'
+          ? `${(m.name ?? '').replace(/^(?:non-GAAP|GAAP|adjusted) /, '')}, ${word.name}`
+          : word.name,
+    };
+  }
+  protected perShare(m: MetricMention, i: number): MetricMention {
+    const adjusted =
+      m.adjusted || /non-gaap|adjusted/.test(m.name ?? '') || this.at.qualifierAfter(i) === 'non-GAAP';
+    // Up to the next number's brackets: "$0.89 per share ($0.88 per share on a diluted basis)".
+    const text = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end + 40).split(/[(;]/)[0]!;
+    const name =
+      /dilut/.test(text) || /diluted/.test(m.name ?? '') ? 'diluted' : /basic/.test(text) ? 'basic' : null;
+    return {
+      ...m,
+      metric: adjusted ? 'eps_adjusted' : 'eps',
+      units: 'money',
+      loose: false,
+      name,
+      variants: [],
+    };
+  }
+
   protected changeSign(q: Quantity, i: number, wasChange: boolean): 1 | -1 | null {
     const ratio = this.metric !== null && this.metric.units === 'percent' && !this.metric.growth;
     const left = this.at.signBefore(i);
@@ -106,5 +154,50 @@ export class NumberJudge extends DraftKeeper {
     )
       return true;
     return false;
+  }
+
+  /** "previous range", "prior guidance", "previously expected"; a "previous record" is none. */
+  protected meansGuidance(i: number): boolean {
+    const word = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end);
+    if (word.startsWith('had ') || (word === 'previously' && this.kind === 'guidance')) return true;
+    const next = this.tokens[Math.min(this.tokens.length - 1, i + 4)]!;
+    return (
+      this.at.near(i, 4, 'guideNoun', 'expectNoun', 'guide') ||
+      /range|midpoint|view/.test(this.folded.slice(this.tokens[i]!.start, next.end)) ||
+      this.tokens[i + 1]?.type === 'q' ||
+      // "6% to 7% (prior: 5% to 6%)"
+      (this.tokens[i + 1]?.type === 'colon' && this.tokens[i + 2]?.type === 'q') ||
+      (this.tokens[i + 1]?.type === 'of' && this.kind === 'guidance')
+    );
+  }
+
+  /** "Previously, the company expected …", "Prior guidance was …": a sentence about what was said before. */
+  protected saidBefore(): boolean {
+    const words = this.folded.slice(this.tokens[0]!.start, this.tokens.at(-1)!.end);
+    return (
+      /^(?:previously|earlier|originally|prior (?:guidance|outlook|expectations?|forecast)|the (?:previous|prior) (?:guidance|outlook))/.test(
+        words,
+      ) &&
+      /\b(?:expected|anticipated|projected|forecast|guided|targeted|estimated|was|were|called)\b/.test(
+        words,
+      ) &&
+      !/\bnow\b/.test(words)
+    );
+  }
+
+  protected joinedMetric(i: number): boolean {
+    const back = this.tokens[i - 1];
+    return (
+      this.metric !== null &&
+      this.metric.metric !== null &&
+      this.used === 0 &&
+      this.pending === null &&
+      (back?.type === 'and' || back?.type === 'comma') &&
+      this.tokens[i - 2]?.type === 'm'
+    );
+  }
+
+  protected isCause(i: number): boolean {
+    return this.at.near(i, -3, 'cause', 'exclude') && this.blocked;
   }
 }

@@ -24,51 +24,6 @@ export class EnglishSentence extends NumberAssigner {
     return this.kind;
   }
 
-  /** "previous range", "prior guidance", "previously expected"; a "previous record" is none. */
-  private meansGuidance(i: number): boolean {
-    const word = this.folded.slice(this.tokens[i]!.start, this.tokens[i]!.end);
-    if (word.startsWith('had ') || (word === 'previously' && this.kind === 'guidance')) return true;
-    const next = this.tokens[Math.min(this.tokens.length - 1, i + 4)]!;
-    return (
-      this.at.near(i, 4, 'guideNoun', 'expectNoun', 'guide') ||
-      /range|midpoint|view/.test(this.folded.slice(this.tokens[i]!.start, next.end)) ||
-      this.tokens[i + 1]?.type === 'q' ||
-      // "6% to 7% (prior: 5% to 6%)"
-      (this.tokens[i + 1]?.type === 'colon' && this.tokens[i + 2]?.type === 'q') ||
-      (this.tokens[i + 1]?.type === 'of' && this.kind === 'guidance')
-    );
-  }
-
-  /** "Previously, the company expected …", "Prior guidance was …": a sentence about what was said before. */
-  private saidBefore(): boolean {
-    const words = this.folded.slice(this.tokens[0]!.start, this.tokens.at(-1)!.end);
-    return (
-      /^(?:previously|earlier|originally|prior (?:guidance|outlook|expectations?|forecast)|the (?:previous|prior) (?:guidance|outlook))/.test(
-        words,
-      ) &&
-      /\b(?:expected|anticipated|projected|forecast|guided|targeted|estimated|was|were|called)\b/.test(
-        words,
-      ) &&
-      !/\bnow\b/.test(words)
-    );
-  }
-
-  private joinedMetric(i: number): boolean {
-    const back = this.tokens[i - 1];
-    return (
-      this.metric !== null &&
-      this.metric.metric !== null &&
-      this.used === 0 &&
-      this.pending === null &&
-      (back?.type === 'and' || back?.type === 'comma') &&
-      this.tokens[i - 2]?.type === 'm'
-    );
-  }
-
-  private isCause(i: number): boolean {
-    return this.at.near(i, -3, 'cause', 'exclude') && this.blocked;
-  }
-
   private step(i: number): void {
     const t = this.tokens[i]!;
     switch (t.type) {

@@ -1,4 +1,4 @@
-import { ChineseAssigner } from './assign-zh.ts';
+import { ChineseClauses } from './clauses-zh.ts';
 import { sameMetric } from './drafts-zh.ts';
 import type { Kind } from './figure.ts';
 import type { MetricMention } from './metrics.ts';
@@ -14,7 +14,7 @@ const WHOSE = /^(?:投资者|市场|机构|外界|券商|分析师|华尔街|彭
  * Reads one Chinese sentence. The order is steady: metric, verb, number, then 同比 and its change; a clause without a
  * metric goes on with the one before it, unless it opens with a subject of its own (煤炭销售量同比下降5.4%).
  */
-export class ChineseSentence extends ChineseAssigner {
+export class ChineseSentence extends ChineseClauses {
   /** Returns the kind the sentence ended in, for the next one to go on from. */
   read(): Kind | null {
     if (
@@ -37,8 +37,6 @@ export class ChineseSentence extends ChineseAssigner {
 
   /** A clause before told a number of something else. */
   private foreign = false;
-  /** Something was sold: what is 实现 next is its gain. */
-  private disposed = false;
 
   private step(i: number): void {
     const t = this.tokens[i]!;
@@ -206,23 +204,6 @@ export class ChineseSentence extends ChineseAssigner {
     }
   }
 
-  private opensClause(i: number): boolean {
-    const back = this.tokens[i - 1];
-    return (
-      back === undefined || back.type === 'comma' || back.type === 'semi' || /^[而,]$/.test(this.textOf(back))
-    );
-  }
-
-  /** 市场预期其每股收益为…，营收预计将达到…: a metric before any number, so that the clause has its own. */
-  private namesNext(i: number): boolean {
-    for (let j = i + 1; j < this.tokens.length && j - i <= 8; j++) {
-      const { type } = this.tokens[j]!;
-      if (type === 'm') return true;
-      if (type === 'q' || type === 'comma' || type === 'semi') return false;
-    }
-    return false;
-  }
-
   private boundary(type: 'comma' | 'semi', i: number): void {
     if (this.compare?.whole === true && type !== 'semi' && !this.ownAgain(i)) return;
     // 年末有效会员数达5040万，同比增长40%: a clause with a subject and a number of its own; what follows is not the metric's.
@@ -277,51 +258,6 @@ export class ChineseSentence extends ChineseAssigner {
       this.blocked = this.blocked && this.isOutcome(i);
     }
   }
-  /** After the year before comes 本期, 实际, 报告期: the company's own numbers again. */
-  private ownAgain(i: number): boolean {
-    const next = this.tokens[i + 1];
-    return (
-      next !== undefined &&
-      (/^(?:实际|本期|报告期|本年|今年|公司|本公司|集团|本集团)/.test(
-        this.folded.slice(next.start, next.start + 4),
-      ) ||
-        (next.type === 'p' && !next.p.anaphor && next.p.relative !== -1))
-    );
-  }
-
-  /** The list goes on after this comma: with its next number, or with 分别 and what is dealt out next. */
-  private dealsOn(i: number): boolean {
-    if (this.tokens[i + 1]?.type === 'q' && this.shared > 0 && this.shared < this.list.length) return true;
-    for (let j = i + 1; j < this.tokens.length && j - i <= 4; j++) {
-      const { type } = this.tokens[j]!;
-      if (type === 'respectively') return true;
-      if (type !== 'yoy' && type !== 'filler' && type !== 'prior') return false;
-    }
-    return false;
-  }
-
-  /** 较截至二零二二年…止年度之溢利1.12亿元: an amount of an earlier period follows, and no change before it. */
-  private opensEarlier(i: number): boolean {
-    const t = this.tokens[i]!;
-    if (
-      this.compare !== null ||
-      (!/(?:较|比|对比|相比|相较|相较于|对比于)(?:于)?$/.test(
-        this.folded.slice(Math.max(0, t.start - 4), t.start),
-      ) &&
-        // 与2021年相应期间的溢利约240万港元相比
-        !(
-          /[与跟同]$/.test(this.folded.slice(0, t.start)) &&
-          /^[^,.;]{0,40}相比/.test(this.folded.slice(t.end, t.end + 44))
-        ))
-    )
-      return false;
-    for (let j = i + 1; j < this.tokens.length; j++) {
-      const next = this.tokens[j]!;
-      if (next.type === 'q') return next.q.unit === 'money';
-      if (!['filler', 'm', 'han', 'loss', 'profit', 'result', 'prior'].includes(next.type)) return false;
-    }
-    return false;
-  }
 
   /** What was guided in the sentence so far is the earlier guidance; its metric goes on. */
   private revise(): void {
@@ -344,31 +280,6 @@ export class ChineseSentence extends ChineseAssigner {
   private foretold(t: ChineseToken): void {
     if (this.compare === null && !this.resultOnly && /^预|^[首续略]/.test(this.textOf(t)))
       this.kind = 'guidance';
-  }
-  /** The clause of token `i` opened as the outcome of the one before. */
-  private outcomeBefore(i: number): boolean {
-    for (let j = i - 1; j >= 0; j--)
-      if (this.tokens[j]!.type === 'comma') return this.isOutcome(j);
-      else if (this.tokens[j]!.type === 'semi') return false;
-    return false;
-  }
-  private isOutcome(i: number): boolean {
-    const next = this.tokens[i + 1];
-    if (next === undefined) return false;
-    return (
-      /^(?:相应|因此|由此|从而|影响|减少|增加|产生|贡献)/.test(
-        this.folded.slice(next.start, next.start + 4),
-      ) ||
-      (/^(?:实现|获得|取得|录得)/.test(this.folded.slice(next.start, next.start + 4)) && this.disposed)
-    );
-  }
-  private nextClauseContinues(i: number): boolean {
-    for (let j = i + 1; j < this.tokens.length; j++) {
-      const t = this.tokens[j]!.type;
-      if (t === 'yoy') return j - i <= 2;
-      if (t === 'comma' || t === 'semi') return false;
-    }
-    return false;
   }
 
   private met(m: MetricMention, i: number): void {
@@ -445,14 +356,5 @@ export class ChineseSentence extends ChineseAssigner {
       )
     )
       this.blocked = false;
-  }
-
-  private followedByChange(i: number): boolean {
-    const next = this.tokens[i + 1];
-    return (
-      next !== undefined &&
-      (['up', 'down', 'either', 'yoy', 'widen', 'narrow'].includes(next.type) ||
-        (next.type === 'filler' && ['up', 'down'].includes(this.tokens[i + 2]?.type ?? '')))
-    );
   }
 }
