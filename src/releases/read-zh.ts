@@ -40,7 +40,7 @@ export class ChineseSentence extends ChineseClauses {
 
   private step(i: number): void {
     const t = this.tokens[i]!;
-    if (t.type === 'q' && t.q.unit !== 'percent' && !this.inClause && this.unknown >= 3) this.foreign = true;
+    if (t.type === 'q' && t.q.unit !== 'percent' && !this.inClause && this.unknown >= 1) this.foreign = true;
     switch (t.type) {
       case 'm':
         this.met(t.m, i);

@@ -15,8 +15,8 @@ describe('real filings', () => {
     if (!existsSync(RELEASES)) return ctx.skip('shared test material is absent');
     const lines = figuresOf('BuckleInc.8-K.EX99.1.html', '2024-11-22').map(line);
     for (const expected of [
-      'result revenue - 293600000 USD yoy -3.2',
-      'result revenue - 838500000 USD yoy -4.6',
+      'result revenue FY2024Q3 293600000 USD yoy -3.2',
+      'result revenue FY2024M9 838500000 USD yoy -4.6',
       'result eps FY2024Q3 0.89 USD/share',
       'result eps FY2024Q3 0.88 USD/share',
     ])

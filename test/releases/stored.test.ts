@@ -23,9 +23,23 @@ async function tell(
   id: string,
   publishedAt: string,
   body: string,
-  more: { title?: string; firstHand?: boolean; origin?: Origin; event?: string; issuer?: string } = {},
+  more: {
+    title?: string;
+    firstHand?: boolean;
+    origin?: Origin;
+    event?: string;
+    issuer?: string;
+    listed?: string | null;
+  } = {},
 ): Promise<boolean> {
-  const { title = '', firstHand = true, origin = 'live', event = `ev-${id}`, issuer = 'lumen' } = more;
+  const {
+    title = '',
+    firstHand = true,
+    origin = 'live',
+    event = `ev-${id}`,
+    issuer = 'lumen',
+    listed = null,
+  } = more;
   await db
     .insertInto('article')
     .values({
@@ -74,7 +88,15 @@ async function tell(
   );
   await saveEarningsDates(
     db,
-    { ...of, tickers: [], listed: null, text: passage.text, fiscalYearEnd: '03-31', lead: lead.length, now: publishedAt },
+    {
+      ...of,
+      tickers: [],
+      listed,
+      text: passage.text,
+      fiscalYearEnd: '03-31',
+      lead: lead.length,
+      now: publishedAt,
+    },
     findEarningsDates(passage),
     figures,
   );
@@ -338,6 +360,14 @@ describe.each(await testDatabases())('what is stored of releases, on $name', (da
     );
     expect(await text('2024-05-03', 'zh')).toMatch(/即将公布[\s\S]*盘前[\s\S]*盘后[\s\S]*按以往日期\s*推算/);
     expect((await digest('2024-04-20', 'en')).comingUp).toEqual([]);
+  });
+
+  it('knows the side of the session from where the issuer is listed, where its document names no exchange', async () => {
+    await tell(db, 'letter', '2024-02-07T21:05:00Z', FEBRUARY, { listed: 'XNAS' });
+    const { rows } = await open.run(
+      "SELECT exchange, moment FROM earnings_date WHERE article_id = 'letter' AND source = 'reported'",
+    );
+    expect(rows).toEqual([{ exchange: 'XNAS', moment: 'after_close' }]);
   });
 
   it('stores an announced day with its words, and its hour on the exchange’s wall', async () => {

@@ -150,3 +150,76 @@ describe('result or guidance', () => {
     ).toEqual(['guidance net_profit FY2026 2900000000000 JPY raised']);
   });
 });
+
+describe('公告里的一个数字是谁的', () => {
+  it('对比期的数字不是本期的', () => {
+    expect(
+      said(
+        '本集团预计截至二零二四年三月三十一日止年度录得除税后亏损约五百万港元,相较二零二三年同期则录得除税后溢利约一百八十万港元。',
+      ),
+    ).toEqual(['guidance net_profit FY2024 -5000000 HKD']);
+    expect(
+      said(
+        '截至2024年6月30日止六个月净利润为15.4亿港元,营收为151亿港元,上年同期净利润为13.5亿港元,营收为136亿港元。',
+      ),
+    ).toEqual(['result net_profit FY2024H1 1540000000 HKD', 'result revenue FY2024H1 15100000000 HKD']);
+    expect(
+      said('估计截至2024年3月31日止季度将录得约2.4百万港元之亏损,而对比2023年同期亏损为4.9百万港元。'),
+    ).toEqual(['guidance net_profit FY2024Q1 -2400000 HKD']);
+  });
+
+  it('市场的预期和机构的预测不是公司的', () => {
+    expect(said('市场预期其每股收益为1.9美元,营收预计将达到1190亿美元。')).toEqual([]);
+    expect(said('公司预期,2024年全年纯利逾5100万元。')).toEqual([
+      'guidance net_profit FY2024 51000000.. CNY',
+    ]);
+  });
+
+  it('分产品、分地区的收入和毛利率是各部分的', () => {
+    expect(
+      said('2024年上半年分产品看,白酒业务收入20.5亿元,毛利率78.2%。分地区看,省内收入12亿元。').filter((l) =>
+        / (?:revenue|gross_margin) /.test(l),
+      ),
+    ).toEqual([]);
+  });
+
+  it('变动额、出售所得、减值的影响和占比的基数都不是业绩', () => {
+    expect(said('亏损主要由于减少收入约一千一百万港元所致。')).toEqual([]);
+    expect(said('公司2024年转让房地产项目,实现净利润约2.7亿元。')).toEqual([]);
+    expect(said('公司拟处置船舶,须计提减值准备约5.3亿元,相应减少公司2024年度净利润约4.6亿元。')).toEqual([]);
+    expect(said('自合同生效以来,累计盈利160万元。')).toEqual([]);
+  });
+
+  it('别的主语的增幅不归上一个指标', () => {
+    expect(said('2024年上半年广告收入增速超过30%,会员数达5140万,同比增长41%。').join()).not.toMatch(/41/);
+  });
+
+  it('本报告期一栏取标题里的期间', () => {
+    expect(
+      said(
+        '甲公司2023年度业绩快报(单位:万元)| 项目 | 本报告期 | 上年同期 | 增减变动幅度(%)\n营业总收入 | 128,640.55 | 109,871.32 | 17.08',
+        {
+          publishedAt: '2024-02-27',
+        },
+      ),
+    ).toEqual(['result revenue FY2023 1286405500 CNY yoy 17.08']);
+  });
+});
+
+describe('a release’s own calendar', () => {
+  it('names the weeks to a day by the quarter that the same figure is said of', () => {
+    const text =
+      'Net income for the fiscal quarter ended May 4, 2024 was $44.2 million. Net sales for the 13-week period ended May 4, 2024 were $293.6 million. ' +
+      'Net income for the first quarter of fiscal 2024 was $44.2 million.';
+    expect(said(text)).toContain('result revenue FY2024Q1 293600000 USD');
+    expect(said(text.replace(/ Net income for the first.*/, ''))).toContain('result revenue - 293600000 USD');
+  });
+
+  it('leaves out a smaller amount in a later sentence where the whole was stated for the span', () => {
+    expect(
+      said(
+        'Second-quarter revenue was $2.78 billion. It rose in all divisions except for News, which saw $74 million in revenue.',
+      ),
+    ).toEqual(['result revenue FY2024Q2 2780000000 USD']);
+  });
+});
