@@ -36,11 +36,18 @@ export const addLibrary: AddCommand = (program, io, exit) => {
   library
     .command('check')
     .option(folder, folderHelp)
+    .option('--stale', 'name each company whose newest source is more than three years old')
     .description('read every file and say what is wrong; exit 2 where something is')
-    .action((options: { folder?: string }) => {
+    .action((options: { folder?: string; stale?: boolean }) => {
       const files = readLibrary(libraryFolder(options.folder));
       const findings = checkLibrary(files, instant(systemClock.now()).slice(0, 10));
-      for (const f of findings) io.say(`${f.level}: ${f.where}: ${f.what}`);
+      const old = findings.filter((f) => f.about === 'age');
+      if (options.stale !== true && old.length > 0)
+        io.say(
+          `${old.length} companies rest on sources that are years old: \`library check --stale\` names them`,
+        );
+      for (const f of findings)
+        if (options.stale === true || f.about !== 'age') io.say(`${f.level}: ${f.where}: ${f.what}`);
       const errors = findings.filter((f) => f.level === 'error').length;
       io.say(
         `${files.traits.length} traits, ${files.themes.length} themes, ${files.entities.length} entities, ${files.companies.length} companies, ${files.rules.length} rules; ${errors} errors, ${findings.length - errors} warnings`,
@@ -183,6 +190,13 @@ export const addLibrary: AddCommand = (program, io, exit) => {
           io.out(`${JSON.stringify(diff)}\n`);
           return;
         }
+        const entries = PARTS.reduce((sum, part) => sum + diff.parts[part].length, 0);
+        if (diff.fresh) {
+          io.say(
+            `this database holds no library yet: all ${entries} entries are new; \`run --once\` loads the library and the recorded archive, \`library apply\` the library alone, and what you change after that stands here alone`,
+          );
+          return;
+        }
         for (const part of PARTS)
           for (const c of diff.parts[part]) {
             io.out(`${{ added: '+', changed: '~', removed: '-' }[c.change]} ${part}: ${c.key}\n`);
@@ -195,9 +209,10 @@ export const addLibrary: AddCommand = (program, io, exit) => {
           io.out(`${e.event}  ${e.headline}\n`);
           for (const l of e.lines) io.out(`      ${l.ticker}: ${place(l.before)} → ${place(l.after)}\n`);
         }
-        const entries = PARTS.reduce((sum, part) => sum + diff.parts[part].length, 0);
         io.say(
-          `${entries} entries differ; the lines of ${diff.changed.length} of ${diff.events} events would change`,
+          diff.events === 0
+            ? `${entries} entries differ; no event is stored whose lines could change`
+            : `${entries} entries differ; the lines of ${diff.changed.length} of ${diff.events} events would change`,
         );
       });
     });

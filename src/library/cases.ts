@@ -1,9 +1,11 @@
 import {
   computeAll,
   type Library,
+  lackWords,
   loadLinkLibrary,
   type Rule,
   rank,
+  readSide,
   type Verdict,
 } from '../analogues/index.ts';
 import { saveArticle } from '../articles/index.ts';
@@ -114,11 +116,7 @@ async function runCase(
       const turns = [...new Set(input?.matches.map((m) => m.ruleId))]
         .map((id) => ({ rule: id, without: without(id) }))
         .filter((t) => t.without !== got);
-      const traits = await trx
-        .selectFrom('event_trait')
-        .select(['trait_id', 'strength'])
-        .where('event_id', '=', id)
-        .execute();
+      const read = await readingOf(trx, id);
       result = {
         rule: rule.id,
         name: c.name,
@@ -126,10 +124,7 @@ async function runCase(
         expect: c.expect,
         got,
         passed: got === c.expect,
-        note: `${line?.ruleId ?? 'no rule'}; event read as ${traits
-          .sort((a, b) => b.strength - a.strength || (a.trait_id < b.trait_id ? -1 : 1))
-          .map((t) => `${t.trait_id} ${t.strength.toFixed(2)}`)
-          .join(', ')}`,
+        note: `${line?.ruleId ?? 'no rule'}; event read as ${read.length === 0 ? 'nothing: no pattern finds a trait or theme in it' : read.map(([term, strength]) => `${term} ${strength.toFixed(2)}`).join(', ')}${lacking(rule, new Map(read), library)}`,
         turns,
       };
       throw new Undo();
@@ -138,6 +133,32 @@ async function runCase(
       if (!(error instanceof Undo)) throw error;
     });
   return result!;
+}
+
+/** Traits and themes of an event as a rule's terms write them, the strongest first. */
+async function readingOf(trx: Db, event: string): Promise<[string, number][]> {
+  const traits = await trx
+    .selectFrom('event_trait')
+    .select(['trait_id as term', 'strength'])
+    .where('event_id', '=', event)
+    .execute();
+  const themes = await trx
+    .selectFrom('event_theme')
+    .select(['theme_id as term', 'weight as strength'])
+    .where('event_id', '=', event)
+    .execute();
+  return [...traits, ...themes.map((t) => ({ ...t, term: `theme:${t.term}` }))]
+    .filter((t) => t.strength > 0)
+    .sort((a, b) => b.strength - a.strength || (a.term < b.term ? -1 : 1))
+    .map((t) => [t.term, t.strength]);
+}
+
+/** Why the rule itself did not fire on the event; empty where it did. */
+function lacking(rule: Rule, event: ReadonlyMap<string, number>, library: Library): string {
+  const { lacks } = readSide(rule, 'event', event);
+  return lacks.length === 0
+    ? ''
+    : `; for ${rule.id} ${lacks.map((l) => lackWords(l, library, 'en')).join(' and ')}`;
 }
 
 /** A rule and the cases of other rules that would come out otherwise without it. */

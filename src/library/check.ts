@@ -7,6 +7,8 @@ export interface Finding {
   level: 'error' | 'warning';
   where: string;
   what: string;
+  /** `age`: a company whose sources are old; there are many, and a rule's author can do nothing about them. */
+  about?: 'age';
 }
 
 /** Years after which a company's newest source is called stale. */
@@ -15,8 +17,8 @@ const STALE_YEARS = 3;
 /** What reading the files cannot refuse but a reviewer should see; errors make `library check` fail. */
 export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
   const findings: Finding[] = [];
-  const add = (level: Finding['level'], where: string, what: string): void =>
-    void findings.push({ level, where, what });
+  const add = (level: Finding['level'], where: string, what: string, about?: 'age'): void =>
+    void findings.push({ level, where, what, ...(about === undefined ? {} : { about }) });
   const carried = new Map<string, number>();
   for (const c of library.companies)
     for (const t of c.traits) carried.set(t.trait, Math.max(carried.get(t.trait) ?? 0, t.strength));
@@ -54,7 +56,11 @@ export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
         add('error', where, `needs a company with ${t.name} of at least ${t.minimum}; none has it`);
     }
     if (rule.cases.length < 2)
-      add('error', where, `has ${rule.cases.length} case(s); at least two: one to catch, one to leave alone`);
+      add(
+        'error',
+        where,
+        `has ${rule.cases.length === 0 ? 'no case' : 'one case'}; at least two: one to catch, one to leave alone`,
+      );
     else if (
       !rule.cases.some(
         (c) =>
@@ -98,6 +104,7 @@ export function checkLibrary(library: LibraryFiles, today: string): Finding[] {
         'warning',
         `companies/${c.ticker}.yaml`,
         `stale: its newest source is of ${newest}, more than ${STALE_YEARS} years ago`,
+        'age',
       );
     if (!c.traits.some((t) => library.traits.find((x) => x.id === t.trait)?.axis === 'model'))
       add('warning', `companies/${c.ticker}.yaml`, 'has no model trait: no analogue rule can name it');

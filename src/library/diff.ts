@@ -45,6 +45,8 @@ export interface LineChange {
   readonly after: Place | null;
 }
 export interface LibraryDiff {
+  /** No library has been loaded yet, so that everything is new. */
+  readonly fresh: boolean;
   readonly parts: Readonly<Record<PartName, readonly PartChange[]>>;
   /** Events looked at. */
   readonly events: number;
@@ -74,7 +76,8 @@ export async function diffLibrary(
     await writeLibrary(trx, files, options.now);
     return changesOf(trx, files, events, before, options.progress ?? (() => {}));
   });
-  return { parts, events: events.length, changed };
+  const fresh = stored.traits.length === 0 && stored.rules.length === 0;
+  return { fresh, parts, events: events.length, changed };
 }
 
 interface RecentEvent {

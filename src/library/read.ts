@@ -6,12 +6,21 @@ import { type Company, HOME_EXCHANGES, noteOf, RELATIONS } from '../companies/in
 import { parseYaml, warmYaml } from '../config/index.ts';
 import { packageFolder } from '../db/index.ts';
 import { loadEntities, loadLexicon } from '../entities/index.ts';
-import { DuibiaoError, sentenceOf } from '../errors.ts';
+import { DuibiaoError } from '../errors.ts';
 import { AXES, type TermPattern } from '../themes/index.ts';
 import type { LibraryFiles } from './files.ts';
 import { readHype } from './hype.ts';
+import { entryProblem, nearestName, yamlProblem } from './problem.ts';
 
-const DAY = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as YYYY-MM-DD');
+/** 2026-02-31 has the form of a day and is none. */
+const isDay = (text: string): boolean => {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
+const DAY = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a day as YYYY-MM-DD', abort: true })
+  .refine(isDay, 'a day of the calendar, as YYYY-MM-DD');
 const BOTH = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 /** A remark in both languages, or in one. */
 const NOTE = z
@@ -38,14 +47,14 @@ const GROUP = z.union([
   }),
 ]);
 export const TRAIT = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and underscores'),
   axis: z.enum(AXES),
   name: BOTH,
   meaning: z.string().min(1),
   patterns: z.array(GROUP),
 });
 const THEME = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and underscores'),
   name: BOTH,
   parent: z.string().nullable().default(null),
   patterns: z.array(GROUP),
@@ -90,7 +99,7 @@ const COMPANY = z.strictObject({
 });
 const TERMS = z.partialRecord(z.enum(ROLES), WORDS).default({});
 export const RULE = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
   kind: z.enum(RULE_KINDS),
   status: z.enum(['draft', 'published', 'retired']).default('published'),
   title: BOTH,
@@ -104,7 +113,12 @@ export const RULE = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1),
-        asOf: z.string().regex(/^\d{4}-\d{2}-\d{2}/),
+        asOf: z
+          .string()
+          .refine(
+            (text) => isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)),
+            'a day as YYYY-MM-DD, or a moment as YYYY-MM-DDThh:mm:ssZ',
+          ),
         firstHand: z.boolean().default(true),
         title: z.string().min(1),
         body: z.string().min(1),
@@ -146,8 +160,19 @@ export function readLibrary(folder: string): LibraryFiles {
     text: existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '',
   });
   const entities = loadEntities(text('entities.yaml'), files(folder, 'companies').map(text));
+  const fileOfRule = new Map<string, string>();
   const rules = files(folder, 'rules').flatMap((file) =>
-    list(folder, file, RULE).map((raw) => ruleOf(file, raw)),
+    list(folder, file, RULE).map((raw) => {
+      const before = fileOfRule.get(raw.id);
+      if (before !== undefined)
+        throw new DuibiaoError('LIBRARY_INVALID', {
+          where: file,
+          what: `the rule "${raw.id}" stands twice, first in ${before}`,
+          allowed: 'each id once',
+        });
+      fileOfRule.set(raw.id, file);
+      return ruleOf(file, raw);
+    }),
   );
   const library = {
     traits,
@@ -179,11 +204,7 @@ function read(folder: string, file: string): unknown {
   try {
     return parseYaml(readFileSync(join(folder, file), 'utf8'));
   } catch (error) {
-    throw new DuibiaoError(
-      'LIBRARY_INVALID',
-      { where: file, what: sentenceOf(error), allowed: 'YAML' },
-      error,
-    );
+    throw yamlProblem(file, error);
   }
 }
 
@@ -210,12 +231,7 @@ function named(row: unknown): string {
 function checked<T>(file: string, entry: string, value: unknown, schema: z.ZodType<T>): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new DuibiaoError('LIBRARY_INVALID', {
-    where: `${file}${entry}${issue.path.length > 0 ? `, ${issue.path.join('.')}` : ''}`,
-    what: issue.message,
-    allowed: 'see docs/RULES.md',
-  });
+  throw entryProblem(file, entry, value, schema, result.error.issues[0]!);
 }
 
 export function patternsOf(groups: z.infer<typeof GROUP>[]): TermPattern[] {
@@ -304,6 +320,11 @@ export function ruleOf(file: string, raw: z.infer<typeof RULE>): Rule {
   };
 }
 
+const meant = (wrong: string, known: Iterable<string>): string => {
+  const name = nearestName(wrong, known);
+  return name === undefined ? '' : ` (did you mean ${name}?)`;
+};
+
 /** Names that nothing declares would never match and never be missed: refuse them here. */
 function checkReferences(library: LibraryFiles): void {
   const traits = new Map(library.traits.map((t) => [t.id, t]));
@@ -329,16 +350,14 @@ function checkReferences(library: LibraryFiles): void {
     'themes.yaml',
     library.themes.map((t) => t.id),
   );
-  unique(
-    'rules',
-    library.rules.map((r) => r.id),
-  );
   const trait = (where: string, id: string): void => {
     if (!traits.has(id))
       throw new DuibiaoError('LIBRARY_INVALID', {
         where,
-        what: `the trait "${id}" is not known`,
-        allowed: 'a trait of library/traits.yaml',
+        what: `the trait "${id}" is not known${meant(id, traits.keys())}`,
+        allowed: themes.has(id)
+          ? `a trait of library/traits.yaml, or the theme of that name as theme:${id}`
+          : 'a trait of library/traits.yaml',
       });
   };
   for (const t of library.themes)
@@ -365,11 +384,18 @@ function checkReferences(library: LibraryFiles): void {
   for (const p of library.parity) trait('parity.yaml', p.trait);
   for (const r of library.rules) {
     for (const t of r.terms) {
-      if (t.subject === 'trait') trait(`rule ${r.id}`, t.name);
-      else if (!themes.has(t.name))
+      if (t.subject === 'trait') {
+        trait(`rule ${r.id}`, t.name);
+        if (t.side === 'company' && traits.get(t.name)!.axis === 'signal')
+          throw new DuibiaoError('LIBRARY_INVALID', {
+            where: `rule ${r.id}`,
+            what: `"${t.name}" stands under company and is a signal`,
+            allowed: 'signals under event; under company, traits of the other axes',
+          });
+      } else if (!themes.has(t.name))
         throw new DuibiaoError('LIBRARY_INVALID', {
           where: `rule ${r.id}`,
-          what: `the theme "${t.name}" is not known`,
+          what: `the theme "${t.name}" is not known${meant(t.name, themes)}`,
           allowed: 'a theme of library/themes.yaml',
         });
     }

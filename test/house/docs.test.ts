@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -78,7 +87,7 @@ describe('the documents', () => {
   });
 
   it('give the limits and factors that the ranking has', () => {
-    const rules = readFileSync('docs/RULES.md', 'utf8');
+    const rules = readFileSync('docs/RULES.md', 'utf8').replace(/\s+/g, ' ');
     expect(rules).toContain(
       `at most ${LIMITS.soft} soft (from ${FLOOR.soft} points), ${LIMITS.hard} hard (from ${FLOOR.hard}), ${LIMITS.trap} traps (from ${FLOOR.trap})`,
     );
@@ -108,6 +117,32 @@ describe('the documents', () => {
       expect(results.filter((r) => !r.passed)).toEqual([]);
     } finally {
       await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('show a theme and a trait that load as written and are found in a sentence of each language', () => {
+    const [, theme, trait, ...more] = [
+      ...readFileSync('docs/RULES.md', 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g),
+    ].map(([, text]) => text!);
+    expect(more).toEqual([]);
+    const folder = mkdtempSync(join(tmpdir(), 'duibiao-example-'));
+    try {
+      cpSync('library', folder, { recursive: true });
+      appendFileSync(join(folder, 'themes.yaml'), `\n${theme}`);
+      appendFileSync(join(folder, 'traits.yaml'), `\n${trait}`);
+      const readers = readersOf(readLibrary(folder));
+      const found = (body: string) => ({
+        theme: readers.themes.find('', body).some((h) => h.termId === 'live_streaming'),
+        trait: readers.traits.find('', body).some((h) => h.termId === 'viewer_gifts'),
+      });
+      expect(found('Viewers of the livestream bought more virtual gifts.')).toEqual({
+        theme: true,
+        trait: true,
+      });
+      expect(found('秀场直播的观众打赏更多。')).toEqual({ theme: true, trait: true });
+      expect(found('Tipping at restaurants fell, a host said.')).toEqual({ theme: false, trait: false });
+    } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
