@@ -293,7 +293,7 @@ export function ruleOf(file: string, raw: z.infer<typeof RULE>): Rule {
           throw new DuibiaoError('LIBRARY_INVALID', {
             where,
             what: `cannot read the ${side} term "${text}"`,
-            allowed: side === 'event' ? 'trait, theme:NAME, with >=0.3 and *2' : 'trait, with >=0.3 and *2',
+            allowed: `a trait${side === 'event' ? ' or theme:NAME' : ' (themes stand under event only)'}, then >= a strength of 0 to 1 and * a weight, such as take_rate>=0.3*2`,
           });
         terms.push(term);
       }

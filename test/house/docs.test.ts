@@ -15,7 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { FLOOR, LIMITS, MATERIALITY, purityFactor } from '../../src/analogues/index.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { openEmbedded } from '../../src/db/index.ts';
-import { applyLibrary, checkLibrary, readLibrary, runCases } from '../../src/library/index.ts';
+import { applyLibrary, checkLibrary, readersOf, readLibrary, runCases } from '../../src/library/index.ts';
 
 const READMES = ['README.md', 'README.zh.md'];
 const DOCS = [
@@ -133,8 +133,8 @@ describe('the documents', () => {
       appendFileSync(join(folder, 'traits.yaml'), `\n${trait}`);
       const readers = readersOf(readLibrary(folder));
       const found = (body: string) => ({
-        theme: readers.themes.find('', body).some((h) => h.termId === 'live_streaming'),
-        trait: readers.traits.find('', body).some((h) => h.termId === 'viewer_gifts'),
+        theme: readers.themes.find('', body).some((h) => h.id === 'live_streaming'),
+        trait: readers.traits.find('', body).some((h) => h.id === 'viewer_gifts'),
       });
       expect(found('Viewers of the livestream bought more virtual gifts.')).toEqual({
         theme: true,
