@@ -155,7 +155,8 @@ async function readingOf(trx: Db, event: string): Promise<[string, number][]> {
 
 /** Why the rule itself did not fire on the event; empty where it did. */
 function lacking(rule: Rule, event: ReadonlyMap<string, number>, library: Library): string {
-  const { lacks } = readSide(rule, 'event', event);
+  const isSignal = (term: string): boolean => library.traitNames.get(term)?.axis === 'signal';
+  const { lacks } = readSide(rule, 'event', event, isSignal);
   return lacks.length === 0
     ? ''
     : `; for ${rule.id} ${lacks.map((l) => lackWords(l, library, 'en')).join(' and ')}`;
