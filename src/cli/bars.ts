@@ -8,6 +8,7 @@ import { DuibiaoError } from '../errors.ts';
 import {
   exchangeOf,
   firstBarDay,
+  GENERATED,
   houseCalendar,
   importBarsFile,
   parseBarsCsv,
@@ -24,14 +25,20 @@ export const addBars: AddCommand = (program, io, exit) => {
   bars
     .command('import')
     .argument('<FILE...>', 'CSV files; headers in Chinese or English, see docs/MARKET.md')
+    .option('--generated', 'the bars are invented: whatever is computed from them says so')
     .description('load daily bars; a file with one refused row is not loaded at all')
-    .addHelpText('after', '\nExample: duibiao bars import 6608.HK.csv nightly/2024-02-16.csv')
-    .action(async (files: string[]) => {
+    .addHelpText(
+      'after',
+      '\nExample: duibiao bars import 6608.HK.csv nightly/2024-02-16.csv\n         duibiao bars import --generated made-up.csv',
+    )
+    .action(async (files: string[], options: { generated?: boolean }) => {
       for (const file of files)
         if (!existsSync(file) || !statSync(file).isFile()) throw new DuibiaoError('FILE_MISSING', { file });
       await withDatabase(io, async ({ ctx }) => {
         for (const file of files) {
-          const parsed = parseBarsCsv(readFileSync(file), basename(file));
+          const read = parseBarsCsv(readFileSync(file), basename(file));
+          const origin = options.generated === true ? GENERATED : 'imported';
+          const parsed = { ...read, bars: read.bars.map((b) => ({ ...b, origin }) as const) };
           const counts = await importBarsFile(ctx.db, parsed, file);
           io.out(`${JSON.stringify({ file, ...counts, charset: parsed.charset })}\n`);
           io.say(`${file}: ${counts.bars} bars of ${counts.tickers} tickers, ${counts.from} to ${counts.to}`);

@@ -19,7 +19,7 @@ export interface Bar {
   readonly origin: 'imported' | 'generated';
 }
 
-export const GENERATED = 'generated';
+export const GENERATED = 'generated' as const;
 
 const SUFFIXES: Readonly<Record<string, Exchange>> = {
   HK: 'XHKG',

@@ -296,6 +296,17 @@ describe('over the recorded story of Sora', () => {
     expect(rows(await command(['bars', 'show', '300308.SZ', '--json'], env))).toMatchObject([
       { bars: 4, from: '2023-11-07', to: '2023-11-13', ...days, closedLimitDown: [], generated: 0 },
     ]);
+    // Invented bars are marked, and take the place of nothing that was imported.
+    const invented = join(folder, 'invented.csv');
+    writeFileSync(
+      invented,
+      'ticker,date,open,high,low,close\n6608.HK,2024-02-15,1,1,1,1\n6682.HK,2024-02-15,8,8.5,7.9,8.4\n',
+    );
+    await command(['bars', 'import', '--generated', invented], env);
+    expect(rows(await command(['bars', 'show', '6608.HK', '6682.HK', '--json'], env))).toMatchObject([
+      { ticker: '6608.HK', bars: 2, generated: 0 },
+      { ticker: '6682.HK', bars: 1, generated: 1 },
+    ]);
     const csv = join(folder, 'study.csv');
     const study = await command(
       [
