@@ -39,18 +39,21 @@ export function columnsOf(
   if (last === undefined) return null;
   const columns: Column[] = [];
   const titles = findPeriods(above, chinese).filter((p) => /^(?:Q|H|M9|FY)$/.test(p.kind) && p.ends !== null);
-  // 2024年度业绩快报 over a column 本报告期: the title names the period.
-  const over = [
-    above,
-    ...head
-      .flat()
-      .filter((x) => !isColumnHead(x, chinese))
-      .map((x) => x.text),
-  ].join('\n');
-  const current =
-    findPeriods(over, chinese).findLast(
-      (p) => /^(?:Q|H|M9|FY)$/.test(p.kind) && (p.year !== null || p.ends?.year != null),
-    ) ?? null;
+  // 2024年度业绩快报 over a column 本报告期: the title names the period. Asked for only where a column is so called.
+  const current = (): PeriodMention | null => {
+    const over = [
+      above,
+      ...head
+        .flat()
+        .filter((x) => !isColumnHead(x, chinese))
+        .map((x) => x.text),
+    ].join('\n');
+    return (
+      findPeriods(over, chinese).findLast(
+        (p) => /^(?:Q|H|M9|FY)$/.test(p.kind) && (p.year !== null || p.ends?.year != null),
+      ) ?? null
+    );
+  };
   const upper = rows.filter((cells) => cells !== last && cells.length > 0 && count % cells.length === 0);
   for (let i = 0; i < count; i++) {
     const own = last[Math.floor((i * last.length) / count)]!.text;
@@ -83,7 +86,7 @@ export function columnsOf(
         : titles.find((p) => p.ends?.month === closing.month && p.ends.day === closing.day);
     columns.push({
       period:
-        (THIS_PERIOD.test(own) ? current : null) ??
+        (THIS_PERIOD.test(own) ? current() : null) ??
         (span !== undefined ? { ...span, ends: closing, year: null } : null) ??
         dates ??
         (day !== undefined ? { ...day, kind: 'none' } : null),
