@@ -1,7 +1,14 @@
 /** Bars in the database: loaded all or none, given back by ticker and date. */
 import { sql, type Transaction } from 'kysely';
-import type { Database, Db } from '../db/index.ts';
-import { daysIn, doublesIn, isAscending, literalOf, textLiteralOf } from '../db/index.ts';
+import {
+  type Database,
+  type Db,
+  daysIn,
+  doublesIn,
+  isAscending,
+  literalOf,
+  textLiteralOf,
+} from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
 import { type Bar, GENERATED } from './bar.ts';
 import type { BarsFile } from './bars-csv.ts';
