@@ -1,4 +1,4 @@
-import type { DigestAnalogue, DigestEvent, Quote } from './digest.ts';
+import type { CompanySource, DigestAnalogue, DigestEvent, Quote } from './digest.ts';
 import type { EventData } from './message.ts';
 
 /** Receivers may count on it; what stands outside the data (ids, clocks) takes less than the difference to 20,000. */
@@ -88,8 +88,8 @@ function data(
           specialTreatment: t.specialTreatment,
           generated: t.generated,
         })),
-        evidence: evidenceOf(e, evidence),
-        against: evidenceOf(e.against, evidence),
+        evidence: evidenceOf(a, e, evidence),
+        against: evidenceOf(a.against, e.against, evidence),
       };
     }),
     figures: (payload === 'thin' ? [] : zh.figures.slice(0, 12)).map((f) => ({
@@ -113,7 +113,9 @@ function data(
   };
 }
 
+/** Both readings are of the same rows in the same order: the Chinese note of a source stands at its place in `zh`. */
 function evidenceOf(
+  zh: Pick<DigestAnalogue, 'sources'>,
   side: Pick<DigestAnalogue, 'quotes' | 'sources'>,
   each: number,
 ): EventData['analogues'][number]['evidence'] {
@@ -127,13 +129,18 @@ function evidenceOf(
   });
   return [
     ...side.quotes.slice(0, each).map(said),
-    ...side.sources.slice(0, each).map((s) => ({
+    ...side.sources.slice(0, each).map((s, i) => ({
       side: 'company' as const,
       trait: s.trait,
       source: s.title,
       url: s.url,
       date: s.date,
       note: s.note,
+      ...chineseNote(zh.sources[i]),
     })),
   ];
+}
+
+function chineseNote(source: CompanySource | undefined): { noteZh?: string } {
+  return source === undefined || source.note === null ? {} : { noteZh: source.note };
 }

@@ -44,7 +44,11 @@ const sourced = z.object({
   source: z.string(),
   url: z.string().nullable(),
   date: z.string().describe('Of the source, YYYY-MM-DD'),
-  note: z.string().nullable(),
+  note: z.string().nullable().describe('In English'),
+  noteZh: z
+    .string()
+    .optional()
+    .describe('The note in Chinese; absent where there is none, and before the field was added'),
 });
 const evidence = z.array(z.discriminatedUnion('side', [quoted, sourced]));
 const trading = z.object({
