@@ -1,9 +1,7 @@
 import { type ArticleDetail, type ArticleName, articleDetail } from '../articles/index.ts';
 import { type AddCommand, readChoice, withDatabase } from './io.ts';
 import { table } from './table.ts';
-
-const LANGUAGES = ['zh', 'en'] as const;
-type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language } from './words.ts';
 
 export const addArticle: AddCommand = (program, io) => {
   program

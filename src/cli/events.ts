@@ -9,7 +9,7 @@ import {
 import { ORIGINS, type Origin } from '../articles/index.ts';
 import { instant } from '../context.ts';
 import type { Db } from '../db/index.ts';
-import { eventFigures, type FigureLine, figureWords, spark, stateWord, WORDS } from '../deliver/index.ts';
+import { eventFigures, type FigureLine, figureWords, spark, WORDS } from '../deliver/index.ts';
 import {
   breakdown,
   countEvents,
@@ -25,11 +25,10 @@ import {
 } from '../events/index.ts';
 import { pastParts } from './explain.ts';
 import { type AddCommand, type Io, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
-import { table } from './table.ts';
+import { reasoned, table } from './table.ts';
+import { axisIn, kindIn, LANGUAGES, type Language, stateIn } from './words.ts';
 
 const STATES = ['emerging', 'hype', 'fading', 'closed', 'quiet'] as const;
-const LANGUAGES = ['zh', 'en'] as const;
-type Language = (typeof LANGUAGES)[number];
 
 /** `live` is what analysts see by default: polled and handed-in news. Recorded material is asked for by its name. */
 export function originsFor(choice: string): Origin[] {
@@ -143,10 +142,6 @@ const headline = (e: EventSummary, language: Language): string =>
   (language === 'zh' ? e.headlineZh : e.headlineEn) ?? e.headline;
 const counted = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
-
-/** In English the words that `--state` takes; in Chinese those of the digest and the page. */
-const stateIn = (state: string, language: Language): string =>
-  language === 'zh' ? stateWord(state, WORDS.zh) : state;
 
 export function eventTable(events: readonly EventSummary[], language: Language): string {
   const zh = language === 'zh';
@@ -320,7 +315,7 @@ function detailText(
       x.strength.toFixed(2),
       x.firstHand ? t('第一手', 'first-hand') : t('转述', 'hearsay'),
       t(`${x.articles} 篇`, counted(x.articles, 'article')),
-      `${zh ? x.zh : x.en} (${x.axis})`,
+      t(`${x.zh}（${axisIn(x.axis, language)}）`, `${x.en} (${axisIn(x.axis, language)})`),
     ]),
   );
   section(
@@ -345,22 +340,24 @@ function detailText(
     ]),
   );
   if (lines.length > 0) {
-    const rows = table(
-      lines.map((l) => ['', String(l.rank), l.kind, l.lines.join(' '), number(l.score), l.ruleId ?? '–']),
-    );
-    out.push('', t('对标与陷阱', 'Lines'));
-    rows
-      .trimEnd()
-      .split('\n')
-      .forEach((row, i) => {
-        out.push(row, `      ${zh ? lines[i]!.whyZh : lines[i]!.whyEn}`);
-      });
+    const rows = lines.map((l) => ({
+      cells: [
+        '',
+        String(l.rank),
+        kindIn(l.kind, language),
+        l.lines.join(' '),
+        number(l.score),
+        l.ruleId ?? '–',
+      ],
+      reason: zh ? l.whyZh : l.whyEn,
+    }));
+    out.push('', t('对标与陷阱', 'Lines'), reasoned(null, rows).trimEnd());
   }
   section(
     t('人工更正', 'Corrections'),
     detail.corrections.map((c) => [
       minute(c.at),
-      c.kind,
+      c.kind === 'merge' ? t('合并', 'merge') : c.kind === 'split' ? t('拆分', 'split') : c.kind,
       `${c.article ?? c.event} → ${c.into ?? '–'}`,
       c.author,
       c.why,

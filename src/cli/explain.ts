@@ -19,9 +19,8 @@ import { tickerOf } from '../market/index.ts';
 import { loadThemes } from '../themes/index.ts';
 import { type AddCommand, readChoice, readInstant, readNumber, withDatabase } from './io.ts';
 import { libraryFolder } from './library.ts';
-import { table } from './table.ts';
-
-const LANGUAGES = ['zh', 'en'] as const;
+import { reasoned, sentence } from './table.ts';
+import { kindIn, LANGUAGES } from './words.ts';
 
 export const addAnalogues: AddCommand = (program, io) => {
   program
@@ -82,26 +81,28 @@ export const addAnalogues: AddCommand = (program, io) => {
               );
           } else if (lines.length > 0)
             io.out(
-              table([
+              reasoned(
                 language === 'zh'
-                  ? ['位', '类', '代码', '分', '占收入', '规则', '理由']
-                  : ['RANK', 'KIND', 'TICKER', 'SCORE', 'REVENUE', 'RULE', 'WHY'],
-                ...lines.map((l) => [
-                  'supersededAt' in l && l.supersededAt !== null
-                    ? `${l.rank} (until ${l.supersededAt})`
-                    : String(l.rank),
-                  l.kind,
-                  l.lines.join(' '),
-                  String(l.score),
-                  shareOf(l.components) ?? '–',
-                  l.ruleId ?? '–',
-                  language === 'zh' ? l.whyZh : l.whyEn,
-                ]),
-              ]),
+                  ? ['位', '类', '代码', '分', '占收入', '规则']
+                  : ['RANK', 'KIND', 'TICKER', 'SCORE', 'REVENUE', 'RULE'],
+                lines.map((l) => ({
+                  cells: [
+                    'supersededAt' in l && l.supersededAt !== null
+                      ? `${l.rank} ${language === 'zh' ? `（至${l.supersededAt}）` : `(until ${l.supersededAt})`}`
+                      : String(l.rank),
+                    kindIn(l.kind, language),
+                    l.lines.join(' '),
+                    String(l.score),
+                    shareOf(l.components) ?? '–',
+                    l.ruleId ?? '–',
+                  ],
+                  reason: language === 'zh' ? l.whyZh : l.whyEn,
+                })),
+              ),
             );
           if (options.json !== true && heldBack.length > 0)
             io.out(
-              `${language === 'zh' ? '\n未列出：\n' : '\nHeld back:\n'}${heldBack.map((h) => `  ${h.ticker}  ${heldBackWords(h, language)}\n`).join('')}`,
+              `${language === 'zh' ? '\n未列出：\n' : '\nHeld back:\n'}${heldBack.flatMap((h) => sentence(`${h.ticker}  ${heldBackWords(h, language)}`, '  ').map((l) => `${l}\n`)).join('')}`,
             );
           if (lines.length === 0)
             io.say('no line for this event; `duibiao events --unexplained` says what the nearest rule lacks');

@@ -7,9 +7,9 @@ import { ancestors, findBursts, tellingLanguage } from '../themes/index.ts';
 import { type AddCommand, readChoice, readDay, readInstant, withDatabase } from './io.ts';
 import { libraryFolder } from './library.ts';
 import { table } from './table.ts';
+import { LANGUAGES } from './words.ts';
 
 const DAY = 86_400_000;
-const LANGUAGES = ['zh', 'en'] as const;
 const dayBefore = (day: string, n: number): string =>
   new Date(Date.parse(day) - n * DAY).toISOString().slice(0, 10);
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Origin } from '../articles/index.ts';
 import type { Db } from '../db/index.ts';
 import { DuibiaoError } from '../errors.ts';
+import type { Axis } from '../themes/index.ts';
 import { type Evaluation, evaluationsOf } from './hype.repository.ts';
 
 /** Which events: by when they were last told, by state, by where they came from. */
@@ -104,7 +105,7 @@ export interface EventDetail {
     readonly id: string;
     readonly zh: string;
     readonly en: string;
-    readonly axis: string;
+    readonly axis: Axis;
     readonly strength: number;
     readonly firstHand: boolean;
     readonly articles: number;
@@ -270,7 +271,7 @@ WHERE ea.event_id = ${id} AND r.cause = 'edited' GROUP BY r.article_id`.execute(
         id: t.id,
         zh: t.name_zh,
         en: t.name_en,
-        axis: t.axis,
+        axis: t.axis as Axis,
         strength: t.strength,
         firstHand: t.first_hand,
         articles: t.articles,

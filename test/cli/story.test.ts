@@ -174,7 +174,32 @@ describe('over the recorded story of Sora', () => {
         l.ticker,
         new Set(['event', 'company']),
       ]);
-    expect((await command(['analogues', '--event', sora], env)).out).toMatch(/^RANK/);
+  });
+
+  it('analogues say each reason whole under its line, no wider than 100 columns in a pipe, in both languages', async () => {
+    type Line = { ticker: string; why: { zh: string; en: string } };
+    const lines = rows<Line>(await command(['analogues', '--event', sora, '--json'], env));
+    const bare = (text: string): string => text.replace(/\s+/g, '');
+    for (const [lang, head] of [
+      ['en', /^RANK/],
+      ['zh', /^位/],
+    ] as const) {
+      const { out } = await command(['analogues', '--event', sora, '--lang', lang], env);
+      expect(out).toMatch(head);
+      expect(out).not.toContain('…');
+      const reasons = out.split('\n').filter((l) => l.startsWith('      '));
+      expect(bare(reasons.join(''))).toContain(bare(lines.map((l) => l.why[lang]).join('')));
+      expect(reasons.length).toBeGreaterThan(lines.length);
+      for (const line of reasons) expect([line, widthOf(line) <= 100]).toEqual([line, true]);
+    }
+  });
+
+  it('event show in Chinese has Chinese words for kinds of lines, axes of traits and states', async () => {
+    const { out } = await command(['event', 'show', sora, '--lang', 'zh'], env);
+    for (const word of ['软对标', '陷阱', '（产品）', '（信号）', '（经济特性）', '第一手'])
+      expect(out).toContain(word);
+    expect(out).not.toMatch(/\b(soft|hard|issuer|product|signal|economics|first-hand|hearsay|emerging)\b/);
+    expect(out).not.toMatch(/^\s+\d+\s+trap\s/m);
   });
 
   it('analogues as of a past moment rest on what was published by then, and nothing is written', async () => {
