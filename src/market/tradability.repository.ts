@@ -5,7 +5,7 @@ import { type Bar, exchangeOf } from './bar.ts';
 import { houseCalendar } from './calendar.repository.ts';
 import { statusesOf, statusListed, valuationsOf } from './company.repository.ts';
 import { hkdPerCny } from './fx.repository.ts';
-import { type Calendar, EXCHANGES, type Exchange } from './session.ts';
+import { type Calendar, EXCHANGES } from './session.ts';
 import { linesOf, type Tradability, tradabilityOf } from './tradability.ts';
 import { METRICS, type Metric, percentileOf } from './valuation.ts';
 
@@ -43,77 +43,16 @@ interface Line {
 const BARS = 21;
 
 /**
- * Of the event's standing lines as it was written when their issuers were first named; or, of all of them, at `at`, with
- * what was public then. Lines that were named at one moment share every query.
+ * Of the event's standing lines at the moment at which their issuers were first named, with what is known by now of that
+ * moment (a list of Stock Connect that was loaded since is heeded; what the letter said stays in the table); or, of all of
+ * them, at `at`, with what was public then. Lines that were named at one moment share every query.
  */
 export async function tradabilityOfEvent(db: Db, eventId: string, at?: string): Promise<Tradable[]> {
   const lines = await standingLines(db, eventId);
-  if (at !== undefined)
-    return tradable(
-      db,
-      lines.map((l) => ({ ...l, at })),
-    );
-  const written = await writtenRows(db, lines);
-  // Lines of a database that is older than the table have no row.
-  const computed = await tradable(
-    db,
-    lines.filter((l) => !written.has(keyOf(l))),
-  );
-  const rest = new Map(computed.map((t) => [`${t.analogueId} ${t.ticker}`, t]));
-  return lines.flatMap((l) => written.get(keyOf(l)) ?? rest.get(keyOf(l)) ?? []);
+  return tradable(db, at === undefined ? lines : lines.map((l) => ({ ...l, at })));
 }
 
 const keyOf = (line: Line): string => `${line.id} ${line.ticker}`;
-
-async function writtenRows(db: Db, lines: readonly Line[]): Promise<Map<string, Tradable>> {
-  const rows = await db
-    .selectFrom('tradability')
-    .selectAll()
-    .where('analogue_id', '=', sql<string>`any(${[...new Set(lines.map((l) => l.id))]}::text[])`)
-    .execute();
-  const of = new Map(lines.map((l) => [keyOf(l), l]));
-  return new Map(
-    rows.flatMap((r): [string, Tradable][] => {
-      const line = of.get(`${r.analogue_id} ${r.ticker}`);
-      if (line === undefined) return [];
-      const metric = r.valuation_metric as Metric | null;
-      return [
-        [
-          keyOf(line),
-          {
-            ticker: r.ticker,
-            exchange: r.exchange as Exchange,
-            nextMinute: r.next_minute,
-            minutesToTrade: r.minutes_to_trade,
-            shut: r.shut,
-            specialTreatment: r.special_treatment,
-            specialKnown: r.special_known,
-            limit: r.price_limit,
-            atLimit: r.at_limit as Tradable['atLimit'],
-            suspended: r.suspended,
-            lastSession: r.last_session,
-            pricesTo: r.prices_to,
-            valueTraded: r.value_traded,
-            connect: r.connect,
-            generated: r.generated,
-            analogueId: r.analogue_id,
-            issuer: line.issuer,
-            at: r.at,
-            minutesSinceBroke: minutesSince(line.broke, r.next_minute),
-            connectVerified: r.connect_verified,
-            valuation:
-              metric === null || r.valuation_percentile === null
-                ? null
-                : { metric, percentile: r.valuation_percentile },
-            lines: r.lines,
-            premium: r.ah_premium,
-            premiumOn: r.ah_on,
-          },
-        ],
-      ];
-    }),
-  );
-}
 
 /** Whole minutes, rounded up as those to the next session are; never below 0. */
 export function minutesSince(broke: string, nextMinute: string | null): number | null {
