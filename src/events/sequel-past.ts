@@ -4,8 +4,8 @@ import {
   ACTS,
   type Compared,
   type Development,
-  developmentSaid,
-  newAct,
+  KNOWN,
+  nearestParent,
   particular,
   tieOf,
   told,
@@ -54,7 +54,6 @@ const WITHIN: Readonly<Record<string, number>> = { results: 90, 'on-sale': 200 }
 /** Days back in which a parent is looked for at all. */
 export const PARENT_DAYS = 400;
 const DAY = 86_400_000;
-const KNOWN = 0.15;
 
 const callers = (act: string): readonly string[] => CALLED_FOR_BY[act] ?? ACTS[act]?.after ?? [];
 
@@ -63,23 +62,18 @@ export const mayFollow = (doc: WeightedDoc): boolean =>
   [...doc.types.keys()].some((type) => callers(type).length > 0);
 
 /** The closed event that a new one grew out of; the nearest in likeness of those that qualify. */
-export function developmentOfPast(
+export const developmentOfPast = (
   doc: WeightedDoc,
   compared: readonly Compared[],
   nameOf: (id: string) => { readonly zh: string; readonly en: string },
-): Development | null {
-  for (const { event, parts } of compared) {
-    if (event.alone || event.first >= doc.at) continue;
-    const act = newAct(doc, event);
-    if (act === undefined || doc.at - event.first > (WITHIN[act] ?? PARENT_DAYS) * DAY) continue;
-    if (!about(doc, event)) continue;
+): Development | null =>
+  nearestParent(doc, compared, nameOf, ({ event, parts }, act) => {
+    if (doc.at - event.first > (WITHIN[act] ?? PARENT_DAYS) * DAY || !about(doc, event)) return null;
     const called = callers(act).find((kind) => told(event, kind) >= KNOWN);
     const tie = tieOf(parts, false);
-    if (tie === null || (called === undefined && !particular(parts))) continue;
-    return developmentSaid(doc, event, { act, called, same: parts.lead >= 0.5, tie }, nameOf);
-  }
-  return null;
-}
+    if (tie === null || (called === undefined && !particular(parts))) return null;
+    return { called, same: parts.lead >= 0.5, tie };
+  });
 
 /** The earlier story's company leads the article or has a good part in it: it is no rival that a sentence mentions. */
 function about(doc: WeightedDoc, event: LiveEvent): boolean {

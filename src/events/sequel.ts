@@ -94,7 +94,8 @@ const HARDLY = 0.1;
 const APART = 0.5;
 /** A delay names what is late beside it, and mostly why (a sale, a tariff): a quarter of the share is enough. */
 const LATE = 0.25;
-const KNOWN = 0.15;
+/** Share of an event from which it is known for a kind of happening. */
+export const KNOWN = 0.15;
 /** Probability of telling the event from which one without a new act is still tied to it. */
 const FURTHER = 0.15;
 
@@ -135,42 +136,58 @@ const shareOf = (of: ReadonlyMap<string, number>, who: string | null): number =>
   return sum === 0 ? 0 : (of.get(who) ?? 0) / sum;
 };
 
+type NameOf = (id: string) => { readonly zh: string; readonly en: string };
+/** Why an earlier event is the parent: what the reason is put together from, beside the act. */
+export interface Grounds {
+  /** The kind of happening that called for the act, where one did. */
+  readonly called: string | undefined;
+  /** Both are about the same company; else the earlier one's stands in the later text. */
+  readonly same: boolean;
+  readonly tie: { readonly zh: string; readonly en: string };
+}
+
 /** The event that a new one grew out of, with the reason; the nearest of those that qualify. */
-export function developmentOf(
+export const developmentOf = (
   doc: WeightedDoc,
   compared: readonly Compared[],
-  nameOf: (id: string) => { readonly zh: string; readonly en: string },
-): Development | null {
-  for (const { event, parts } of compared) {
-    if (event.alone || event.first >= doc.at) continue;
-    const act = newAct(doc, event);
-    if (act === undefined) continue;
+  nameOf: NameOf,
+): Development | null =>
+  nearestParent(doc, compared, nameOf, ({ event, parts }, act) => {
     const same = parts.lead >= 0.5;
     // Whose shares fall need not be who caused it: the earlier story's company stands in the later headline or sentence.
-    if (!same && shareOf(doc.companies, event.lead) < 0.2) continue;
+    if (!same && shareOf(doc.companies, event.lead) < 0.2) return null;
     const called = ACTS[act]!.after?.find((before) => told(event, before) >= KNOWN);
     const tie = tieOf(parts, called !== undefined);
-    if (tie === null) continue;
-    return developmentSaid(doc, event, { act, called, same, tie }, nameOf);
+    return tie === null ? null : { called, same, tie };
+  });
+
+/**
+ * The first of these, nearest first, that was told before the article, has not told its act, and has `grounds` for being
+ * its parent.
+ */
+export function nearestParent(
+  doc: WeightedDoc,
+  compared: readonly Compared[],
+  nameOf: NameOf,
+  grounds: (compared: Compared, act: string) => Grounds | null,
+): Development | null {
+  for (const one of compared) {
+    if (one.event.alone || one.event.first >= doc.at) continue;
+    const act = newAct(doc, one.event);
+    const found = act === undefined ? null : grounds(one, act);
+    if (found !== null) return developmentSaid(doc, one.event, act!, found, nameOf);
   }
   return null;
 }
 
 /** A development with its reason in both languages. */
-export function developmentSaid(
+function developmentSaid(
   doc: WeightedDoc,
   event: LiveEvent,
-  why: {
-    readonly act: string;
-    /** The kind of happening that called for it, where one did. */
-    readonly called: string | undefined;
-    /** Both are about the same company; else the earlier one's stands in the later text. */
-    readonly same: boolean;
-    readonly tie: { readonly zh: string; readonly en: string };
-  },
-  nameOf: (id: string) => { readonly zh: string; readonly en: string },
+  act: string,
+  { called, same, tie }: Grounds,
+  nameOf: NameOf,
 ): Development {
-  const { act, called, same, tie } = why;
   const who = nameOf(same ? doc.lead! : event.lead!);
   const before = called === undefined ? undefined : (BEFORE[called] ?? ACTS[called]);
   const later = doc.at - event.first;
